@@ -1,0 +1,117 @@
+//! What all pages of the desk have in common.
+
+mod badge;
+mod facts;
+mod moment;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use services::sessions::Staff;
+
+pub(crate) use self::{
+    badge::{Badge, in_words},
+    facts::{Fact, Facts, address_lines, state_names},
+    moment::{Day, Moment},
+};
+use crate::{components::form::Typed, paths};
+
+/// How many rows a list shows at once.
+pub(crate) const ROWS: usize = 25;
+
+/// The parts of the desk, as the bar on top names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Requests and customers.
+    Requests,
+    /// What came in.
+    Certificates,
+    /// What did not leave.
+    Outbox,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Requests, Self::Certificates, Self::Outbox];
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Requests => "Requests",
+            Self::Certificates => "Certificates",
+            Self::Outbox => "Outbox",
+        }
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::Requests => paths::REQUESTS,
+            Self::Certificates => paths::CERTIFICATES,
+            Self::Outbox => paths::OUTBOX,
+        }
+    }
+}
+
+/// A page of the desk; its title says so when it answers a form that was not taken.
+#[component]
+pub(crate) fn DeskPage(
+    #[prop(into)] title: String,
+    staff: Staff,
+    part: Part,
+    #[prop(default = Typed::default())] typed: Typed,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Title text=format!("{} – Certlane", typed.title(&title))/>
+        <a class="skip" href="#main">"Skip to the main content"</a>
+        <div class="desk">
+            <TopBar account=staff.account.name here=part/>
+            <main id="main">{children()}</main>
+        </div>
+    }
+}
+
+/// Where one can go, and who one is.
+#[component]
+fn TopBar(account: String, here: Part) -> impl IntoView {
+    let link = |part: Part| {
+        view! { <li><a href=part.path() aria-current=(part == here).then_some("page")>{part.label()}</a></li> }
+    };
+    view! {
+        <header class="topbar">
+            <a class="mark" href=paths::REQUESTS><img src="/favicon.svg" alt="" width="26" height="26"/>" Certlane"</a>
+            <nav aria-label="Main"><ul role="list">{Part::ALL.map(link).collect_view()}</ul></nav>
+            <form class="who" method="post" action=paths::SIGN_OUT>
+                <span>{account}</span>
+                <button class="link" type="submit">"Sign out"</button>
+            </form>
+        </header>
+    }
+}
+
+/// The way back to where a page was opened from.
+#[component]
+pub(crate) fn Crumb(#[prop(into)] href: String, label: &'static str) -> impl IntoView {
+    view! { <p class="crumb"><a href=href>{label}</a></p> }
+}
+
+/// What was just done, said once.
+#[component]
+pub(crate) fn Notice(#[prop(into)] text: String) -> impl IntoView {
+    view! { <p class="notice" role="status">{text}</p> }
+}
+
+/// The ways to the other pages of a list, where there are any.
+#[component]
+pub(crate) fn Pages(
+    /// The first page, where this is a later one.
+    newest: Option<String>,
+    /// The next page, where there is one.
+    older: Option<String>,
+) -> impl IntoView {
+    let link = |label: &'static str, href: String| view! { <a class="button secondary" href=href>{label}</a> };
+    (newest.is_some() || older.is_some()).then(|| {
+        view! {
+            <nav class="pages actions" aria-label="Pages">
+                {newest.map(|href| link("Newest", href))} {older.map(|href| link("Older", href))}
+            </nav>
+        }
+    })
+}

@@ -1,0 +1,126 @@
+//! The buyer's page: an official letter, with who writes on top and who can be asked below.
+
+use domain::{Account, CertificateRequest, RequestId, RequestStatus};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use services::wizard::Wizard;
+
+use crate::{components::text, paths};
+
+/// Who writes, and about what.
+#[derive(Debug, Clone)]
+pub(crate) struct Sender {
+    /// The merchant's name.
+    pub name: String,
+    /// Whom buyers ask.
+    pub email: String,
+    /// The request, where the letter is about one.
+    pub about: Option<About>,
+}
+
+/// The request that a letter is about.
+#[derive(Debug, Clone)]
+pub(crate) struct About {
+    /// Its id, for addresses.
+    pub id: RequestId,
+    /// Its code, for people.
+    pub code: String,
+    /// Until when it can be answered, while it can.
+    pub until: Option<String>,
+}
+
+impl Sender {
+    /// The merchant, about nothing in particular.
+    pub fn new(account: &Account) -> Self {
+        Self { name: account.name.clone(), email: account.contact_email.clone(), about: None }
+    }
+
+    /// The merchant's address as a link, which names the request.
+    pub fn mail_link(&self) -> impl IntoView + use<> {
+        let subject = self.about.as_ref().map(|about| format!("?subject=Request%20{}", about.code)).unwrap_or_default();
+        // Addresses may have characters that mean something in a link, as in `a?b@example.com`.
+        let address =
+            url::form_urlencoded::byte_serialize(self.email.as_bytes()).collect::<String>().replace("%40", "@");
+        view! { <a href=format!("mailto:{address}{subject}")>{self.email.clone()}</a> }
+    }
+}
+
+impl From<&Wizard> for Sender {
+    fn from(wizard: &Wizard) -> Self {
+        let CertificateRequest { id, status, expires_at, .. } = wizard.request;
+        let until = (status == RequestStatus::Pending).then(|| text::day(wizard.account.day(expires_at)));
+        Self { about: Some(About { id, code: wizard.request.code(), until }), ..Self::new(&wizard.account) }
+    }
+}
+
+/// A letter of the merchant.
+#[component]
+pub(crate) fn Letter(
+    /// For the browser's tab; the merchant's name follows it.
+    #[prop(into)]
+    title: String,
+    sender: Sender,
+    /// What stands below the letterhead: how far the walk is, and the way back.
+    #[prop(optional)]
+    progress: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    let code = sender.about.as_ref().map(|about| about.code.clone());
+    let code = code.map(|code| view! { <p class="request-code">"Request code " <span class="code">{code}</span></p> });
+    view! {
+        <Sheet title=format!("{title} – {}", sender.name)>
+            <header>
+                <div class="letterhead">
+                    <p><strong>{sender.name.clone()}</strong>" asks for your exemption certificate"</p>
+                    {code}
+                </div>
+                {progress}
+            </header>
+            <main id="main">{children()}</main>
+            <Help sender/>
+        </Sheet>
+    }
+}
+
+/// A page for which no merchant is known.
+#[component]
+pub(crate) fn PlainLetter(#[prop(into)] title: String, children: Children) -> impl IntoView {
+    view! {
+        <Sheet title=format!("{title} – Certlane")>
+            <header>
+                <div class="letterhead"><p><strong>"Certlane"</strong>" Exemption certificates"</p></div>
+            </header>
+            <main id="main">{children()}</main>
+        </Sheet>
+    }
+}
+
+#[component]
+fn Sheet(title: String, children: Children) -> impl IntoView {
+    view! {
+        <Title text=title/>
+        <a class="skip" href="#main">"Skip to the main content"</a>
+        <div class="sheet">{children()}</div>
+    }
+}
+
+/// At the same place on every page: whom to ask, and what to do when it is not for you.
+#[component]
+fn Help(sender: Sender) -> impl IntoView {
+    let open = sender.about.clone().and_then(|about| Some((about.id, about.until?)));
+    let not_me = open.as_ref().map(|(id, _)| view! { <li><a href=paths::not_me(*id)>"Not the right person?"</a></li> });
+    let kept = open.as_ref().map(|(_, until)| {
+        view! { <p>"Your answers are kept at each step. The same link brings you back until " <span class="nowrap">{until.clone()}</span> "."</p> }
+    });
+    view! {
+        <footer class="help">
+            <h2>"Questions?"</h2>
+            <p>"Ask " {sender.name.clone()} {sender.about.as_ref().map(|_| ", and name the request code")} "."</p>
+            <ul role="list">
+                <li>{sender.mail_link()}</li>
+                {not_me}
+            </ul>
+            {kept}
+        </footer>
+    }
+}

@@ -1,0 +1,126 @@
+//! Sends the form, because only a request of our own tells how far it has come.
+
+use domain::document::Unacceptable;
+use js_sys::{Array, JSON, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use web_sys::{Event, FormData, HtmlFormElement, ProgressEvent, XmlHttpRequest};
+
+use super::form;
+
+const BROKEN_OFF: &str = "The upload broke off. Check your connection and send the file again.";
+const FAILED: &str = "The file could not be sent. Nothing else is lost: try again in a minute.";
+
+/// The one upload that may be under way.
+#[derive(Clone, Copy)]
+pub(super) struct Transfer {
+    limit_bytes: u64,
+    percent: RwSignal<Option<u32>>,
+    request: StoredValue<Option<XmlHttpRequest>, LocalStorage>,
+}
+
+impl Transfer {
+    pub(super) fn new(limit_bytes: u64) -> Self {
+        Self { limit_bytes, percent: RwSignal::new(None), request: StoredValue::new_local(None) }
+    }
+
+    /// How far it has come; none while nothing is sent.
+    pub(super) fn percent(self) -> Option<u32> {
+        self.percent.get()
+    }
+
+    /// Sends the form from now on whenever a file is chosen in it.
+    pub(super) fn take_over(self, form: HtmlFormElement) {
+        let source = form.clone();
+        listen(&source, "submit", move |event| self.submit(&event, &form));
+    }
+
+    /// Stops; everything that was typed and chosen stays.
+    pub(super) fn cancel(self) {
+        if let Some(request) = self.request.get_value() {
+            let _ = request.abort();
+        }
+    }
+
+    fn submit(self, event: &Event, form: &HtmlFormElement) {
+        let Some(file) = form::chosen_file() else { return };
+        event.prevent_default();
+        if self.percent.get_untracked().is_some() {
+            return; // a second click
+        }
+        form::forget_errors();
+        if file.size() > self.limit_bytes as f64 {
+            refuse(&Unacceptable::TooLarge(self.limit_bytes / 1_000_000).to_string());
+        } else if self.send(form).is_err() {
+            self.end(form);
+            refuse(FAILED);
+        }
+    }
+
+    fn send(self, form: &HtmlFormElement) -> Result<(), JsValue> {
+        let request = XmlHttpRequest::new()?;
+        request.open("POST", &form.action())?;
+        request.set_request_header("Accept", "application/json")?;
+        let upload = request.upload()?;
+        listen(&upload, "progress", move |event| self.show(&event));
+        let (answered, ended) = (request.clone(), form.clone());
+        listen(&request, "loadend", move |_| {
+            self.end(&ended);
+            answer(&answered);
+        });
+        listen(&request, "error", |_| refuse(BROKEN_OFF));
+        listen(&request, "abort", |_| form::focus(form::FILE));
+        request.send_with_opt_form_data(Some(&FormData::new_with_form(form)?))?;
+        self.request.set_value(Some(request));
+        self.percent.set(Some(0));
+        form::disable_button(form, true);
+        Ok(())
+    }
+
+    fn show(self, event: &Event) {
+        let Some(progress) = event.dyn_ref::<ProgressEvent>() else { return };
+        if progress.total() > 0.0 {
+            self.percent.set(Some((progress.loaded() / progress.total() * 100.0) as u32));
+        }
+    }
+
+    fn end(self, form: &HtmlFormElement) {
+        self.percent.set(None);
+        self.request.set_value(None);
+        form::disable_button(form, false);
+    }
+}
+
+/// Goes where the answer says, or shows what is wrong. A request without an answer has its own events.
+fn answer(request: &XmlHttpRequest) {
+    let Ok(status @ 1..) = request.status() else { return };
+    let answer = request.response_text().ok().flatten().and_then(|text| JSON::parse(&text).ok()).unwrap_or_default();
+    let next = text(&answer, "next").filter(|_| (200..300).contains(&status));
+    if let Some(next) = next {
+        let _ = window().location().assign(&next);
+        return;
+    }
+    let errors = Reflect::get(&answer, &"errors".into()).map(|errors| Array::from(&errors)).unwrap_or_default();
+    let errors: Vec<_> =
+        errors.iter().filter_map(|error| Some((text(&error, "field")?, text(&error, "sentence")?))).collect();
+    if errors.is_empty() {
+        refuse(text(&answer, "message").as_deref().unwrap_or(FAILED));
+    } else {
+        form::show_errors(&errors);
+    }
+}
+
+/// Says why the file was not taken.
+fn refuse(sentence: &str) {
+    form::show_errors(&[(form::FILE.to_owned(), sentence.to_owned())]);
+}
+
+fn text(object: &JsValue, key: &str) -> Option<String> {
+    Reflect::get(object, &key.into()).ok()?.as_string()
+}
+
+/// Listens for as long as the page lives.
+fn listen(target: &web_sys::EventTarget, event: &str, listener: impl Fn(Event) + 'static) {
+    let listener = Closure::<dyn Fn(Event)>::new(listener).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, listener.unchecked_ref());
+}

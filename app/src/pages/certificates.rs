@@ -1,0 +1,8 @@
+//! What buyers have sent.
+
+mod list;
+mod paper;
+mod show;
+mod states;
+
+pub(crate) use self::{list::List, show::Show};

@@ -1,0 +1,96 @@
+//! One certificate: the paper beside what the buyer stated.
+
+use domain::{Certificate, CertificateId, Review, Role, request::request_code};
+use leptos::prelude::*;
+use services::{
+    certificates::{self, CertificateDetails},
+    sessions::Staff,
+};
+
+use super::{
+    paper::{FileBox, Paper},
+    states::States,
+};
+use crate::{
+    components::{
+        desk::{Badge, Crumb, DeskPage, Fact, Facts, Moment, Notice, Part, address_lines},
+        form::{ErrorSummary, Typed},
+    },
+    context, paths,
+};
+
+/// The page of a certificate.
+#[component]
+pub(crate) fn Show() -> impl IntoView {
+    let (services, id, typed) = (context::services(), context::param::<CertificateId>("id"), Typed::here());
+    let approved = context::query("approved").is_some();
+    context::load_for_staff(move |staff| async move {
+        let details = certificates::find(&services, &staff.actor, id?).await?;
+        let document = certificates::document(&services, &staff.actor, &details.certificate).await?;
+        let status = details.status();
+        let CertificateDetails { certificate, customer, .. } = details.clone();
+        let waits = matches!(certificate.review, Review::Pending | Review::NeedsInfo);
+        let may_approve = waits && staff.user.role >= Role::Reviewer;
+        Ok(view! {
+            <DeskPage
+                title=format!("Certificate of {}", customer.name)
+                staff=staff.clone()
+                part=Part::Certificates
+                typed=typed.clone()
+            >
+                <Crumb href=paths::CERTIFICATES label="Certificates"/>
+                <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
+                {(approved && certificate.review == Review::Verified).then(|| view! { <Notice text="Certificate approved."/> })}
+                <div class="page-head">
+                    <h1>{customer.name}</h1>
+                    <Badge word=status.word()/>
+                    {may_approve.then(|| view! { <Approve id=certificate.id/> })}
+                </div>
+                <div class="columns">
+                    <Paper id=certificate.id document=document.clone()/>
+                    <div>
+                        <States details/>
+                        <Stated certificate staff/>
+                        {document.map(|document| view! { <FileBox document/> })}
+                    </div>
+                </div>
+            </DeskPage>
+        })
+    })
+}
+
+#[component]
+fn Approve(id: CertificateId) -> impl IntoView {
+    view! {
+        <form class="actions" method="post" action=paths::approval(id)>
+            <button class="button" type="submit">"Approve"</button>
+        </form>
+    }
+}
+
+/// Who the buyer is and who vouches for it, in their own words.
+#[component]
+fn Stated(certificate: Certificate, staff: Staff) -> impl IntoView {
+    let (business, signer) = (certificate.business, certificate.signer);
+    let contact = [Some(business.contact_name), Some(business.contact_email), business.contact_phone];
+    let contact = contact.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let request = certificate.request_id.map(|id| {
+        view! { <Fact term="Request"><a class="code" href=paths::request(id)>{request_code(id)}</a></Fact> }
+    });
+    view! {
+        <section class="box">
+            <h2>"What the buyer stated"</h2>
+            <Facts>
+                <Fact term="Document">{certificate.certificate_type.title()}</Fact>
+                <Fact term="Legal name">{business.legal_name}</Fact>
+                <Fact term="Address"><span class="lines">{address_lines(&business.address).join("\n")}</span></Fact>
+                <Fact term="Type of business">{business.business_type.label()}</Fact>
+                <Fact term="Contact"><span class="lines">{contact}</span></Fact>
+                <Fact term="Signed by">
+                    {signer.name} ", " {signer.title} <br/> <Moment at=certificate.created_at account=staff.account/>
+                </Fact>
+                {request}
+            </Facts>
+        </section>
+    }
+}

@@ -1,0 +1,62 @@
+//! What a certificate says, state by state.
+
+use domain::{CertificateJurisdiction, CertificateStatus};
+use leptos::prelude::*;
+use services::certificates::CertificateDetails;
+
+use crate::components::desk::{Badge, Day};
+
+/// One row a state.
+#[component]
+pub(super) fn States(details: CertificateDetails) -> impl IntoView {
+    let CertificateDetails { certificate, today, window_days, .. } = details;
+    let review = certificate.review;
+    let row = |line: CertificateJurisdiction| {
+        let status = line.status_on(review, today, window_days);
+        view! { <Row line status/> }
+    };
+    view! {
+        <section class="box">
+            <h2>"States"</h2>
+            <table class="rows">
+                <caption class="visually-hidden">"States of this certificate"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Number"</th>
+                        <th scope="col">"In effect"</th>
+                        <th scope="col">"Status"</th>
+                    </tr>
+                </thead>
+                <tbody>{certificate.jurisdictions.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn Row(line: CertificateJurisdiction, status: CertificateStatus) -> impl IntoView {
+    let reason = match line.explanation {
+        Some(explanation) => format!("{}: {explanation}", line.reason.label()),
+        None => line.reason.label().to_owned(),
+    };
+    let until = match line.expires_on {
+        Some(day) => view! { "until " <Day day/> }.into_any(),
+        None => "no end".into_any(),
+    };
+    // As they are printed; only a very long one may wrap.
+    let number = line.number.unwrap_or_else(|| "None".to_owned());
+    let whole = (number.len() <= 16).then_some("nowrap");
+    let by = line.issued_by.filter(|state| *state != line.jurisdiction);
+    view! {
+        <tr>
+            <th scope="row">{line.jurisdiction.name()} " " <small>{reason}</small></th>
+            <td data-label="Number">
+                <span class=whole>{number}</span>
+                {by.map(|state| view! { " " <small>"by " {state.name()}</small> })}
+            </td>
+            <td data-label="In effect"><Day day=line.effective_on/> " " <small>{until}</small></td>
+            <td data-label="Status"><Badge word=status.word()/></td>
+        </tr>
+    }
+}

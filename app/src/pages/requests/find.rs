@@ -1,0 +1,111 @@
+//! The first step of a new request: who is asked.
+
+use domain::CertificateStatus;
+use leptos::prelude::*;
+use services::{
+    certificates::{self, CertificateDetails, OnFile},
+    customers,
+};
+
+use super::{ask, new_customer::NewCustomerForm};
+use crate::{
+    components::{
+        desk::{Badge, Crumb, Day, DeskPage, Part, state_names},
+        form::{ErrorSummary, Typed},
+    },
+    context, paths,
+};
+
+/// Customers to choose from, and a form to add one.
+#[component]
+pub(super) fn Find() -> impl IntoView {
+    let (services, text, typed) = (context::services(), context::query("q"), Typed::here());
+    context::load_for_staff(move |staff| async move {
+        let found = customers::search(&services, &staff.actor, text.as_deref().unwrap_or_default()).await?;
+        let found = certificates::on_file(&services, &staff.actor, found).await?;
+        // Who finds nobody wants to add somebody.
+        let open = typed.was_rejected() || found.is_empty();
+        Ok(view! {
+            <DeskPage title="New request" staff part=Part::Requests typed=typed.clone()>
+                <Crumb href=paths::REQUESTS label="Requests"/>
+                <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
+                <div class="page-head"><h1>"Who should send a certificate?"</h1></div>
+                <Search text=text.clone()/>
+                {results(text, found)}
+                <section class="section">
+                    <details open=open><summary>"Add a customer"</summary><NewCustomerForm typed/></details>
+                </section>
+            </DeskPage>
+        })
+    })
+}
+
+#[component]
+fn Search(text: Option<String>) -> impl IntoView {
+    view! {
+        <form class="search" method="get" action=paths::NEW_REQUEST role="search">
+            <div class="field">
+                <label for="q">"Find a customer"</label>
+                <p class="hint" id="q-hint">"Name, e-mail address or your number for it"</p>
+                <div class="with-button">
+                    <input type="search" id="q" name="q" value=text aria-describedby="q-hint"/>
+                    <button class="button secondary" type="submit">"Find"</button>
+                </div>
+            </div>
+        </form>
+    }
+}
+
+fn results(text: Option<String>, found: Vec<OnFile>) -> AnyView {
+    if found.is_empty() {
+        let advice = "Add the customer below.";
+        return match text {
+            Some(text) => {
+                view! { <p class="section" role="status">"No customer matches “" {text} "”. " {advice}</p> }.into_any()
+            }
+            None => view! { <p class="section">"There are no customers yet. " {advice}</p> }.into_any(),
+        };
+    }
+    let caption = if text.is_some() { "Customers found" } else { "Newest customers" };
+    view! {
+        <table class="rows section">
+            <caption class="visually-hidden">{caption}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Customer"</th>
+                    <th scope="col">"E-mail"</th>
+                    <th scope="col">"Certificate on file"</th>
+                    <th scope="col"><span class="visually-hidden">"Action"</span></th>
+                </tr>
+            </thead>
+            <tbody>{found.into_iter().map(|found| view! { <Row found/> }).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(found: OnFile) -> impl IntoView {
+    let OnFile { customer, best } = found;
+    let number = customer.reference_customer_id.map(|number| view! { <small>"Customer " {number}</small> });
+    let whom = format!(" {}", customer.name);
+    view! {
+        <tr>
+            <th scope="row">{customer.name} " " {number}</th>
+            <td data-label="E-mail">{customer.email}</td>
+            <td data-label="Certificate">{on_file(best)}</td>
+            <td class="act">
+                <a class="button secondary" href=ask(customer.id)>"Choose"<span class="visually-hidden">{whom}</span></a>
+            </td>
+        </tr>
+    }
+}
+
+fn on_file(best: Option<CertificateDetails>) -> AnyView {
+    let Some(best) = best else { return "None".into_any() };
+    let (status, states) =
+        (best.status(), state_names(best.certificate.jurisdictions.iter().map(|line| line.jurisdiction)));
+    let holds = matches!(status, CertificateStatus::Active | CertificateStatus::Expiring | CertificateStatus::Expired);
+    let until = best.certificate.expires_on().filter(|_| holds).map(|day| view! { ", until " <Day day/> });
+    view! { <Badge word=status.word()/> " " <small>{states} {until}</small> }.into_any()
+}

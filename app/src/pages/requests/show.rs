@@ -1,0 +1,180 @@
+//! One request: what was asked, how far it is, and what can still be done.
+
+use domain::{CertificateRequest, DeliveryMethod, MailStatus, RequestId, RequestStatus, Role};
+use leptos::prelude::*;
+use services::{
+    certificates::{self, CertificateDetails},
+    requests::{self, RequestDetails},
+    sessions::Staff,
+};
+
+use super::{ask, timeline::TimelineBox};
+use crate::{
+    components::{
+        desk::{Badge, Crumb, Day, DeskPage, Fact, Facts, Moment, Notice, Part, state_names},
+        form::{ErrorSummary, Typed},
+    },
+    context,
+    islands::CopyButton,
+    paths,
+};
+
+/// The page of a request.
+#[component]
+pub(crate) fn Show() -> impl IntoView {
+    let (services, id, typed) = (context::services(), context::param::<RequestId>("id"), Typed::here());
+    let (created, canceled) = (context::query("created").is_some(), context::query("canceled").is_some());
+    context::load_for_staff(move |staff| async move {
+        let details = requests::find(&services, &staff.actor, id?).await?;
+        let timeline = requests::timeline(&services, &staff.actor, details.request.id).await?;
+        let certificate = match details.request.certificate_id {
+            Some(certificate) => Some(certificates::find(&services, &staff.actor, certificate).await?),
+            None => None,
+        };
+        let RequestDetails { request, customer, link } = details;
+        let (pending, may_ask) = (request.status == RequestStatus::Pending, staff.user.role >= Role::Sales);
+        let kept = services.settings.smtp_url.is_none();
+        let bounced = pending && request.email_status == Some(MailStatus::Bounced);
+        let again = may_ask && (bounced || matches!(request.status, RequestStatus::Canceled | RequestStatus::Invalid));
+        Ok(view! {
+            <DeskPage
+                title=format!("Request {}, {}", request.code(), customer.name)
+                staff=staff.clone()
+                part=Part::Requests
+                typed=typed.clone()
+            >
+                <Crumb href=paths::REQUESTS label="Requests"/>
+                <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
+                {(created && pending).then(|| view! { <Notice text=what_next(&request)/> })}
+                {canceled.then(|| view! { <Notice text="Request canceled. The link does not work any more."/> })}
+                <div class="page-head">
+                    <h1>{customer.name}</h1>
+                    <Badge word=request.status.word()/>
+                    {again.then(|| view! { <div class="actions"><a class="button" href=ask(customer.id)>"Ask again"</a></div> })}
+                    <p>"Request " <span class="code">{request.code()}</span></p>
+                </div>
+                <div class="columns">
+                    <div>
+                        {pending.then(|| view! { <LinkBox link request=request.clone() staff=staff.clone()/> })}
+                        {certificate.map(|details| view! { <CertificateBox details staff=staff.clone()/> })}
+                        <Asked request=request.clone() mail_error=timeline.mail_error kept staff=staff.clone()/>
+                    </div>
+                    <div>
+                        <TimelineBox request=request.clone() events=timeline.events staff/>
+                        {(pending && may_ask).then(|| view! { <CancelBox id=request.id/> })}
+                    </div>
+                </div>
+            </DeskPage>
+        })
+    })
+}
+
+fn what_next(request: &CertificateRequest) -> String {
+    match request.delivery_method {
+        DeliveryMethod::Email => format!("Request created. The e-mail to {} is on its way.", request.recipient),
+        DeliveryMethod::Download => "Request created. Copy the link and pass it on to the buyer.".to_owned(),
+    }
+}
+
+#[component]
+fn LinkBox(link: String, request: CertificateRequest, staff: Staff) -> impl IntoView {
+    view! {
+        <section class="box">
+            <h2>"Link for the buyer"</h2>
+            <div class="field">
+                <p class="hint" id="link-hint">
+                    "Whoever has it can answer. It works until " <Moment at=request.expires_at account=staff.account/> "."
+                </p>
+                <div class="with-button">
+                    <input id="link" aria-label="Link for the buyer" aria-describedby="link-hint" readonly value=link.clone()/>
+                    <CopyButton text=link field="link".to_owned()/>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn CertificateBox(details: CertificateDetails, staff: Staff) -> impl IntoView {
+    let (status, certificate) = (details.status(), details.certificate);
+    view! {
+        <section class="box">
+            <h2>"Certificate"</h2>
+            <p>
+                <a href=paths::certificate(certificate.id)>
+                    {state_names(certificate.jurisdictions.iter().map(|line| line.jurisdiction))}
+                </a>
+                ", submitted on " <Day day=staff.account.day(certificate.created_at)/> " " <Badge word=status.word()/>
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn Asked(request: CertificateRequest, mail_error: Option<String>, kept: bool, staff: Staff) -> impl IntoView {
+    let states = Some(state_names(request.jurisdictions.iter().copied())).filter(|states| !states.is_empty());
+    let reasons = request.reasons.iter().map(|reason| reason.label()).collect::<Vec<_>>().join(", ");
+    let reasons = if reasons.is_empty() { "The buyer chooses".to_owned() } else { reasons };
+    let document = request.certificate_type.map_or_else(|| "Any document".to_owned(), |kind| kind.title());
+    let delivery = match request.delivery_method {
+        DeliveryMethod::Email => format!("E-mail to {}", request.recipient),
+        DeliveryMethod::Download => "You pass the link on".to_owned(),
+    };
+    view! {
+        <section class="box">
+            <h2>"What was asked"</h2>
+            <Facts>
+                <Fact term="Delivery">{delivery}</Fact>
+                {request.email_status.map(|status| view! { <Mail status error=mail_error kept/> })}
+                <Fact term="States">{states.unwrap_or_else(|| "The buyer chooses".to_owned())}</Fact>
+                <Fact term="Reason">{reasons}</Fact>
+                <Fact term="Document">{document}</Fact>
+                {request.message.map(|message| view! { <Fact term="Message"><span class="lines">{message}</span></Fact> })}
+                <Fact term="Expires"><Day day=staff.account.day(request.expires_at)/></Fact>
+            </Facts>
+        </section>
+    }
+}
+
+/// Where the invitation is, with the mail server's own words where it does not get through.
+#[component]
+fn Mail(
+    status: MailStatus,
+    error: Option<String>,
+    /// In the outbox, because there is no mail server.
+    kept: bool,
+) -> impl IntoView {
+    let advice = match status {
+        MailStatus::Bounced => {
+            Some("It did not arrive. Check the address, then ask again, or pass the link on yourself.")
+        }
+        MailStatus::Queued if error.is_some() => Some("It is late. Certlane keeps trying."),
+        MailStatus::Queued | MailStatus::Sent => None,
+    };
+    let in_outbox = (kept && status == MailStatus::Sent).then(|| {
+        let outbox = view! { <a href=paths::OUTBOX>"outbox"</a> };
+        view! { " " <span class="hint">"to the " {outbox} ": no mail server is configured"</span> }
+    });
+    let answer = error.map(|answer| view! { <p class="hint">"Last try: " <code>{answer}</code></p> });
+    view! {
+        <Fact term="E-mail">
+            <Badge word=status.word()/>
+            {in_outbox}
+            {advice.map(|advice| view! { <p>{advice}</p> })}
+            {answer}
+        </Fact>
+    }
+}
+
+#[component]
+fn CancelBox(id: RequestId) -> impl IntoView {
+    view! {
+        <section class="box">
+            <h2>"Cancel this request"</h2>
+            <form class="form" method="post" action=paths::cancellation(id)>
+                <p class="hint">"The link stops working at once. This cannot be undone."</p>
+                <div class="actions"><button class="button danger" type="submit">"Cancel request"</button></div>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,75 @@
+//! The addresses of the portal, in one place for router, redirects and links.
+
+use domain::{CertificateId, MailId, RequestId, wizard::Step};
+
+/// Sign-in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where a sign-out is posted to.
+pub const SIGN_OUT: &str = "/sign-out";
+/// The list of requests: where the desk begins.
+pub const REQUESTS: &str = "/requests";
+/// A new request: find or add the customer, then ask.
+pub const NEW_REQUEST: &str = "/requests/new";
+/// Where a new customer is posted to.
+pub const CUSTOMERS: &str = "/customers";
+/// The list of certificates.
+pub const CERTIFICATES: &str = "/certificates";
+/// The mails that did not leave.
+pub const OUTBOX: &str = "/outbox";
+/// What a link that opens nothing shows; only the server renders it.
+pub const BAD_LINK: &str = "/link";
+
+/// A request on the desk.
+pub fn request(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}")
+}
+
+/// Where a cancellation is posted to.
+pub fn cancellation(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/cancellation")
+}
+
+/// A certificate on the desk.
+pub fn certificate(id: CertificateId) -> String {
+    format!("{CERTIFICATES}/{id}")
+}
+
+/// Where an approval is posted to.
+pub fn approval(id: CertificateId) -> String {
+    format!("{CERTIFICATES}/{id}/approval")
+}
+
+/// The document of a certificate, to be shown beside its data.
+pub fn document(id: CertificateId) -> String {
+    format!("{CERTIFICATES}/{id}/document")
+}
+
+/// Redirects to a fresh download URL of the document.
+pub fn download(id: CertificateId) -> String {
+    format!("{CERTIFICATES}/{id}/download")
+}
+
+/// A mail of the outbox.
+pub fn mail(id: MailId) -> String {
+    format!("{OUTBOX}/{id}")
+}
+
+/// The HTML part of a mail, for a sandboxed frame.
+pub fn mail_html(id: MailId) -> String {
+    format!("{OUTBOX}/{id}/html")
+}
+
+/// The buyer's request; goes on where the buyer left.
+pub fn wizard(id: RequestId) -> String {
+    format!("/request/{id}")
+}
+
+/// A step of the wizard.
+pub fn step(id: RequestId, step: Step) -> String {
+    format!("/request/{id}/{}", step.slug())
+}
+
+/// "I am not the right person."
+pub fn not_me(id: RequestId) -> String {
+    format!("/request/{id}/not-me")
+}

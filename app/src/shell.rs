@@ -1,0 +1,92 @@
+//! The document around every page, and which page stands at which address.
+
+use http::{HeaderValue, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use crate::pages::{
+    certificates, message,
+    outbox::{self},
+    requests, sign_in, wizard,
+};
+
+/// The address of the style sheet; it changes with its content, so that it can be cached for ever.
+#[derive(Debug, Clone)]
+pub struct Stylesheet(pub String);
+
+/// The pages with an island; the others carry no script at all.
+fn has_island(path: &str) -> bool {
+    let mut parts = path.trim_matches('/').split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("request"), Some(_), step) => step == Some("document"),
+        (Some("requests"), Some(id), None) => id != "new",
+        _ => false,
+    }
+}
+
+/// The whole document. `options.output_name` names the scripts, hash included.
+pub fn shell(options: LeptosOptions, stylesheet: Stylesheet) -> impl IntoView {
+    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    protect();
+    let scripts = has_island(&path).then(|| view! { <HydrationScripts options islands=true/> });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=stylesheet.0/>
+                {scripts}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Nothing runs, loads or frames but what this page brought itself.
+fn protect() {
+    let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Which page stands at which address.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=message::NotFound>
+                <Route path=path!("/sign-in") view=sign_in::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/:token") view=sign_in::SignInLink ssr=SsrMode::Async/>
+                <Route path=path!("/set-up/:token") view=sign_in::SetUp ssr=SsrMode::Async/>
+                <Route path=path!("/requests") view=requests::List ssr=SsrMode::Async/>
+                <Route path=path!("/requests/new") view=requests::New ssr=SsrMode::Async/>
+                <Route path=path!("/requests/:id") view=requests::Show ssr=SsrMode::Async/>
+                <Route path=path!("/certificates") view=certificates::List ssr=SsrMode::Async/>
+                <Route path=path!("/certificates/:id") view=certificates::Show ssr=SsrMode::Async/>
+                <Route path=path!("/outbox") view=outbox::List ssr=SsrMode::Async/>
+                <Route path=path!("/outbox/:id") view=outbox::Show ssr=SsrMode::Async/>
+                <Route path=path!("/link") view=message::BadLinkPage ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/:step") view=wizard::StepPage ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}

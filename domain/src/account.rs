@@ -1,0 +1,92 @@
+//! The merchant and its staff.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::{AccountId, UserId, words::words};
+
+/// A merchant: the tenant that owns customers, requests and certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its id, `acct_…`.
+    pub id: AccountId,
+    /// The name that buyers see in mails and on pages.
+    pub name: String,
+    /// Whom buyers ask when something is unclear: an e-mail address of the merchant.
+    pub contact_email: String,
+    /// The IANA time zone that decides what "today" is, as `America/New_York`.
+    pub time_zone: String,
+    /// How many days before its last day a certificate counts as expiring.
+    pub expiring_window_days: i32,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Account {
+    /// 60 days: the window in which most peers begin to ask for a renewal.
+    pub const EXPIRING_WINDOW_DAYS: i32 = 60;
+
+    /// The civil date of an instant where the merchant is.
+    pub fn day(&self, instant: DateTime<Utc>) -> NaiveDate {
+        self.local(instant).date_naive()
+    }
+
+    /// An instant on the merchant's own clock; UTC where the zone is not known.
+    pub fn local(&self, instant: DateTime<Utc>) -> DateTime<Tz> {
+        instant.with_timezone(&self.time_zone.parse().unwrap_or(Tz::UTC))
+    }
+}
+
+words! {
+    /// What a member of the staff may do; each role may all that the ones before it may.
+    Role {
+        /// Reads.
+        Viewer = "viewer",
+        /// Triggers and cancels requests.
+        Sales = "sales",
+        /// Decides on certificates.
+        Reviewer = "reviewer",
+        /// Changes settings, users and keys.
+        Admin = "admin",
+        /// Everything.
+        Owner = "owner",
+    }
+}
+
+/// A person of the merchant's staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Their id, `user_…`.
+    pub id: UserId,
+    /// The merchant they work for.
+    pub account_id: AccountId,
+    /// The address they sign in with, lower case.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_merchant_has_a_day_of_its_own() {
+        let account = Account {
+            id: AccountId(uuid::Uuid::nil()),
+            name: "Acme".into(),
+            contact_email: "tax@acme.example".into(),
+            time_zone: "America/Los_Angeles".into(),
+            expiring_window_days: Account::EXPIRING_WINDOW_DAYS,
+            created_at: DateTime::UNIX_EPOCH,
+        };
+        let instant = "2027-01-01T05:00:00Z".parse().unwrap();
+        assert_eq!(account.day(instant), NaiveDate::from_ymd_opt(2026, 12, 31).unwrap());
+        assert_eq!(
+            Account { time_zone: "Mars/Olympus".into(), ..account }.day(instant),
+            NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()
+        );
+    }
+}

@@ -1,0 +1,194 @@
+//! What the buyer stated, and what it is worth on a day.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, Reason, Refusal, RequestId,
+    wizard::{Business, Signer},
+    words::words,
+};
+
+words! {
+    /// Where the merchant's review is; stored.
+    Review {
+        /// There is no document yet.
+        NotReady = "not_ready",
+        /// A person has to look.
+        Pending = "pending",
+        /// Approved.
+        Verified = "verified",
+        /// The buyer has to add something.
+        NeedsInfo = "needs_info",
+        /// Rejected.
+        Failed = "failed",
+        /// Approved once, withdrawn since.
+        Revoked = "revoked",
+    }
+}
+
+words! {
+    /// What a certificate is on a day; derived, never stored, in the order from best to worst.
+    CertificateStatus {
+        /// Valid and in effect.
+        Active = "active",
+        /// Valid, and soon at its end.
+        Expiring = "expiring",
+        /// The buyer has to add something.
+        NeedsInfo = "needs_info",
+        /// Under review, or not in effect yet.
+        Processing = "processing",
+        /// Its last day has passed.
+        Expired = "expired",
+        /// Rejected, revoked or deactivated.
+        Invalid = "invalid",
+    }
+}
+
+/// A certificate of exemption.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// Its id, `cert_…`.
+    pub id: CertificateId,
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// Live rows and test rows never meet.
+    pub livemode: bool,
+    /// Who gave it.
+    pub customer_id: CustomerId,
+    /// The request that it answers.
+    pub request_id: Option<RequestId>,
+    /// Which document it is.
+    pub certificate_type: CertificateType,
+    /// Where the review is.
+    pub review: Review,
+    /// The document, once there is one.
+    pub document_id: Option<DocumentId>,
+    /// The buyer, as the buyer wrote it.
+    pub business: Business,
+    /// Who submitted it and how.
+    pub signer: Signer,
+    /// One entry a state, by code.
+    pub jurisdictions: Vec<CertificateJurisdiction>,
+    /// When it was submitted.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What a certificate says for one jurisdiction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateJurisdiction {
+    /// Where.
+    pub jurisdiction: Jurisdiction,
+    /// Why the purchase is exempt there.
+    pub reason: Reason,
+    /// The explanation that `OTHER` needs.
+    pub explanation: Option<String>,
+    /// The number that proves it, as permit or registration.
+    pub number: Option<String>,
+    /// The state that issued the number.
+    pub issued_by: Option<Jurisdiction>,
+    /// The first day on which it holds.
+    pub effective_on: NaiveDate,
+    /// The last day on which it holds; none: no end is known.
+    pub expires_on: Option<NaiveDate>,
+    /// False once a person has switched it off.
+    pub active: bool,
+}
+
+impl Certificate {
+    /// Whether a reviewer may approve it.
+    pub fn approve(&mut self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        match self.review {
+            Review::Pending | Review::NeedsInfo => {
+                self.review = Review::Verified;
+                self.updated_at = now;
+                Ok(())
+            }
+            _ => Err(Refusal::NotReviewable),
+        }
+    }
+
+    /// The summary on a day: the best of its jurisdictions; which state it is good for, each of them says itself.
+    pub fn status_on(&self, today: NaiveDate, window_days: i32) -> CertificateStatus {
+        let statuses = self.jurisdictions.iter().map(|line| line.status_on(self.review, today, window_days));
+        statuses.min().unwrap_or(CertificateStatus::Processing)
+    }
+
+    /// The first day on which it holds anywhere.
+    pub fn effective_on(&self) -> Option<NaiveDate> {
+        self.jurisdictions.iter().map(|line| line.effective_on).min()
+    }
+
+    /// The first day on which some part of it ends; none where no part has an end.
+    pub fn expires_on(&self) -> Option<NaiveDate> {
+        self.jurisdictions.iter().filter_map(|line| line.expires_on).min()
+    }
+}
+
+impl CertificateJurisdiction {
+    /// What the certificate is worth here on a day (design: failed, revoked, deactivated → invalid; …; else active).
+    pub fn status_on(&self, review: Review, today: NaiveDate, window_days: i32) -> CertificateStatus {
+        match review {
+            Review::Failed | Review::Revoked => return CertificateStatus::Invalid,
+            _ if !self.active => return CertificateStatus::Invalid,
+            Review::NeedsInfo => return CertificateStatus::NeedsInfo,
+            Review::NotReady | Review::Pending => return CertificateStatus::Processing,
+            Review::Verified => {}
+        }
+        match self.expires_on {
+            _ if today < self.effective_on => CertificateStatus::Processing,
+            Some(last) if last < today => CertificateStatus::Expired,
+            Some(last) if last - today <= Duration::days(window_days.into()) => CertificateStatus::Expiring,
+            _ => CertificateStatus::Active,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn ohio(expires_on: Option<&str>) -> CertificateJurisdiction {
+        CertificateJurisdiction {
+            jurisdiction: "US-OH".parse().unwrap(),
+            reason: Reason::Resale,
+            explanation: None,
+            number: Some("89-123456".into()),
+            issued_by: None,
+            effective_on: day("2026-01-01"),
+            expires_on: expires_on.map(day),
+            active: true,
+        }
+    }
+
+    #[test]
+    fn the_status_follows_the_day() {
+        let line = ohio(Some("2026-12-31"));
+        let on = |today| line.status_on(Review::Verified, day(today), 60);
+        assert_eq!(on("2025-12-31"), CertificateStatus::Processing);
+        assert_eq!(on("2026-01-01"), CertificateStatus::Active);
+        assert_eq!(on("2026-10-31"), CertificateStatus::Active, "61 days before its last day");
+        assert_eq!(on("2026-11-01"), CertificateStatus::Expiring, "60 days before its last day");
+        assert_eq!(on("2026-12-31"), CertificateStatus::Expiring, "the last day still counts");
+        assert_eq!(on("2027-01-01"), CertificateStatus::Expired);
+        assert_eq!(ohio(None).status_on(Review::Verified, day("2099-01-01"), 60), CertificateStatus::Active);
+    }
+
+    #[test]
+    fn the_review_comes_before_the_day() {
+        let on = |review| ohio(Some("2020-01-01")).status_on(review, day("2026-05-01"), 60);
+        assert_eq!(on(Review::NotReady), CertificateStatus::Processing);
+        assert_eq!(on(Review::Pending), CertificateStatus::Processing);
+        assert_eq!(on(Review::NeedsInfo), CertificateStatus::NeedsInfo);
+        assert_eq!(on(Review::Failed), CertificateStatus::Invalid);
+        assert_eq!(on(Review::Revoked), CertificateStatus::Invalid);
+        let off = CertificateJurisdiction { active: false, ..ohio(None) };
+        assert_eq!(off.status_on(Review::Verified, day("2026-05-01"), 60), CertificateStatus::Invalid);
+    }
+}

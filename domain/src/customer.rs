@@ -1,0 +1,102 @@
+//! A buyer of the merchant.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, CustomerId, Invalid, invalid::Reader};
+
+/// A business that buys from the merchant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Its id, `cust_…`.
+    pub id: CustomerId,
+    /// Whose customer it is.
+    pub account_id: AccountId,
+    /// Live rows and test rows never meet.
+    pub livemode: bool,
+    /// The name that the merchant knows it by.
+    pub name: String,
+    /// Where requests go unless one says otherwise.
+    pub email: String,
+    /// The merchant's own number for it (AvaTax: customerCode); unique in the account and mode.
+    pub reference_customer_id: Option<String>,
+    /// What the merchant's own system says; Certlane decides by certificates and only keeps it.
+    pub is_tax_exempt: bool,
+    /// Where it is, as far as the merchant knows; prefills the wizard.
+    pub address: Address,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A postal address; lines that are not known are empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Address {
+    /// Street and number.
+    pub line1: String,
+    /// Suite, floor, building.
+    pub line2: String,
+    /// City.
+    pub city: String,
+    /// A state's code such as `US-OH`, or [`Address::ABROAD`].
+    pub state: String,
+    /// ZIP code, or a foreign postal code.
+    pub postal_code: String,
+}
+
+impl Address {
+    /// Stands in `state` for an address outside the United States.
+    pub const ABROAD: &'static str = "ABROAD";
+}
+
+/// What is given to add a customer, as it was typed or posted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewCustomer {
+    /// The name that the merchant knows it by.
+    pub name: String,
+    /// Where requests go.
+    pub email: String,
+    /// The merchant's own number for it; empty for none.
+    pub reference_customer_id: String,
+    /// What the merchant's own system says.
+    pub is_tax_exempt: bool,
+    /// Where it is.
+    pub address: Address,
+}
+
+impl NewCustomer {
+    /// The same with every field checked and trimmed.
+    pub fn check(&self) -> Result<Self, Invalid> {
+        let mut read = Reader::default();
+        let checked = Self {
+            name: read.line("name", &self.name, "Enter the customer's name."),
+            email: read.email("email", &self.email),
+            reference_customer_id: read
+                .optional_line("reference_customer_id", &self.reference_customer_id)
+                .unwrap_or_default(),
+            is_tax_exempt: self.is_tax_exempt,
+            address: Address {
+                line1: read.optional_line("line1", &self.address.line1).unwrap_or_default(),
+                line2: read.optional_line("line2", &self.address.line2).unwrap_or_default(),
+                city: read.optional_line("city", &self.address.city).unwrap_or_default(),
+                state: read.optional_line("state", &self.address.state).unwrap_or_default(),
+                postal_code: read.optional_line("postal_code", &self.address.postal_code).unwrap_or_default(),
+            },
+        };
+        read.finish(checked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_problems_come_at_once() {
+        let invalid = NewCustomer { email: "riverside".into(), ..NewCustomer::default() }.check().unwrap_err();
+        assert_eq!(invalid.0.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), ["name", "email"]);
+    }
+}

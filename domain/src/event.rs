@@ -1,0 +1,76 @@
+//! What happened, when, and who did it: the timeline of a request and the trail of an audit.
+
+use chrono::{DateTime, Utc};
+
+use crate::{CertificateId, CustomerId, EventId, RequestId, words::words};
+
+words! {
+    /// The kinds of events; the words are the topics that webhooks will carry.
+    EventKind {
+        /// A customer was added.
+        CustomerCreated = "customer.created",
+        /// A request was triggered.
+        RequestCreated = "request.created",
+        /// A mail server took the invitation.
+        RequestSent = "request.sent",
+        /// A mail server refused the invitation for good.
+        RequestBounced = "request.bounced",
+        /// The buyer's browser showed the request; a scanner that only fetches the link does not count.
+        RequestOpened = "request.opened",
+        /// The buyer saved a first answer.
+        RequestStarted = "request.started",
+        /// The person who got the mail says that somebody else should answer.
+        RequestWrongPerson = "request.wrong_person",
+        /// The buyer submitted.
+        RequestFulfilled = "request.fulfilled",
+        /// The merchant withdrew the request.
+        RequestCanceled = "request.canceled",
+        /// Nobody answered in time.
+        RequestExpired = "request.expired",
+        /// A certificate came in.
+        CertificateCreated = "certificate.created",
+        /// A reviewer approved it.
+        CertificateVerified = "certificate.verified",
+    }
+}
+
+impl EventKind {
+    /// The event as a timeline shows it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::CustomerCreated => "Customer added",
+            Self::RequestCreated => "Request created",
+            Self::RequestSent => "Invitation sent",
+            Self::RequestBounced => "Invitation bounced",
+            Self::RequestOpened => "Opened by the buyer",
+            Self::RequestStarted => "Started by the buyer",
+            Self::RequestWrongPerson => "The recipient says: not the right person",
+            Self::RequestFulfilled => "Certificate submitted",
+            Self::RequestCanceled => "Request canceled",
+            Self::RequestExpired => "Request expired",
+            Self::CertificateCreated => "Certificate received",
+            Self::CertificateVerified => "Certificate approved",
+        }
+    }
+}
+
+/// Something that happened; never changed, never deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its id, `evt_…`.
+    pub id: EventId,
+    /// What happened.
+    pub kind: EventKind,
+    /// To whom.
+    pub customer_id: Option<CustomerId>,
+    /// To which request.
+    pub request_id: Option<RequestId>,
+    /// To which certificate.
+    pub certificate_id: Option<CertificateId>,
+    /// Who did it, in words: `user_…`, `key_…`, `buyer` or `certlane`.
+    pub actor: String,
+    /// What else there is to say, in a sentence.
+    pub note: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}

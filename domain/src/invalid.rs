@@ -1,0 +1,148 @@
+//! What is wrong with what somebody typed, field by field.
+
+use serde::{Deserialize, Serialize};
+
+/// The kind of a problem; the API's `type` follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// Nothing was given where something is needed.
+    Missing,
+    /// An e-mail address that cannot be one.
+    Email,
+    /// Anything else that cannot stay as it is.
+    Incorrect,
+}
+
+/// One field and the sentence that says what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name in the form and in the API, as `postal_code`.
+    pub field: String,
+    /// The kind of the problem.
+    pub problem: Problem,
+    /// A whole sentence for a person, the same next to the field and in the summary.
+    pub sentence: String,
+}
+
+/// All the problems of one form at once; never empty when it is an error.
+#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{}", self.summary())]
+pub struct Invalid(pub Vec<FieldError>);
+
+impl Invalid {
+    /// A single problem.
+    pub fn one(field: &str, problem: Problem, sentence: impl Into<String>) -> Self {
+        let mut invalid = Self::default();
+        invalid.add(field, problem, sentence);
+        invalid
+    }
+
+    /// Notes one more problem.
+    pub fn add(&mut self, field: impl Into<String>, problem: Problem, sentence: impl Into<String>) {
+        self.0.push(FieldError { field: field.into(), problem, sentence: sentence.into() });
+    }
+
+    /// The value when nothing is wrong, else all that is.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.0.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    /// The sentence that belongs to a field.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|error| error.field == field).map(|error| error.sentence.as_str())
+    }
+
+    fn summary(&self) -> String {
+        self.0.iter().map(|error| error.sentence.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Reads the fields of one form and collects what is wrong with them.
+#[derive(Debug, Default)]
+pub(crate) struct Reader(pub(crate) Invalid);
+
+/// Longer than any real name or street, short enough to print on a form.
+const LONGEST_LINE: usize = 200;
+
+impl Reader {
+    /// A line that must be there; `please` is the sentence for when it is not.
+    pub(crate) fn line(&mut self, field: &str, value: &str, please: &str) -> String {
+        let line = self.optional_line(field, value);
+        if line.is_none() && self.0.of(field).is_none() {
+            self.0.add(field, Problem::Missing, please);
+        }
+        line.unwrap_or_default()
+    }
+
+    /// A line that may be empty.
+    pub(crate) fn optional_line(&mut self, field: &str, value: &str) -> Option<String> {
+        let value = value.trim();
+        if value.chars().count() > LONGEST_LINE {
+            self.0.add(field, Problem::Incorrect, format!("Shorten this to {LONGEST_LINE} characters or fewer."));
+        } else if value.chars().any(char::is_control) {
+            self.0.add(field, Problem::Incorrect, "Write this on one line, without special control characters.");
+        } else if !value.is_empty() {
+            return Some(value.to_owned());
+        }
+        None
+    }
+
+    /// Several lines of text that may be empty.
+    pub(crate) fn optional_text(&mut self, field: &str, value: &str, longest: usize) -> Option<String> {
+        let value = value.trim().replace("\r\n", "\n");
+        if value.chars().count() > longest {
+            self.0.add(field, Problem::Incorrect, format!("Shorten this to {longest} characters or fewer."));
+        } else if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            self.0.add(field, Problem::Incorrect, "Remove the special control characters from this text.");
+        } else if !value.is_empty() {
+            return Some(value);
+        }
+        None
+    }
+
+    /// An e-mail address that must be there.
+    pub(crate) fn email(&mut self, field: &str, value: &str) -> String {
+        let value = value.trim();
+        if value.is_empty() {
+            self.0.add(field, Problem::Missing, "Enter an e-mail address, like name@example.com.");
+        } else if !is_email(value) {
+            self.0.add(field, Problem::Email, "Enter a complete e-mail address, like name@example.com.");
+        }
+        value.to_owned()
+    }
+
+    /// A value when nothing was wrong.
+    pub(crate) fn finish<T>(self, value: T) -> Result<T, Invalid> {
+        self.0.or(value)
+    }
+}
+
+/// Whether a text can be an e-mail address that mail reaches over the internet.
+pub fn is_email(text: &str) -> bool {
+    let options = email_address::Options::default().without_display_text().without_domain_literal().with_required_tld();
+    text.len() <= 254 && text.is_ascii() && email_address::EmailAddress::parse_with_options(text, options).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_mail_reaches() {
+        for good in ["ap@riverside.example", "o'neil+tax@mail.co.example"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "",
+            "ap",
+            "ap@",
+            "@x.example",
+            "a b@x.example",
+            "ap@x.example\r\nBcc: y@z.example",
+            "a@[127.0.0.1]",
+            "Ann <a@x.example>",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What a request, a certificate and a jurisdiction are, and the rules that hold for them.
+//!
+//! Plain data and pure functions: no input or output, no clock (`now` and `today` are arguments), no randomness.
+//! The crate compiles for the browser too.
+
+pub mod account;
+pub mod certificate;
+pub mod certificate_type;
+pub mod customer;
+pub mod document;
+pub mod event;
+pub mod ids;
+pub mod invalid;
+pub mod jurisdiction;
+pub mod mail;
+pub mod reason;
+pub mod refusal;
+pub mod request;
+pub mod wizard;
+mod words;
+
+pub use account::{Account, Role, User};
+pub use certificate::{Certificate, CertificateJurisdiction, CertificateStatus, Review};
+pub use certificate_type::CertificateType;
+pub use customer::{Customer, NewCustomer};
+pub use document::{Document, MediaType};
+pub use event::{Event, EventKind};
+pub use ids::*;
+pub use invalid::{FieldError, Invalid, Problem};
+pub use jurisdiction::Jurisdiction;
+pub use mail::MailStatus;
+pub use reason::Reason;
+pub use refusal::Refusal;
+pub use request::{CertificateRequest, DeliveryMethod, NewRequest, RequestStatus};
+pub use words::UnknownWord;

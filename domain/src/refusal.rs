@@ -1,0 +1,31 @@
+//! What the rules refuse, each with the sentence that says what to do.
+
+/// A closed list: faces turn each into their own status and type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Cancel came after the buyer's submission.
+    #[error(
+        "The buyer has already submitted a certificate for this request, so it cannot be canceled. Review the certificate instead."
+    )]
+    AlreadyFulfilled,
+    /// The merchant withdrew the request.
+    #[error("This request was canceled. Ask for a new one if a certificate is still needed.")]
+    Canceled,
+    /// The request ended without a certificate.
+    #[error("This request has expired or could not be completed. Create a new request instead.")]
+    RequestInvalid,
+    /// The account has a customer with this reference already.
+    #[error("A customer with this reference exists already. Use that customer, or another reference.")]
+    DuplicateCustomer,
+    /// A review that the certificate's state does not allow.
+    #[error(
+        "Only a certificate that waits for review can be approved. Reload the page to see what happened to this one."
+    )]
+    NotReviewable,
+    /// Sign-in with a wrong address or password; which of them is not said.
+    #[error("The e-mail address or the password is not right. Check both and try again.")]
+    WrongCredentials,
+    /// A link of the desk that was used or is too old.
+    #[error("This link was used already or is too old. Ask the person who runs Certlane for a new one.")]
+    LinkUsed,
+}

@@ -1,0 +1,3 @@
+//! The faces for programs. Each speaks a dialect over the same services.
+
+pub(crate) mod tax;

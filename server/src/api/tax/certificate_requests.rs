@@ -1,0 +1,177 @@
+//! Certificate requests: trigger, list, read, cancel.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use domain::{NewRequest, RequestId, RequestStatus};
+use serde::{Deserialize, Serialize};
+use services::{
+    Page, Services, requests,
+    requests::{ListFilter, RequestDetails},
+};
+
+use super::{
+    Caller, CustomerReference,
+    body::Body,
+    customer_filter,
+    error::{Problem, or},
+    instant, page_cursor, page_limit,
+};
+
+/// Open a request to a customer; by default the invitation goes out by e-mail.
+pub(super) async fn trigger_certificate_request(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(customer): Path<String>,
+    Body(body): Body<TriggerCertificateRequest>,
+) -> Result<(StatusCode, Json<CertificateRequestResponse>), Problem> {
+    let customer = customer.parse().map_err(|_| Problem::no_customer())?;
+    let triggered = requests::trigger(&services, &actor, customer, &body.into()).await;
+    let details = triggered.map_err(|error| or(error, Problem::no_customer))?;
+    Ok((StatusCode::CREATED, Json(CertificateRequestResponse::with_link(details))))
+}
+
+/// Requests, newest first.
+pub(super) async fn list_certificate_requests(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<CertificateRequestList>, Problem> {
+    let status = query.status.as_deref().map(str::parse).transpose();
+    let status: Option<RequestStatus> = status.map_err(|error| Problem::incorrect(format!("status: {error}.")))?;
+    let (limit, after) = (page_limit(query.limit.as_deref())?, page_cursor(query.cursor.as_deref())?);
+    let customer = customer_filter(&services, &actor, query.customer_id.as_deref(), query.id_type.as_deref()).await?;
+    if customer == Some(None) {
+        return Ok(Json(Page { rows: vec![], next_cursor: None }.into()));
+    }
+    let filter = ListFilter { status, customer: customer.flatten(), after, limit };
+    Ok(Json(requests::list(&services, &actor, filter).await?.into()))
+}
+
+/// Read a request.
+pub(super) async fn find_certificate_request(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<CertificateRequestResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_request())?;
+    let details = requests::find(&services, &actor, id).await.map_err(|error| or(error, Problem::no_request))?;
+    Ok(Json(CertificateRequestResponse::with_link(details)))
+}
+
+/// Withdraw a request. Doing it twice is fine.
+pub(super) async fn cancel_certificate_request(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<CertificateRequestResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_request())?;
+    let details = requests::cancel(&services, &actor, id).await.map_err(|error| or(error, Problem::no_request))?;
+    Ok(Json(details.into()))
+}
+
+/// Everything has a default.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TriggerCertificateRequest {
+    delivery_method: Option<String>,
+    recipient: Option<String>,
+    jurisdictions: Option<Vec<String>>,
+    reasons: Option<Vec<String>>,
+    certificate_type_id: Option<String>,
+    message: Option<String>,
+    cover_letter: Option<String>,
+    expires_in_days: Option<i64>,
+}
+
+impl From<TriggerCertificateRequest> for NewRequest {
+    fn from(body: TriggerCertificateRequest) -> Self {
+        Self {
+            delivery_method: body.delivery_method.unwrap_or_default(),
+            recipient: body.recipient.unwrap_or_default(),
+            jurisdictions: body.jurisdictions.unwrap_or_default(),
+            reasons: body.reasons.unwrap_or_default(),
+            certificate_type_id: body.certificate_type_id.unwrap_or_default(),
+            message: body.message.unwrap_or_default(),
+            cover_letter: body.cover_letter.unwrap_or_default(),
+            expires_in_days: body.expires_in_days.map(|days| days.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct ListQuery {
+    status: Option<String>,
+    customer_id: Option<String>,
+    id_type: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+/// Numeral's `tax.certificate_request`, and the buyer's link where one request is asked for.
+#[derive(Serialize)]
+pub(super) struct CertificateRequestResponse {
+    id: String,
+    object: &'static str,
+    status: RequestStatus,
+    customer: CustomerReference,
+    certificate_id: Option<String>,
+    certificate_type_id: Option<&'static str>,
+    jurisdictions: Vec<&'static str>,
+    created_at: String,
+    updated_at: String,
+    expires_at: String,
+    livemode: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_link: Option<String>,
+}
+
+impl CertificateRequestResponse {
+    /// The link is of use while the request is pending; a list of links would be a list of secrets.
+    fn with_link(details: RequestDetails) -> Self {
+        let link = (details.request.status == RequestStatus::Pending).then(|| details.link.clone());
+        Self { request_link: link, ..details.into() }
+    }
+}
+
+impl From<RequestDetails> for CertificateRequestResponse {
+    fn from(details: RequestDetails) -> Self {
+        let RequestDetails { request, customer, .. } = details;
+        Self {
+            id: request.id.to_string(),
+            object: "tax.certificate_request",
+            status: request.status,
+            customer: (&customer).into(),
+            certificate_id: request.certificate_id.map(|id| id.to_string()),
+            certificate_type_id: request.certificate_type.map(|kind| kind.id()),
+            jurisdictions: request.jurisdictions.into_iter().map(|jurisdiction| jurisdiction.code()).collect(),
+            created_at: instant(request.created_at),
+            updated_at: instant(request.updated_at),
+            expires_at: instant(request.expires_at),
+            livemode: request.livemode,
+            request_link: None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct CertificateRequestList {
+    object: &'static str,
+    certificate_requests: Vec<CertificateRequestResponse>,
+    has_more: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+impl From<Page<RequestDetails, RequestId>> for CertificateRequestList {
+    fn from(page: Page<RequestDetails, RequestId>) -> Self {
+        Self {
+            object: "list",
+            has_more: page.next_cursor.is_some(),
+            next_cursor: page.next_cursor.map(|id| id.to_string()),
+            certificate_requests: page.rows.into_iter().map(Into::into).collect(),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Certificates: list and read.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use chrono::NaiveDate;
+use domain::{CertificateId, CertificateStatus, CertificateType};
+use serde::{Deserialize, Serialize};
+use services::{
+    Page, Services, certificates,
+    certificates::{CertificateDetails, ListFilter},
+};
+
+use super::{
+    Caller, CustomerReference, customer_filter,
+    error::{Problem, or},
+    instant, page_cursor, page_limit,
+};
+
+/// Certificates, newest first. A list mints no download URLs.
+pub(super) async fn list_certificates(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<CertificateList>, Problem> {
+    let (limit, after) = (page_limit(query.limit.as_deref())?, page_cursor(query.cursor.as_deref())?);
+    let customer = customer_filter(&services, &actor, query.customer_id.as_deref(), query.id_type.as_deref()).await?;
+    if customer == Some(None) {
+        return Ok(Json(Page { rows: vec![], next_cursor: None }.into()));
+    }
+    let filter = ListFilter { customer: customer.flatten(), after, limit };
+    Ok(Json(certificates::list(&services, &actor, filter).await?.into()))
+}
+
+/// Read a certificate, with a URL of its document that lives one hour; null until there is one.
+pub(super) async fn find_certificate(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<CertificateWithDownload>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_certificate())?;
+    let details =
+        certificates::find(&services, &actor, id).await.map_err(|error| or(error, Problem::no_certificate))?;
+    let download_url = certificates::download_url(&services, &actor, &details.certificate).await?;
+    Ok(Json(CertificateWithDownload { certificate: details.into(), download_url }))
+}
+
+#[derive(Deserialize)]
+pub(super) struct ListQuery {
+    customer_id: Option<String>,
+    id_type: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+/// Numeral's `tax.exemption_certificate`.
+#[derive(Serialize)]
+pub(super) struct CertificateResponse {
+    id: String,
+    object: &'static str,
+    status: CertificateStatus,
+    certificate_type: TypeResponse,
+    customer: CustomerReference,
+    jurisdictions: Vec<JurisdictionResponse>,
+    effective_date: Option<NaiveDate>,
+    expiration_date: Option<NaiveDate>,
+    created_at: String,
+    updated_at: String,
+    livemode: bool,
+}
+
+/// A single certificate: `download_url` is null, never left out.
+#[derive(Serialize)]
+pub(super) struct CertificateWithDownload {
+    #[serde(flatten)]
+    certificate: CertificateResponse,
+    download_url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TypeResponse {
+    id: String,
+    name: &'static str,
+    certificate_identifier: &'static str,
+}
+
+#[derive(Serialize)]
+struct JurisdictionResponse {
+    jurisdiction_id: &'static str,
+    status: CertificateStatus,
+    effective_date: NaiveDate,
+    expiration_date: Option<NaiveDate>,
+}
+
+impl From<CertificateType> for TypeResponse {
+    fn from(kind: CertificateType) -> Self {
+        Self { id: kind.number().to_string(), name: kind.name(), certificate_identifier: kind.id() }
+    }
+}
+
+impl From<CertificateDetails> for CertificateResponse {
+    fn from(details: CertificateDetails) -> Self {
+        let status = details.status();
+        let CertificateDetails { certificate, customer, today, window_days } = details;
+        let jurisdiction = |line: &domain::CertificateJurisdiction| JurisdictionResponse {
+            jurisdiction_id: line.jurisdiction.code(),
+            status: line.status_on(certificate.review, today, window_days),
+            effective_date: line.effective_on,
+            expiration_date: line.expires_on,
+        };
+        Self {
+            id: certificate.id.to_string(),
+            object: "tax.exemption_certificate",
+            status,
+            certificate_type: certificate.certificate_type.into(),
+            customer: (&customer).into(),
+            jurisdictions: certificate.jurisdictions.iter().map(jurisdiction).collect(),
+            effective_date: certificate.effective_on(),
+            expiration_date: certificate.expires_on(),
+            created_at: instant(certificate.created_at),
+            updated_at: instant(certificate.updated_at),
+            livemode: certificate.livemode,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct CertificateList {
+    object: &'static str,
+    certificates: Vec<CertificateResponse>,
+    has_more: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+impl From<Page<CertificateDetails, CertificateId>> for CertificateList {
+    fn from(page: Page<CertificateDetails, CertificateId>) -> Self {
+        Self {
+            object: "list",
+            has_more: page.next_cursor.is_some(),
+            next_cursor: page.next_cursor.map(|id| id.to_string()),
+            certificates: page.rows.into_iter().map(Into::into).collect(),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Customers.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use domain::{Customer, NewCustomer, customer::Address};
+use serde::{Deserialize, Serialize};
+use services::{Services, customers};
+
+use super::{
+    Caller,
+    body::Body,
+    error::{Problem, or},
+    instant,
+};
+
+/// Add a customer.
+pub(super) async fn create_customer(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Body(body): Body<CreateCustomer>,
+) -> Result<(StatusCode, Json<CustomerResponse>), Problem> {
+    let customer = customers::create(&services, &actor, &body.into()).await?;
+    Ok((StatusCode::CREATED, Json(customer.into())))
+}
+
+/// Read a customer.
+pub(super) async fn find_customer(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<CustomerResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_customer())?;
+    let customer = customers::find(&services, &actor, id).await.map_err(|error| or(error, Problem::no_customer))?;
+    Ok(Json(customer.into()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreateCustomer {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    email: Option<String>,
+    #[serde(default)]
+    is_tax_exempt: Option<bool>,
+    #[serde(default)]
+    reference_customer_id: Option<String>,
+    #[serde(default)]
+    address: Option<Address>,
+}
+
+impl From<CreateCustomer> for NewCustomer {
+    fn from(body: CreateCustomer) -> Self {
+        Self {
+            name: body.name.unwrap_or_default(),
+            email: body.email.unwrap_or_default(),
+            reference_customer_id: body.reference_customer_id.unwrap_or_default(),
+            is_tax_exempt: body.is_tax_exempt.unwrap_or_default(),
+            address: body.address.unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct CustomerResponse {
+    id: String,
+    object: &'static str,
+    name: String,
+    email: String,
+    is_tax_exempt: bool,
+    reference_customer_id: Option<String>,
+    address: Address,
+    created_at: String,
+    updated_at: String,
+    livemode: bool,
+}
+
+impl From<Customer> for CustomerResponse {
+    fn from(customer: Customer) -> Self {
+        Self {
+            id: customer.id.to_string(),
+            object: "tax.customer",
+            name: customer.name,
+            email: customer.email,
+            is_tax_exempt: customer.is_tax_exempt,
+            reference_customer_id: customer.reference_customer_id,
+            address: customer.address,
+            created_at: instant(customer.created_at),
+            updated_at: instant(customer.updated_at),
+            livemode: customer.livemode,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Errors as Numeral writes them: `{"code":409,"type":"REQUEST_ALREADY_FULFILLED","message":"…"}`.
+
+use axum::{
+    Json,
+    http::{HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use domain::Refusal;
+use serde::Serialize;
+use services::Error;
+
+/// An answer that is no success.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    kind: &'static str,
+    message: String,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
+        Self { status, kind, message: message.into() }
+    }
+
+    /// A value that is there and wrong.
+    pub(super) fn incorrect(message: String) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "INCORRECT_TYPE", message)
+    }
+
+    pub(super) fn no_customer() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "CUSTOMER_NOT_FOUND",
+            "There is no customer with this id. Look at GET /tax/certificate-requests for ids, or create the customer.",
+        )
+    }
+
+    pub(super) fn no_request() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "CERTIFICATE_REQUEST_NOT_FOUND",
+            "There is no certificate request with this id.",
+        )
+    }
+
+    pub(super) fn no_certificate() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "CERTIFICATE_NOT_FOUND", "There is no certificate with this id.")
+    }
+}
+
+/// Says which thing was not found; every other error stays what it is.
+pub(super) fn or(error: Error, not_found: fn() -> Problem) -> Problem {
+    if let Error::NotFound = error { not_found() } else { error.into() }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let status = app::context::status(&error);
+        match error {
+            Error::Refused(refusal) => Self::new(status, refused(refusal), refusal.to_string()),
+            Error::Invalid(invalid) => {
+                let kind = invalid.0.first().map_or("ERROR", |first| match first.problem {
+                    domain::Problem::Missing => "MISSING_FIELD",
+                    domain::Problem::Email => "INVALID_EMAIL",
+                    domain::Problem::Incorrect => "INCORRECT_TYPE",
+                });
+                let fields: Vec<_> =
+                    invalid.0.iter().map(|error| format!("{}: {}", error.field, error.sentence)).collect();
+                Self::new(StatusCode::BAD_REQUEST, kind, fields.join(" "))
+            }
+            Error::Unauthenticated => {
+                let message = "Send a valid API key as \"Authorization: Bearer sk_live_…\" or sk_test_….";
+                Self::new(status, "UNAUTHORIZED", message)
+            }
+            Error::Internal(source) => {
+                tracing::error!(error = %source, "an action failed");
+                Self::new(
+                    status,
+                    "ERROR",
+                    "Something went wrong on our side. Try again, and tell the operator the X-Request-Id if it stays.",
+                )
+            }
+            Error::Unavailable(part) => Self::new(
+                status,
+                "ERROR",
+                format!("{part} does not answer at the moment; nothing was changed. Try again."),
+            ),
+            error => Self::new(status, "ERROR", error.to_string()),
+        }
+    }
+}
+
+fn refused(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::AlreadyFulfilled => "REQUEST_ALREADY_FULFILLED",
+        Refusal::RequestInvalid | Refusal::Canceled => "REQUEST_INVALID",
+        Refusal::DuplicateCustomer => "DUPLICATE_CUSTOMER",
+        Refusal::NotReviewable | Refusal::WrongCredentials | Refusal::LinkUsed => "ERROR",
+    }
+}
+
+#[derive(Serialize)]
+struct Body {
+    code: u16,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    message: String,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = Body { code: self.status.as_u16(), kind: self.kind, message: self.message };
+        let mut response = (self.status, Json(body)).into_response();
+        match self.status {
+            StatusCode::SERVICE_UNAVAILABLE => {
+                drop(response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30")))
+            }
+            StatusCode::UNAUTHORIZED => {
+                drop(response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+pub(super) async fn no_such_address(uri: Uri) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "ERROR", format!("There is nothing at /tax{}.", uri.path()))
+}
+
+pub(super) async fn no_such_method(method: Method) -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "ERROR", format!("{method} is not possible here."))
+}

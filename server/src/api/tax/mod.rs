@@ -1,0 +1,110 @@
+//! `/tax/…`: Numeral's shape and our additions.
+
+mod body;
+mod certificate_requests;
+mod certificates;
+mod customers;
+mod error;
+
+use axum::{
+    Router,
+    extract::{FromRef, FromRequestParts},
+    http::{header, request::Parts},
+    routing::{get, post},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::Customer;
+use serde::Serialize;
+use services::{Actor, Error, Services, api_keys};
+
+use error::Problem;
+
+use crate::state::State;
+
+pub(crate) fn router() -> Router<State> {
+    Router::new()
+        .route("/customers", post(customers::create_customer))
+        .route("/customers/{id}", get(customers::find_customer))
+        .route("/customers/{id}/certificate-requests", post(certificate_requests::trigger_certificate_request))
+        .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
+        .route(
+            "/certificate-requests/{id}",
+            get(certificate_requests::find_certificate_request)
+                .delete(certificate_requests::cancel_certificate_request),
+        )
+        .route("/certificates", get(certificates::list_certificates))
+        .route("/certificates/{id}", get(certificates::find_certificate))
+        .fallback(error::no_such_address)
+        .method_not_allowed_fallback(error::no_such_method)
+}
+
+/// Whoever holds an API key, by `Authorization: Bearer sk_…`.
+pub(super) struct Caller(pub(super) Actor);
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller
+where
+    Services: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let key = header
+            .and_then(|header| header.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let (_, key) = key.ok_or(Error::Unauthenticated)?;
+        Ok(Self(api_keys::recognize(&Services::from_ref(state), key.trim()).await?))
+    }
+}
+
+/// An instant as Numeral writes it: RFC 3339, UTC, milliseconds.
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A customer as other objects name it.
+#[derive(Serialize)]
+struct CustomerReference {
+    id: String,
+    reference_customer_id: Option<String>,
+}
+
+impl From<&Customer> for CustomerReference {
+    fn from(customer: &Customer) -> Self {
+        Self { id: customer.id.to_string(), reference_customer_id: customer.reference_customer_id.clone() }
+    }
+}
+
+/// The customer filter of lists: an id, or the merchant's own number with `id_type=reference_customer_id`. The inner
+/// `None` names nobody, whose list is empty.
+async fn customer_filter(
+    services: &Services,
+    actor: &Actor,
+    id: Option<&str>,
+    id_type: Option<&str>,
+) -> Result<Option<Option<domain::CustomerId>>, Problem> {
+    let Some(id) = id else { return Ok(None) };
+    match id_type.unwrap_or("id") {
+        "id" => Ok(Some(id.parse().ok())),
+        "reference_customer_id" => {
+            let found = services::customers::find_by_reference(services, actor, id).await?;
+            Ok(Some(found.map(|customer| customer.id)))
+        }
+        other => Err(Problem::incorrect(format!("id_type: {other:?} is not known: use id or reference_customer_id."))),
+    }
+}
+
+/// How many rows a page has: 1 to 100, 10 unless asked for.
+fn page_limit(limit: Option<&str>) -> Result<usize, Problem> {
+    let Some(text) = limit else { return Ok(10) };
+    let parsed = text.parse().ok().filter(|limit| (1..=100).contains(limit));
+    parsed.ok_or_else(|| Problem::incorrect(format!("limit: {text:?} is no whole number from 1 to 100.")))
+}
+
+/// Where a page begins: the `next_cursor` of the one before.
+fn page_cursor<Id: std::str::FromStr>(cursor: Option<&str>) -> Result<Option<Id>, Problem> {
+    let parsed = cursor.map(|text| text.parse().map_err(|_| text)).transpose();
+    parsed.map_err(|text| {
+        Problem::incorrect(format!("cursor: {text:?} is not a next_cursor of this list; leave it out to begin anew."))
+    })
+}

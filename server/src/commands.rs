@@ -1,0 +1,143 @@
+//! What each command does.
+
+use std::{fs::File, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
+
+use services::{Error, Operator, Services, Settings, SystemTime, accounts, api_keys, demo, doctor, jobs};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    cli::{AccountCommand, ApiKeyCommand, Cli, Command},
+    router, telemetry,
+};
+
+/// How long requests and jobs that are under way may take to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Runs the command. The error is one sentence for the operator.
+pub async fn run(cli: Cli) -> Result<ExitCode, String> {
+    telemetry::start(&cli.config.log)?;
+    let (listen, settings) = cli.config.check()?;
+    match cli.command {
+        Command::Serve(options) => serve(listen, settings, options.demo).await?,
+        Command::Migrate => start(settings).await?.close().await,
+        Command::Account(AccountCommand::Create { name, email }) => create_account(settings, &name, &email).await?,
+        Command::ApiKey(ApiKeyCommand::Create { account, test }) => create_api_key(settings, &account, !test).await?,
+        Command::Doctor => return Ok(examine(settings).await),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn start(settings: Settings) -> Result<Services, String> {
+    Services::start(settings, SystemTime).await.map_err(|error| error.to_string())
+}
+
+async fn serve(listen: SocketAddr, settings: Settings, with_demo: bool) -> Result<(), String> {
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("CERTLANE_LISTEN: {listen} cannot be listened on: {error}."))?;
+    let services = start(settings).await?;
+    let _lock = lock(&services.settings.data_dir)?;
+    services.clear_spool();
+    jobs::take_back(&services).await.map_err(|error| told(&error))?;
+    let router = router(&services);
+    tracing::info!(%listen, base_url = %services.settings.base_url, "serving on {listen}");
+    if with_demo {
+        print_demo(&services).await?;
+    }
+    let (stop, stopped) = watch::channel(());
+    let stops = || {
+        let mut stopped = stopped.clone();
+        async move { drop(stopped.changed().await) }
+    };
+    let worker = tokio::spawn(jobs::work(services.clone(), stops()));
+    let server = tokio::spawn(crate::serve(listener, router, stops()));
+    asked_to_stop().await;
+    tracing::info!("stopping");
+    drop(stop);
+    let ended = tokio::time::timeout(GRACE, async { (server.await, worker.await) }).await;
+    if ended.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    services.close().await;
+    Ok(())
+}
+
+/// One process serves a data directory: two would run the same sweeps and spool over each other.
+fn lock(data_dir: &Path) -> Result<File, String> {
+    let path = data_dir.join("certlane.lock");
+    let told = |what: &dyn std::fmt::Display| format!("CERTLANE_DATA_DIR: {} {what}.", data_dir.display());
+    let file = File::create(&path).map_err(|error| told(&format!("cannot be written: {error}")))?;
+    file.try_lock()
+        .map_err(|_| told(&"is served by another process already; stop that one or choose another directory"))?;
+    Ok(file)
+}
+
+async fn asked_to_stop() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "these lines are what the person who typed the command waits for")]
+async fn print_demo(services: &Services) -> Result<(), String> {
+    let demo = demo::prepare(services).await.map_err(|error| told(&error))?;
+    println!("Desk          {}", demo.sign_in_link);
+    println!("Buyer         {}", demo.invitation_link);
+    println!("Live API key  {}", demo.live_key);
+    println!("Test API key  {}", demo.test_key);
+    println!("Outbox        {}", demo.outbox);
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the link is the command's answer")]
+async fn create_account(settings: Settings, name: &str, email: &str) -> Result<(), String> {
+    let services = start(settings).await?;
+    let created =
+        accounts::create(&services, &Operator::at_the_console(), name, email).await.map_err(|error| told(&error))?;
+    println!("Account       {}", created.account.id);
+    println!("Set-up link   {}", created.set_up_link);
+    services.close().await;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the key is the command's answer, alone, so that a script can take it")]
+async fn create_api_key(settings: Settings, account: &str, livemode: bool) -> Result<(), String> {
+    let unknown =
+        || format!("--account: there is no account {account:?}. `certlane account create` prints the id, as acct_….");
+    let id = account.parse().map_err(|_| unknown())?;
+    let services = start(settings).await?;
+    let created = api_keys::create(&services, &Operator::at_the_console(), id, livemode).await;
+    let key = created.map_err(|error| if matches!(error, Error::NotFound) { unknown() } else { told(&error) })?;
+    println!("{key}");
+    services.close().await;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the findings are the command's answer")]
+async fn examine(settings: Settings) -> ExitCode {
+    let mut code = ExitCode::SUCCESS;
+    for finding in doctor::examine(settings, SystemTime).await {
+        let (mark, text) = match &finding.outcome {
+            Ok(text) => ("ok   ", text),
+            Err(text) => ("FAULT", text),
+        };
+        if finding.outcome.is_err() {
+            code = ExitCode::FAILURE;
+        }
+        println!("{mark} {:<9} {text}", finding.part);
+    }
+    code
+}
+
+/// An error with its cause: the operator is the one who may see it.
+fn told(error: &Error) -> String {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    format!("{error}{cause}")
+}

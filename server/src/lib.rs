@@ -1,0 +1,17 @@
+//! The binary's inside: configuration, command line, router, and the faces that translate between HTTP and `services`.
+
+mod api;
+mod assets;
+pub mod cli;
+pub mod commands;
+pub mod config;
+mod limits;
+mod pages;
+mod protect;
+mod router;
+mod serve;
+mod state;
+mod telemetry;
+
+pub use router::router;
+pub use serve::serve;

@@ -1,0 +1,93 @@
+//! The link of the e-mail: exchanged for a cookie, and out of the address bar at once.
+
+use std::sync::Arc;
+
+use app::{context::LinkProblem, paths};
+use axum::{
+    Router,
+    extract::{Path, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite},
+};
+use domain::RequestId;
+use services::{
+    Services, invitations,
+    invitations::{BadLink, Opened},
+};
+
+use super::{BUYER, Pages};
+use crate::state::State as Shared;
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new().route("/i/{token}", get(open)).route("/i/{token}/not-me", get(open_not_me))
+}
+
+async fn open(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    request: Request,
+) -> Response {
+    exchange(&services, &pages, &token, jar, request, paths::wizard).await
+}
+
+async fn open_not_me(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    request: Request,
+) -> Response {
+    exchange(&services, &pages, &token, jar, request, paths::not_me).await
+}
+
+/// Nothing changes on our side: mail scanners open links too.
+async fn exchange(
+    services: &Services,
+    pages: &Pages,
+    token: &str,
+    jar: CookieJar,
+    request: Request,
+    next: fn(RequestId) -> String,
+) -> Response {
+    let mut response = match invitations::open(services, token).await {
+        Ok(Ok(opened)) => {
+            let next = next(opened.request);
+            (jar.add(cookie(services, opened)), Redirect::to(&next)).into_response()
+        }
+        Ok(Err(problem)) => bad_link(pages, problem, request).await,
+        Err(error) => super::unavailable(&error),
+    };
+    // The address holds the link: no page that follows may hear of it.
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+async fn bad_link(pages: &Pages, problem: BadLink, request: Request) -> Response {
+    let status = match problem {
+        BadLink::Damaged => StatusCode::NOT_FOUND,
+        BadLink::Over(_) => StatusCode::GONE,
+    };
+    let mut extensions = request.into_parts().0.extensions;
+    extensions.insert(LinkProblem(Arc::new(problem)));
+    let mut response = pages.show(paths::BAD_LINK, extensions).await;
+    *response.status_mut() = status;
+    response
+}
+
+fn cookie(services: &Services, opened: Opened) -> Cookie<'static> {
+    let lifetime = opened.expires_at - services.clock.now();
+    Cookie::build((BUYER, opened.cookie))
+        .path(paths::wizard(opened.request))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(services.settings.is_secure())
+        .max_age(time::Duration::seconds(lifetime.num_seconds()))
+        .build()
+}

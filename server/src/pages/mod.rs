@@ -1,0 +1,175 @@
+//! The face for browsers: who is it, which form came in, and what to show or where to go next.
+//!
+//! A page is shown by Leptos. A form is taken here: the service is called, and the answer is a redirect, or the same
+//! page again with what was typed and what is wrong with it.
+
+mod desk;
+mod form;
+mod invitation;
+mod session;
+mod upload;
+mod wizard;
+
+use app::{
+    Stylesheet,
+    context::{Buyer, Rejected},
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{Extensions, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use domain::RequestId;
+use leptos::prelude::{IntoView, LeptosOptions, provide_context};
+use services::{Error, Services, invitations, sessions};
+
+use crate::state::State as Shared;
+
+/// The cookie of the desk's session.
+const SESSION: &str = "certlane_session";
+
+/// The cookie of a buyer; its path is the request's, so that each request has its own.
+const BUYER: &str = "certlane_request";
+
+/// Shows pages.
+#[derive(Clone)]
+pub(crate) struct Pages {
+    services: Services,
+    options: LeptosOptions,
+    stylesheet: Stylesheet,
+}
+
+/// The addresses that forms are posted to, and the few that are no pages.
+pub(crate) fn router() -> Router<Shared> {
+    Router::new().merge(session::router()).merge(desk::router()).merge(invitation::router()).merge(wizard::router())
+}
+
+impl Pages {
+    pub(crate) fn new(services: Services, options: LeptosOptions, stylesheet: String) -> Self {
+        Self { services, options, stylesheet: Stylesheet(format!("/pkg/{stylesheet}")) }
+    }
+
+    /// The document around a page.
+    pub(crate) fn shell(&self) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static + use<> {
+        let (options, stylesheet) = (self.options.clone(), self.stylesheet.clone());
+        move || leptos::prelude::IntoAny::into_any(app::shell(options.clone(), stylesheet.clone()).into_view())
+    }
+
+    /// The page of an address, with what is put into the request's extensions.
+    pub(crate) async fn show(&self, address: &str, extensions: Extensions) -> Response {
+        let mut request = Request::new(Body::empty());
+        let Ok(uri) = address.parse::<Uri>() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+        *request.uri_mut() = uri;
+        *request.extensions_mut() = extensions;
+        let services = self.services.clone();
+        let show = leptos_axum::render_app_async_with_context(move || provide_context(services.clone()), self.shell());
+        show(request).await.into_response()
+    }
+
+    /// The page of a form that was not taken, once more: with what was typed, and why.
+    pub(crate) async fn show_again(
+        &self,
+        address: &str,
+        mut extensions: Extensions,
+        error: Error,
+        values: form::Values,
+    ) -> Response {
+        let status = app::context::status(&error);
+        let mut rejected = Rejected { values: values.0, ..Rejected::default() };
+        match error {
+            Error::Invalid(invalid) => rejected.invalid = invalid,
+            Error::File(unacceptable) => rejected.invalid = upload::by_the_field(unacceptable),
+            Error::Internal(source) => {
+                tracing::error!(error = %source, "an action failed");
+                rejected.sentence = Some(
+                    "Something went wrong on our side. Nothing you typed is lost: try again in a minute.".to_owned(),
+                );
+            }
+            Error::Unavailable(part) => {
+                rejected.sentence = Some(format!(
+                    "{part} does not answer at the moment. Nothing you typed is lost: try again in a minute."
+                ));
+            }
+            Error::NotFound | Error::Unauthenticated | Error::Forbidden => {
+                return self.show_problem(address, extensions, status).await;
+            }
+            error => rejected.sentence = Some(error.to_string()),
+        }
+        extensions.insert(rejected);
+        let mut response = self.show(address, extensions).await;
+        if response.status().is_success() {
+            *response.status_mut() = status;
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
+        }
+        response
+    }
+
+    /// The page itself says what is wrong when it loads: that it is not there, or not for this person.
+    async fn show_problem(&self, address: &str, extensions: Extensions, status: StatusCode) -> Response {
+        let mut response = self.show(address, extensions).await;
+        if response.status().is_success() {
+            *response.status_mut() = status;
+        }
+        response
+    }
+}
+
+/// Finds out whose browser it is, if anybody's, and tells the page.
+pub(crate) async fn recognize(
+    State(shared): State<Shared>,
+    jar: CookieJar,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let mut extensions = Extensions::new();
+    let recognized = match buyers_request(request.uri().path()) {
+        Some(id) => buyer(&shared.services, id, &jar).await.map(|buyer| extensions.insert(buyer).is_none()),
+        None => staff(&shared.services, &jar).await.map(|staff| extensions.insert(staff).is_none()),
+    };
+    match recognized {
+        Ok(_) | Err(Error::Unauthenticated) => {
+            request.extensions_mut().extend(extensions);
+            next.run(request).await
+        }
+        Err(error) => unavailable(&error),
+    }
+}
+
+/// The request that an address of the wizard is about.
+fn buyers_request(path: &str) -> Option<RequestId> {
+    path.strip_prefix("/request/")?.split('/').next()?.parse().ok()
+}
+
+async fn buyer(services: &Services, request: RequestId, jar: &CookieJar) -> services::Result<Buyer> {
+    let cookie = jar.get(BUYER).ok_or(Error::Unauthenticated)?;
+    invitations::recognize(services, request, cookie.value()).await.map(Buyer)
+}
+
+async fn staff(services: &Services, jar: &CookieJar) -> services::Result<sessions::Staff> {
+    let cookie = jar.get(SESSION).ok_or(Error::Unauthenticated)?;
+    sessions::recognize(services, cookie.value()).await
+}
+
+/// For when not even the page can be made.
+fn unavailable(error: &Error) -> Response {
+    tracing::error!(%error, "a browser cannot be recognized");
+    let sentence = "Certlane cannot answer at the moment. Nothing is lost: reload this page in a minute.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], sentence).into_response()
+}
+
+/// Every address that nothing stands at.
+pub(crate) async fn not_found(State(pages): State<Pages>, request: Request) -> Response {
+    if request.uri().path() == "/" {
+        return Redirect::to(app::paths::REQUESTS).into_response();
+    }
+    let (parts, _) = request.into_parts();
+    let mut response = pages.show(parts.uri.path(), parts.extensions).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

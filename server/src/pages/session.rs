@@ -1,0 +1,135 @@
+//! Signing in to the desk and out of it.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+use app::paths;
+use axum::{
+    Router,
+    extract::{ConnectInfo, Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite},
+};
+use domain::{Invalid, Problem};
+use services::{Error, Services, sessions, sessions::SessionToken};
+
+use super::{Pages, SESSION, form::Posted};
+use crate::{limits::SignInLimits, state::State as Shared};
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/sign-in", post(sign_in))
+        .route("/sign-in/{token}", post(sign_in_by_link))
+        .route("/set-up/{token}", post(set_up))
+        .route("/sign-out", post(sign_out))
+}
+
+async fn sign_in(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    State(limits): State<Arc<SignInLimits>>,
+    jar: CookieJar,
+    posted: Posted,
+) -> Response {
+    let (email, next) = (posted.values.one("email"), posted.values.one("next"));
+    if !limits.allow(address(&posted), &email) {
+        let sentence = "Too many tries. Wait a minute, then try again.";
+        let error = Error::Invalid(Invalid::one("email", Problem::Incorrect, sentence));
+        let mut response =
+            pages.show_again(paths::SIGN_IN, posted.extensions, error, without_password(posted.values)).await;
+        *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        response.headers_mut().insert("retry-after", 60.into());
+        return response;
+    }
+    match sessions::sign_in(&services, &email, &posted.values.one("password")).await {
+        Ok(token) => (jar.add(cookie(&services, token)), Redirect::to(local(&next))).into_response(),
+        Err(error) => pages.show_again(paths::SIGN_IN, posted.extensions, error, without_password(posted.values)).await,
+    }
+}
+
+async fn sign_in_by_link(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    posted: Posted,
+) -> Response {
+    match sessions::sign_in_by_link(&services, &token).await {
+        Ok(token) => (jar.add(cookie(&services, token)), Redirect::to(paths::REQUESTS)).into_response(),
+        Err(error) => pages.show_again(posted.uri.path(), posted.extensions, error, posted.values).await,
+    }
+}
+
+async fn set_up(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    posted: Posted,
+) -> Response {
+    match sessions::set_up(&services, &token, &posted.values.one("password")).await {
+        Ok(token) => (jar.add(cookie(&services, token)), Redirect::to(paths::REQUESTS)).into_response(),
+        Err(error) => {
+            pages.show_again(posted.uri.path(), posted.extensions, error, without_password(posted.values)).await
+        }
+    }
+}
+
+async fn sign_out(State(services): State<Services>, jar: CookieJar) -> Response {
+    if let Some(cookie) = jar.get(SESSION)
+        && let Err(error) = sessions::sign_out(&services, cookie.value()).await
+    {
+        return super::unavailable(&error);
+    }
+    (jar.remove(Cookie::build(SESSION).path("/")), Redirect::to(paths::SIGN_IN)).into_response()
+}
+
+fn cookie(services: &Services, token: SessionToken) -> Cookie<'static> {
+    Cookie::build((SESSION, token.0))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(services.settings.is_secure())
+        .max_age(time::Duration::days(sessions::SESSION_DAYS))
+        .build()
+}
+
+/// An address of ours to go on at; anything that a browser could read as another site is not.
+fn local(next: &str) -> &str {
+    let path =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.chars().any(char::is_control);
+    if path { next } else { paths::REQUESTS }
+}
+
+/// Passwords are never sent back.
+fn without_password(values: super::form::Values) -> super::form::Values {
+    super::form::Values(values.0.into_iter().filter(|(name, _)| name != "password").collect())
+}
+
+/// The peer's address; the same for all where the router is called without a socket, as in tests.
+fn address(posted: &Posted) -> IpAddr {
+    let peer = posted.extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_on_stays_here() {
+        assert_eq!(local("/requests?status=pending"), "/requests?status=pending");
+        for elsewhere in
+            ["", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\t/evil.example"]
+        {
+            assert_eq!(local(elsewhere), paths::REQUESTS, "{elsewhere}");
+        }
+    }
+}

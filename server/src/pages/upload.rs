@@ -1,0 +1,158 @@
+//! The document step: a form with a file, streamed on as it comes in.
+
+use app::paths;
+use axum::{
+    Json,
+    extract::{FromRequest as _, Multipart, Request, multipart::Field},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    Document, Invalid, Problem, RequestId,
+    document::Unacceptable,
+    wizard::{Answers, DocumentAnswers, Step},
+};
+use futures_util::StreamExt as _;
+use serde_json::json;
+use services::{Actor, Error, Result, Services, documents, wizard};
+
+use super::{
+    Pages,
+    form::{Posted, Values},
+    wizard::{actor, after, again},
+};
+
+/// The most that may be typed into a field beside the file.
+const LONGEST_FIELD: usize = 10_000;
+
+/// The most fields that are read; the form has five.
+const MOST_FIELDS: usize = 20;
+
+/// Takes the document step's form.
+pub(super) async fn save_document(services: &Services, pages: &Pages, id: RequestId, request: Request) -> Response {
+    let wants_json = wants_json(request.headers());
+    let (uri, extensions) = (request.uri().clone(), request.extensions().clone());
+    let mut values = Values::default();
+    let saved = match actor(&extensions) {
+        Ok(actor) => receive(services, &actor, request, &mut values).await,
+        Err(error) => Err(error),
+    };
+    let next = after(id, Step::Document, &values);
+    match saved {
+        Ok(()) if wants_json => Json(json!({ "next": next })).into_response(),
+        Ok(()) => Redirect::to(&next).into_response(),
+        Err(error) if wants_json => told(id, error),
+        Err(error) => again(pages, id, Step::Document, error, Posted { uri, extensions, values }).await,
+    }
+}
+
+/// Takes the file and the fields beside it. What was typed is kept even where the file is not taken.
+async fn receive(services: &Services, actor: &Actor, request: Request, values: &mut Values) -> Result<()> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Error::UploadBroken)?;
+    let taken = take(services, actor, &mut form, values).await;
+    drain(&mut form, services.settings.upload_limit).await;
+    taken
+}
+
+/// Reads on to the end of the form, within reason: a browser that is still sending would not read the answer.
+async fn drain(form: &mut Multipart, most: u64) {
+    let mut read = 0;
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Some(Ok(chunk)) = field.next().await {
+            read += chunk.len() as u64;
+            if read > most {
+                return;
+            }
+        }
+    }
+}
+
+async fn take(services: &Services, actor: &Actor, form: &mut Multipart, values: &mut Values) -> Result<()> {
+    let mut file = Ok(None);
+    for place in 0.. {
+        let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? else { break };
+        if place == MOST_FIELDS {
+            return Err(Error::UploadBroken);
+        }
+        match field.name().unwrap_or_default().to_owned().as_str() {
+            "file" if file.as_ref().is_ok_and(Option::is_none) => file = receive_file(services, actor, field).await,
+            name => values.0.push((name.to_owned(), text(field).await?)),
+        }
+    }
+    let answers = DocumentAnswers {
+        document_id: file.as_ref().ok().and_then(|file| file.as_ref()).map(|document| document.id),
+        certificate_type_id: values.one("certificate_type_id"),
+        signed_on: values.one("signed_on"),
+        expires_on: values.one("expires_on"),
+    };
+    if let Err(error @ (Error::UploadBroken | Error::Refused(_))) = file {
+        return Err(error);
+    }
+    let saved = wizard::save_step(services, actor, Step::Document, Answers::Document(answers)).await;
+    file.and(saved)
+}
+
+/// No file chosen is an empty part without a name: the one that is stored already stays.
+async fn receive_file(services: &Services, actor: &Actor, field: Field<'_>) -> Result<Option<Document>> {
+    let name = field.file_name().unwrap_or_default().to_owned();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    documents::receive(services, actor, &name, field).await.map(Some)
+}
+
+async fn text(mut field: Field<'_>) -> Result<String> {
+    let mut text = Vec::new();
+    while let Some(chunk) = field.next().await {
+        text.extend(chunk.map_err(|_| Error::UploadBroken)?);
+        if text.len() > LONGEST_FIELD {
+            return Err(Error::UploadBroken);
+        }
+    }
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// What is wrong with a file stands next to its field.
+pub(super) fn by_the_field(unacceptable: Unacceptable) -> Invalid {
+    Invalid::one("file", Problem::Incorrect, unacceptable.to_string())
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.starts_with("application/json"))
+}
+
+/// The same words for the island, which shows them by the field. Where the request has ended, its page says so.
+fn told(id: RequestId, error: Error) -> Response {
+    if let Error::Refused(_) = error {
+        return Json(json!({ "next": paths::wizard(id) })).into_response();
+    }
+    let status = app::context::status(&error);
+    let (message, errors) = match error {
+        Error::Invalid(invalid) => (invalid.to_string(), invalid.0),
+        Error::File(unacceptable) => (unacceptable.to_string(), by_the_field(unacceptable).0),
+        Error::Internal(source) => {
+            tracing::error!(error = %source, "an upload failed");
+            ("Something went wrong on our side. Try again in a minute.".to_owned(), vec![])
+        }
+        Error::Unavailable(part) => (
+            format!(
+                "The file could not be kept: {part} does not answer. Your answers are kept; try again in a minute."
+            ),
+            vec![],
+        ),
+        Error::Unauthenticated => {
+            ("Your visit has ended. Open the link in your e-mail again; your answers are kept.".to_owned(), vec![])
+        }
+        error => (error.to_string(), vec![]),
+    };
+    let errors: Vec<_> =
+        errors.into_iter().map(|error| json!({ "field": error.field, "sentence": error.sentence })).collect();
+    let mut response = (status, Json(json!({ "message": message, "errors": errors }))).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
+    }
+    response
+}

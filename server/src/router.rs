@@ -1,0 +1,92 @@
+//! Which handler stands at which address.
+
+use std::sync::Arc;
+
+use axum::{
+    Router, error_handling::HandleError, extract::DefaultBodyLimit, http::StatusCode, middleware::from_fn_with_state,
+    response::IntoResponse, routing::get,
+};
+use leptos::prelude::*;
+use leptos_axum::{LeptosRoutes as _, generate_route_list};
+use services::Services;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate as _,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+    trace::TraceLayer,
+};
+
+use crate::{api, assets, limits::SignInLimits, pages, pages::Pages, protect, state::State, telemetry};
+
+/// The one kind of document that the default would compress.
+const NO_DOCUMENT: NotForContentType = NotForContentType::const_new("application/pdf");
+
+/// The whole portal as one router.
+pub fn router(services: &Services) -> Router {
+    let names = assets::Names::read();
+    let options = LeptosOptions::builder().output_name(names.scripts).site_pkg_dir("pkg").build();
+    let pages = Pages::new(services.clone(), options.clone(), names.stylesheet);
+    let state = State { services: services.clone(), pages, options, sign_in: Arc::new(SignInLimits::new()) };
+    Router::new()
+        .merge(page_routes(&state))
+        .nest("/tax", api::tax::router())
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .with_state(state.clone())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NO_DOCUMENT)))
+        // Built files and documents come as they are: the first are compressed already, the others would not shrink.
+        .merge(file_routes(services))
+        .layer(CatchPanicLayer::new())
+        .layer(
+            TraceLayer::new_for_http().make_span_with(telemetry::span as fn(&axum::extract::Request) -> tracing::Span),
+        )
+        .layer(from_fn_with_state(state.services.clone(), protect::harden))
+        .layer(from_fn_with_state(state.services, protect::identify))
+}
+
+/// Pages for browsers: shown by Leptos, posted to handlers of our own.
+fn page_routes(state: &State) -> Router<State> {
+    let services = state.services.clone();
+    let shell = state.pages.shell();
+    Router::new()
+        .leptos_routes_with_context(
+            state,
+            generate_route_list(app::App),
+            move || provide_context(services.clone()),
+            shell,
+        )
+        .merge(pages::router())
+        .fallback(pages::not_found)
+        .layer(from_fn_with_state(state.clone(), pages::recognize))
+        .layer(from_fn_with_state(state.services.clone(), protect::same_origin))
+}
+
+/// Files: the built ones of the browser, and the built-in S3 server where no other is configured.
+fn file_routes(services: &Services) -> Router {
+    let router = Router::new()
+        .route("/pkg/{name}", get(assets::package))
+        .route("/favicon.svg", get(assets::favicon))
+        .route("/robots.txt", get(assets::robots));
+    let Some(built_in) = services.built_in_storage() else { return router };
+    let failed = |error: s3s::HttpError| async move {
+        tracing::error!(?error, "the built-in S3 server failed");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    };
+    // Not nested: that would strip the prefix that the signature covers.
+    let service = HandleError::new(built_in.service(), failed);
+    router
+        .route_service("/files", service.clone())
+        .route_service("/files/", service.clone())
+        .route_service("/files/{*key}", service)
+        .layer(DefaultBodyLimit::disable())
+}
+
+/// Whether the parts that requests need answer.
+async fn ready(axum::extract::State(services): axum::extract::State<Services>) -> impl IntoResponse {
+    match services::doctor::is_ready(&services).await {
+        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Err(part) => (StatusCode::SERVICE_UNAVAILABLE, format!("{part} does not answer\n")),
+    }
+}

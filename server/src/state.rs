@@ -1,0 +1,18 @@
+//! What handlers share.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use leptos::prelude::LeptosOptions;
+use services::Services;
+
+use crate::{limits::SignInLimits, pages::Pages};
+
+/// The router's state; handlers extract the part they need.
+#[derive(Clone, FromRef)]
+pub(crate) struct State {
+    pub(crate) services: Services,
+    pub(crate) pages: Pages,
+    pub(crate) options: LeptosOptions,
+    pub(crate) sign_in: Arc<SignInLimits>,
+}

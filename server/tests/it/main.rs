@@ -1,0 +1,14 @@
+//! The portal from outside: real database, real S3, real SMTP, real sockets. Each module is a subject.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod binary;
+mod desk;
+mod expiry;
+mod link;
+mod mail;
+mod read;
+mod submit;
+mod support;
+mod trigger;
+mod upload;
+mod wizard;

@@ -1,0 +1,192 @@
+//! A merchant asks a customer for a certificate, by the API.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_answer_is_numerals_object_and_the_link() {
+    let app = TestApp::new().await;
+    let customer =
+        json!({ "name": "Riverside Cafe LLC", "email": "ap@riverside.example", "reference_customer_id": "20506" });
+    let customer = app.acme.live.post_json("/tax/customers", customer).await.is(201).json();
+    let address = format!("/tax/customers/{}/certificate-requests", customer["id"].as_str().unwrap());
+    let everything = json!({
+        "delivery_method": "email", "recipient": "tax@riverside.example", "jurisdictions": ["US-CA"], "reasons": ["RESALE"],
+        "certificate_type_id": "US-CA-CDTFA-230", "message": "Please.", "cover_letter": "STANDARD_REQUEST", "expires_in_days": 7,
+    });
+    let mut answer = app.acme.live.post_json(&address, everything).await.is(201).json();
+
+    let id = answer["id"].as_str().unwrap().to_owned();
+    assert!(id.starts_with("cert_req_"), "{id}");
+    let link = answer["request_link"].take();
+    assert!(link.as_str().unwrap().starts_with(&format!("{}/i/", app.anonymous.base)), "{link}");
+    let created_at = instant(&answer["created_at"]);
+    assert_eq!(instant(&answer["expires_at"]), created_at + Duration::days(7));
+    assert_eq!(
+        answer,
+        json!({
+            "id": id,
+            "object": "tax.certificate_request",
+            "status": "pending",
+            "customer": { "id": customer["id"], "reference_customer_id": "20506" },
+            "certificate_id": null,
+            "certificate_type_id": "US-CA-CDTFA-230",
+            "jurisdictions": ["US-CA"],
+            "created_at": answer["created_at"],
+            "updated_at": answer["created_at"],
+            "expires_at": answer["expires_at"],
+            "livemode": true,
+            "request_link": null, // taken out above
+        })
+    );
+    app.run_jobs().await;
+    assert_eq!(app.mail_server.the_mail().to, "tax@riverside.example");
+}
+
+/// RFC 3339 in UTC with milliseconds, as the seed writes it: 2026-06-10T18:24:09.123Z.
+fn instant(value: &Value) -> DateTime<Utc> {
+    let text = value.as_str().unwrap();
+    assert!(text.len() == 24 && text.ends_with('Z'), "{text}");
+    text.parse().unwrap()
+}
+
+#[tokio::test]
+async fn everything_has_a_default() {
+    let app = TestApp::new().await;
+    let customer = app.acme.customer().await;
+    for body in [json!({}), json!({ "message": "", "jurisdictions": [], "certificate_type_id": null })] {
+        let asked = app.acme.asks_customer(&customer, body).await;
+        let request = app.acme.sees_request(&asked.id).await;
+        assert_eq!(request["jurisdictions"], json!([]));
+        assert_eq!(request["certificate_type_id"], Value::Null);
+        assert_eq!(instant(&request["expires_at"]), instant(&request["created_at"]) + Duration::days(30));
+    }
+    let empty_body = format!("/tax/customers/{customer}/certificate-requests");
+    app.acme.live.post(&empty_body, &[]).await.is(201);
+    app.run_jobs().await;
+    let recipients: Vec<_> = app.mail_server.taken().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(recipients, ["ap@riverside.example"; 3], "by mail, to the customer's own address");
+}
+
+#[tokio::test]
+async fn bad_values_are_refused_by_name_and_nothing_happens() {
+    let app = TestApp::new().await;
+    let address = format!("/tax/customers/{}/certificate-requests", app.acme.customer().await);
+    let bad = [
+        (json!({ "recipient": "riverside" }), "INVALID_EMAIL", "recipient"),
+        (json!({ "recipient": "ap@riverside.example\r\nBcc: all@riverside.example" }), "INVALID_EMAIL", "recipient"),
+        (json!({ "recipient": 7 }), "INCORRECT_TYPE", "expected a string"),
+        (json!({ "delivery_method": "fax" }), "INCORRECT_TYPE", "delivery_method"),
+        (json!({ "jurisdictions": ["OH"] }), "INCORRECT_TYPE", "jurisdictions"),
+        (json!({ "jurisdictions": "US-OH" }), "INCORRECT_TYPE", "expected a sequence"),
+        (json!({ "reasons": ["BECAUSE"] }), "INCORRECT_TYPE", "reasons"),
+        (json!({ "certificate_type_id": "US-XX" }), "INCORRECT_TYPE", "certificate_type_id"),
+        (json!({ "message": "x".repeat(2_001) }), "INCORRECT_TYPE", "message"),
+        (json!({ "message": "\u{0}" }), "INCORRECT_TYPE", "message"),
+        (json!({ "cover_letter": "MY_OWN" }), "INCORRECT_TYPE", "cover_letter"),
+        (json!({ "expires_in_days": 0 }), "INCORRECT_TYPE", "expires_in_days"),
+        (json!({ "expires_in_days": 366 }), "INCORRECT_TYPE", "expires_in_days"),
+        (json!({ "expires_in_days": "30" }), "INCORRECT_TYPE", "expected i64"),
+        (json!({ "expires_in_days": 1e300 }), "INCORRECT_TYPE", "expected i64"),
+        (json!({ "recipent": "ap@riverside.example" }), "UNRECOGNIZED_FIELD", "recipent"),
+        (json!(["a list"]), "INCORRECT_TYPE", "INCORRECT"),
+    ];
+    for (body, kind, word) in bad {
+        let answer = app.acme.live.post_json(&address, body.clone()).await;
+        let message = answer.is_problem(400, kind);
+        assert!(message.contains(word) || word == "INCORRECT", "{body}: {message}");
+    }
+    for body in ["{", "nothing", "\u{0}"] {
+        let request = app.acme.live.request(reqwest::Method::POST, &address).body(body);
+        app.acme.live.send(request).await.is_problem(400, "ERROR");
+    }
+    assert_eq!(app.database.count("certificate_requests").await, 0);
+    assert_eq!(app.database.count("mails").await, 0);
+}
+
+#[tokio::test]
+async fn a_customer_needs_a_name_and_an_address_and_one_number() {
+    let app = TestApp::new().await;
+    let add = async |body| app.acme.live.post_json("/tax/customers", body).await;
+    add(json!({ "email": "ap@riverside.example" })).await.is_problem(400, "MISSING_FIELD");
+    add(json!({ "name": "Riverside" })).await.is_problem(400, "MISSING_FIELD");
+    add(json!({ "name": "Riverside", "email": "riverside" })).await.is_problem(400, "INVALID_EMAIL");
+    add(json!({ "name": "River\nside", "email": "ap@riverside.example" })).await.is_problem(400, "INCORRECT_TYPE");
+    add(json!({ "nom": "Riverside" })).await.is_problem(400, "UNRECOGNIZED_FIELD");
+    let riverside = json!({ "name": "Riverside", "email": "ap@riverside.example", "reference_customer_id": "1" });
+    add(riverside.clone()).await.is(201);
+    add(riverside.clone()).await.is_problem(409, "DUPLICATE_CUSTOMER");
+    app.acme.test.post_json("/tax/customers", riverside.clone()).await.is(201);
+    app.globex.live.post_json("/tax/customers", riverside).await.is(201);
+}
+
+#[tokio::test]
+async fn without_a_valid_key_nothing_is_there() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let addresses = [
+        format!("/tax/customers/{}", asked.customer),
+        "/tax/certificate-requests".to_owned(),
+        format!("/tax/certificate-requests/{}", asked.id),
+        "/tax/certificates".to_owned(),
+        "/tax/certificates/cert_00000000-0000-0000-0000-000000000000".to_owned(),
+    ];
+    let wrong = format!("{}x", app.acme.live_key);
+    for key in ["", "sk_live_", "sk_test_x", &wrong, "Bearer"] {
+        let somebody = crate::support::Browser::with_key(&app.anonymous.base, key);
+        for address in &addresses {
+            somebody.get(address).await.is_problem(401, "UNAUTHORIZED");
+        }
+    }
+    let triggers = format!("/tax/customers/{}/certificate-requests", asked.customer);
+    let answer = app.anonymous.post_json(&triggers, json!({})).await;
+    answer.is_problem(401, "UNAUTHORIZED");
+    assert_eq!(answer.header("www-authenticate"), "Bearer");
+    app.anonymous.post_json("/tax/customers", json!({})).await.is_problem(401, "UNAUTHORIZED");
+    app.anonymous.delete(&addresses[2]).await.is_problem(401, "UNAUTHORIZED");
+    assert_eq!(app.acme.sees_request(&asked.id).await["status"], "pending");
+}
+
+#[tokio::test]
+async fn a_customer_who_is_not_ours_does_not_exist() {
+    let app = TestApp::new().await;
+    let customer = app.acme.customer().await;
+    for customer in [&customer, "cust_00000000-0000-0000-0000-000000000000", "cust_", "20506", "%00"] {
+        let address = format!("/tax/customers/{customer}/certificate-requests");
+        app.globex.live.post_json(&address, json!({})).await.is_problem(404, "CUSTOMER_NOT_FOUND");
+        app.globex.live.get(&format!("/tax/customers/{customer}")).await.is_problem(404, "CUSTOMER_NOT_FOUND");
+    }
+    assert_eq!(app.database.count("certificate_requests").await, 0);
+}
+
+#[tokio::test]
+async fn live_and_test_rows_never_meet() {
+    let app = TestApp::new().await;
+    let customer = json!({ "name": "Riverside", "email": "ap@riverside.example" });
+    for (own, other, livemode) in [(&app.acme.live, &app.acme.test, true), (&app.acme.test, &app.acme.live, false)] {
+        let made = own.post_json("/tax/customers", customer.clone()).await.is(201).json();
+        assert_eq!(made["livemode"], livemode);
+        let address = format!("/tax/customers/{}/certificate-requests", made["id"].as_str().unwrap());
+        other.post_json(&address, json!({})).await.is_problem(404, "CUSTOMER_NOT_FOUND");
+        let request = own.post_json(&address, json!({ "delivery_method": "download" })).await.is(201).json();
+        assert_eq!(request["livemode"], livemode);
+        let request = format!("/tax/certificate-requests/{}", request["id"].as_str().unwrap());
+        own.get(&request).await.is(200);
+        other.get(&request).await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
+        other.delete(&request).await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
+        let listed = own.get("/tax/certificate-requests").await.json()["certificate_requests"].clone();
+        assert_eq!(listed.as_array().unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn delivery_by_download_sends_no_mail() {
+    let app = TestApp::new().await;
+    app.acme.asks_with(json!({ "delivery_method": "download" })).await;
+    app.run_jobs().await;
+    assert!(app.mail_server.taken().is_empty());
+    assert!(app.outbox(&app.acme).is_empty());
+    assert_eq!(app.database.count("jobs").await, 0);
+}

@@ -1,0 +1,235 @@
+//! The document on its way in.
+
+use reqwest::{
+    Method, StatusCode,
+    multipart::{Form, Part},
+};
+use services::S3Settings;
+use tokio::{io::AsyncReadExt as _, io::AsyncWriteExt as _, net::TcpStream};
+
+use crate::support::{BUSINESS, Buyer, TestApp, closed_port, document, jpeg, pdf, png};
+
+const LIMIT: usize = 1_000_000;
+
+async fn app_with_limit() -> TestApp {
+    TestApp::with(|settings| settings.upload_limit = LIMIT as u64).await
+}
+
+#[tokio::test]
+async fn the_content_says_what_a_file_is() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    for (name, content) in [("scan.exe", pdf(2_000)), ("photo", jpeg()), ("photo.pdf", png())] {
+        buyer.uploads(name, content).await.redirects_to(&buyer.at("check"));
+    }
+    let types = app.database.texts("select media_type from documents order by id").await;
+    assert_eq!(types.into_iter().flatten().collect::<Vec<_>>(), ["application/pdf", "image/jpeg", "image/png"]);
+    assert_eq!(app.stored_objects(), 3);
+    assert_eq!(app.spooled_files(), 0);
+    buyer.sees("document").await.is(200).says("photo.pdf");
+}
+
+#[tokio::test]
+async fn what_is_no_document_is_refused_without_a_trace() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let wrong = "The selected file must be a PDF, JPEG or PNG.";
+    let cut_off = "The selected file is incomplete or damaged.";
+    let files: [(&str, Vec<u8>, &str); 8] = [
+        ("empty.pdf", vec![], "The selected file is empty. Select another file."),
+        ("page.pdf", b"<html><script>alert(1)</script></html>".to_vec(), wrong),
+        ("picture.png", b"<svg onload=alert(1)>".to_vec(), wrong),
+        ("setup.pdf", b"MZ\x90\0".to_vec(), wrong),
+        ("one.pdf", b"%".to_vec(), wrong),
+        ("cut.pdf", pdf(5_000)[..4_000].to_vec(), cut_off),
+        ("cut.jpg", jpeg()[..8].to_vec(), cut_off),
+        ("cut.png", png()[..20].to_vec(), cut_off),
+    ];
+    for (name, content, sentence) in files {
+        buyer.uploads(name, content).await.is(422).says(sentence);
+        app.kept_no_document().await;
+    }
+    assert_eq!(app.acme.sees_request(&buyer.request).await["status"], "pending");
+}
+
+#[tokio::test]
+async fn the_limit_is_exact() {
+    let app = app_with_limit().await;
+    let buyer = app.buyer_with_document().await;
+    buyer.uploads("over.pdf", pdf(LIMIT + 1)).await.is(413).says("The selected file must be smaller than 1 MB.");
+    app.kept_no_document().await;
+    for size in [LIMIT - 1, LIMIT] {
+        buyer.uploads("fits.pdf", pdf(size)).await.redirects_to(&buyer.at("check"));
+    }
+    let sizes = app.database.texts("select cast(size as text) from documents order by id").await;
+    assert_eq!(sizes.into_iter().flatten().collect::<Vec<_>>(), ["999999", "1000000"]);
+}
+
+#[tokio::test]
+async fn the_limit_holds_where_nobody_says_how_long_it_is() {
+    let app = app_with_limit().await;
+    let buyer = app.buyer_with_document().await;
+    let chunks =
+        pdf(LIMIT + 1).chunks(100_000).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>();
+    let body = reqwest::Body::wrap_stream(futures_util::stream::iter(chunks));
+    let form = Form::new().part("file", Part::stream(body).file_name("over.pdf"));
+    buyer.sends_document(form).await.is(413);
+    app.kept_no_document().await;
+}
+
+#[tokio::test]
+async fn no_file_keeps_the_one_that_is_there() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let no_file = || document("", vec![]).text("from", "");
+    buyer.sends_document(no_file()).await.is(422).says("Select a file with your certificate.");
+    app.kept_no_document().await;
+    buyer.uploads("ohio.pdf", pdf(2_000)).await.redirects_to(&buyer.at("check"));
+    buyer.sends_document(no_file()).await.redirects_to(&buyer.at("check"));
+    buyer.sees("document").await.is(200).says("ohio.pdf");
+    assert_eq!(app.database.count("documents").await, 1);
+}
+
+#[tokio::test]
+async fn what_was_typed_beside_a_bad_file_is_kept() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let form = Form::new().text("signed_on", "2026-05-01").text("expires_on", "2026-04-01");
+    let form = form.part("file", Part::bytes(b"no document".to_vec()).file_name("x.pdf"));
+    let page = buyer.sends_document(form).await.is(422);
+    assert_eq!(page.typed("signed_on").as_deref(), Some("2026-05-01"));
+    assert_eq!(buyer.sees("document").await.typed("expires_on").as_deref(), Some("2026-04-01"));
+}
+
+#[tokio::test]
+async fn hostile_file_names_are_shown_and_nothing_else() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let names = [
+        ("../../../../etc/passwd", "passwd"),
+        ("C:\\scans\\ohio.pdf", "ohio.pdf"),
+        ("<img src=x onerror=alert(1)>.pdf", "<img src=x onerror=alert(1)>.pdf"),
+        ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
+    ];
+    for (name, shown) in names {
+        buyer.uploads(name, pdf(100)).await.redirects_to(&buyer.at("check"));
+        let page = buyer.sees("document").await.is(200);
+        page.says(shown);
+        assert!(!page.html().contains("<img src=x"));
+    }
+    let kept = app.database.texts("select file_name from documents order by id").await;
+    assert_eq!(kept.into_iter().flatten().collect::<Vec<_>>(), names.map(|(_, shown)| shown));
+    let keys: Vec<_> = app.database.texts("select storage_key from documents").await.into_iter().flatten().collect();
+    assert!(keys.iter().all(|key| key.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'/')), "{keys:?}");
+    assert_eq!(app.stored_objects(), names.len());
+}
+
+#[tokio::test]
+async fn the_island_gets_json() {
+    let app = app_with_limit().await;
+    let buyer = app.buyer_with_document().await;
+    let send = async |form: Form| {
+        let request = buyer.browser.request(Method::POST, &buyer.at("document")).header("accept", "application/json");
+        buyer.browser.send(request.multipart(form)).await
+    };
+    let empty = send(document("a.pdf", vec![])).await.is(422).json();
+    assert_eq!(empty["errors"][0]["field"], "file");
+    assert_eq!(empty["errors"][0]["sentence"], "The selected file is empty. Select another file.");
+    let large = send(document("a.pdf", pdf(LIMIT + 1))).await.is(413).json();
+    assert!(large["message"].as_str().unwrap().starts_with("The selected file must be smaller than 1 MB."), "{large}");
+    let taken = send(document("a.pdf", pdf(100))).await.is(200).json();
+    assert_eq!(taken["next"], buyer.at("check"));
+    app.acme.cancels(&buyer.request).await.is(200);
+    let ended = send(document("a.pdf", pdf(100))).await.json();
+    assert_eq!(ended["next"], format!("/request/{}", buyer.request));
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_nothing() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let body = multipart(&pdf(50_000));
+    for part in [1, body.len() / 2, body.len() - "\r\n--xx--\r\n".len()] {
+        let mut stream = begin_upload(&buyer, body.len()).await;
+        stream.write_all(&body[..part]).await.unwrap();
+        stream.shutdown().await.unwrap();
+        drop(stream.read_to_end(&mut Vec::new()).await); // until the portal has noticed
+    }
+    app.kept_no_document().await;
+    // A length that is too short cuts the form off in the middle of its file.
+    let mut stream = begin_upload(&buyer, 1_000).await;
+    stream.write_all(&body[..1_000]).await.unwrap();
+    let mut answer = vec![0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 400");
+    app.kept_no_document().await;
+    buyer.uploads("again.pdf", pdf(100)).await.redirects_to(&buyer.at("check"));
+}
+
+async fn begin_upload(buyer: &Buyer, length: usize) -> TcpStream {
+    let host = buyer.browser.base.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: {host}\r\nCookie: {}\r\nContent-Type: multipart/form-data; boundary=xx\r\nContent-Length: {length}\r\n\r\n",
+        buyer.at("document"),
+        buyer.cookie
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+fn multipart(file: &[u8]) -> Vec<u8> {
+    let head = "--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n";
+    [head.as_bytes(), file, b"\r\n--xx--\r\n"].concat()
+}
+
+#[tokio::test]
+async fn nonsense_is_refused_quickly() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let post = |kind: &'static str, body: Vec<u8>| {
+        let request = buyer.browser.request(Method::POST, &buyer.at("document"));
+        buyer.browser.send(request.header("content-type", kind).body(body))
+    };
+    post("application/x-www-form-urlencoded", b"file=x".to_vec()).await.is(400);
+    post("multipart/form-data", multipart(&pdf(100))).await.is(400);
+    post("multipart/form-data; boundary=other", multipart(&pdf(100))).await.is(400);
+    let many = (0..30).fold(Form::new(), |form, _| form.text("signed_on", "2026-05-01"));
+    assert!(StatusCode::from_u16(buyer.sends_document(many).await.status).unwrap().is_client_error());
+    app.kept_no_document().await;
+}
+
+#[tokio::test]
+async fn while_the_store_is_down_answers_are_kept() {
+    let (port, _held) = closed_port();
+    let app = TestApp::with(|settings| {
+        settings.s3 = Some(S3Settings {
+            endpoint: format!("http://127.0.0.1:{port}").parse().unwrap(),
+            region: "us-east-1".to_owned(),
+            bucket: "documents".to_owned(),
+            access_key: "key".to_owned(),
+            secret_key: "secret".to_owned(),
+        });
+    })
+    .await;
+    let buyer = app.buyer_with_document().await;
+    buyer.answers("business", &BUSINESS).await.redirects_to(&buyer.at("where"));
+    let form = Form::new().text("signed_on", "2026-05-01");
+    let answer = buyer.sends_document(form.part("file", Part::bytes(pdf(100)).file_name("a.pdf"))).await.is(503);
+    assert_ne!(answer.header("retry-after"), "");
+    assert_eq!(answer.typed("signed_on").as_deref(), Some("2026-05-01"));
+    app.kept_no_document().await;
+    assert_eq!(buyer.sees("document").await.is(200).typed("signed_on").as_deref(), Some("2026-05-01"));
+    assert_eq!(buyer.sees("business").await.is(200).typed("city").as_deref(), Some("Cincinnati"));
+    app.anonymous.get("/healthz").await.is(200);
+    app.acme.desk().await.get("/requests").await.is(200);
+}
+
+#[tokio::test]
+async fn another_visitor_uploads_nothing() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let stranger = Buyer { browser: app.anonymous.clone(), request: buyer.request.clone(), cookie: String::new() };
+    stranger.uploads("a.pdf", pdf(100)).await.is(401);
+    app.kept_no_document().await;
+}

@@ -1,0 +1,130 @@
+//! The buyer's six steps as plain forms.
+
+use crate::support::{BUSINESS, TestApp, WHY, fields};
+
+#[tokio::test]
+async fn an_empty_step_says_what_is_missing() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    let business = buyer.answers("business", &[]).await.is(422);
+    let missing = [
+        "Enter the legal name of your business.",
+        "Enter the street and number.",
+        "Enter the city.",
+        "Select the state, or “Outside the United States”.",
+        "Enter the ZIP code.",
+        "Select the type of your business.",
+        "Enter the name of a person we can ask.",
+        "Enter an e-mail address, like name@example.com.",
+    ];
+    for sentence in missing {
+        business.says(sentence);
+    }
+    buyer.answers("where", &[]).await.is(422).says("Select at least one state.");
+    buyer.answers("where", &[("jurisdictions", "US-OH")]).await.redirects_to(&buyer.at("why"));
+    buyer.answers("why", &[]).await.is(422).says("Select why you are exempt.");
+    let why = buyer.answers("why", &[("reason", "RESALE")]).await.is(422);
+    why.says("Enter your sales tax permit or resale number for Ohio.");
+    let document = reqwest::multipart::Form::new().text("certificate_type_id", "");
+    buyer.sends_document(document).await.is(422).says("Select a file with your certificate.");
+    let check = app.buyer_about_to_submit().await.answers("check", &[]).await.is(422);
+    check.says("Enter your full name.").says("Tick the box to confirm that the answers are true");
+    assert_eq!(app.acme.sees_request(&buyer.request).await["status"], "pending");
+}
+
+#[tokio::test]
+async fn wrong_answers_come_back_with_what_is_wrong() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    let typed = fields(&BUSINESS[1..], &[("legal_name", "<b>\"Riverside\" & Söhne</b>"), ("postal_code", "ABC")]);
+    let typed: Vec<_> = typed.into_iter().filter(|field| *field != ("postal_code", "45202")).collect();
+    let page = buyer.answers("business", &typed).await.is(422);
+    page.says("Enter a ZIP code of five digits, like 45202");
+    assert_eq!(page.typed("postal_code").as_deref(), Some("ABC"));
+    assert_eq!(page.typed("legal_name").as_deref(), Some("<b>\"Riverside\" & Söhne</b>"));
+    assert!(!page.html().contains("<b>\"Riverside"));
+    let another_device = buyer.sees("business").await.is(200);
+    assert_eq!(another_device.typed("postal_code").as_deref(), Some("ABC"), "kept, though wrong");
+}
+
+#[tokio::test]
+async fn another_device_goes_on_where_the_first_left() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let desk = app.buyer(&asked).await;
+    desk.answers("business", &BUSINESS).await.redirects_to(&desk.at("where"));
+    desk.answers("where", &[("jurisdictions", "US-OH"), ("jurisdictions", "US-KY")])
+        .await
+        .redirects_to(&desk.at("why"));
+
+    let phone = app.buyer(&asked).await;
+    let entrance = phone.browser.get(&format!("/request/{}", asked.id)).await;
+    entrance.redirects_to(&phone.at("why"));
+    let business = phone.sees("business").await.is(200);
+    assert_eq!(business.typed("legal_name").as_deref(), Some("Riverside Cafe LLC"));
+    assert_eq!(business.typed("contact_email").as_deref(), Some("rosa@riverside.example"));
+    phone.sees("why").await.is(200).says("Kentucky");
+    let timeline = app.timeline(&asked.id).await;
+    assert_eq!(timeline, ["request.created", "request.opened", "request.started"]);
+}
+
+#[tokio::test]
+async fn a_change_from_the_check_returns_to_the_check() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_about_to_submit().await;
+    let changed = fields(&BUSINESS, &[("from", "check")]);
+    buyer.answers("business", &changed).await.redirects_to(&buyer.at("check"));
+    buyer.answers("why", &fields(&WHY, &[("from", "check")])).await.redirects_to(&buyer.at("check"));
+    let wrong = buyer.answers("business", &[("legal_name", "R"), ("from", "check")]).await.is(422);
+    assert_eq!(wrong.typed("from").as_deref(), Some("check"), "the way back is not lost by a mistake");
+    let elsewhere = fields(&BUSINESS, &[("from", "https://evil.example")]);
+    buyer.answers("business", &elsewhere).await.redirects_to(&buyer.at("where"));
+}
+
+#[tokio::test]
+async fn the_wrong_person_says_so_and_the_merchant_sees_it() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    buyer.sees("not-me").await.is(200);
+    let told = buyer.answers("not-me", &[("note", "Ask <b>Kim</b> in purchasing.")]).await;
+    assert_eq!(told.status, 303);
+    buyer.browser.get(&told.location().unwrap()).await.is(200);
+    let events = app.events(&buyer.request).await;
+    assert_eq!(events[1], ("request.wrong_person", "Ask <b>Kim</b> in purchasing.".to_owned()));
+    let page = app.acme.desk().await.get(&format!("/requests/{}", buyer.request)).await.is(200);
+    page.says("The recipient says: not the right person").says("Ask <b>Kim</b> in purchasing.");
+    assert!(!page.html().contains("<b>Kim</b>"));
+    assert_eq!(app.acme.sees_request(&buyer.request).await["status"], "pending");
+}
+
+#[tokio::test]
+async fn a_request_is_opened_once() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let (desk, phone) = (app.buyer(&asked).await, app.buyer(&asked).await);
+    let (one, other) = tokio::join!(desk.answers("opened", &[]), phone.answers("opened", &[]));
+    assert_eq!((one.status, other.status), (204, 204));
+    desk.answers("opened", &[]).await.is(204);
+    desk.answers("business", &BUSINESS).await;
+    assert_eq!(app.timeline(&asked.id).await, ["request.created", "request.opened", "request.started"]);
+}
+
+#[tokio::test]
+async fn two_tabs_never_mix_their_answers() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let (left, right) = (app.buyer(&asked).await, app.buyer(&asked).await);
+    for _ in 0..10 {
+        let ohio = [("jurisdictions", "US-OH")];
+        tokio::join!(left.answers("business", &BUSINESS), right.answers("where", &ohio));
+        assert_eq!(left.sees("business").await.typed("city").as_deref(), Some("Cincinnati"));
+        left.browser.get(&format!("/request/{}", asked.id)).await.redirects_to(&left.at("why"));
+        let (nothing, tick) = (buyer_without_city(), [("jurisdictions", "US-KY")]);
+        tokio::join!(left.answers("business", &nothing), right.answers("where", &tick));
+        left.browser.get(&format!("/request/{}", asked.id)).await.redirects_to(&left.at("business"));
+    }
+}
+
+fn buyer_without_city() -> Vec<(&'static str, &'static str)> {
+    BUSINESS.into_iter().filter(|(field, _)| *field != "city").collect()
+}

@@ -1,0 +1,201 @@
+//! Files on their way in and out: streamed, never whole in memory.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use chrono::Duration;
+use domain::{
+    CertificateId, Document, DocumentId, Role,
+    document::{HEAD, TAIL, Unacceptable, recognize},
+};
+use futures_util::{
+    Stream, StreamExt as _,
+    stream::{self, BoxStream},
+};
+use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt as _;
+
+use crate::{Error, Result, Services, secrets::hex, store};
+
+/// How many bytes over the limit are read and thrown away, so that the sender gets to hear why it was too much.
+const PATIENCE: u64 = 3;
+
+/// An upload that never ended is given up after this long.
+const GIVE_UP_AFTER: Duration = Duration::hours(1);
+
+/// Takes a file from a buyer: spooled to disk while it is hashed and measured, checked, stored, and only then a document.
+///
+/// An error on the way leaves neither row nor object, save for a crash between the two, which a sweep cleans up.
+pub async fn receive<S, E>(services: &Services, actor: &crate::Actor, file_name: &str, content: S) -> Result<Document>
+where
+    S: Stream<Item = std::result::Result<Bytes, E>> + Send,
+    E: std::error::Error,
+{
+    let request_id = actor.request()?;
+    let mut tx = services.store.read().await?;
+    let request = store::requests::find(&mut tx, actor, request_id).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    request.open(services.clock.now())?;
+    let spooled = spool(services, content).await?;
+    let id = DocumentId(services.clock.uuid());
+    let document = Document {
+        id,
+        account_id: actor.account(),
+        livemode: actor.livemode(),
+        request_id,
+        key: format!("{}/{}", actor.account().0.simple(), id.0.simple()),
+        file_name: shown_name(file_name),
+        media_type: recognize(&spooled.head, &spooled.tail)?,
+        size: spooled.size as i64,
+        sha256: spooled.sha256,
+        created_at: services.clock.now(),
+    };
+    keep(services, &document, spooled.file.path()).await?;
+    Ok(document)
+}
+
+/// The row is announced before the object is stored, so that whatever dies in between leaves a trace to clean up by.
+async fn keep(services: &Services, document: &Document, file: &Path) -> Result<()> {
+    let mut tx = services.store.write().await?;
+    store::documents::announce(&mut tx, document).await?;
+    tx.commit().await?;
+    if let Err(error) = services.storage.put(&document.key, file, document.media_type).await {
+        let mut tx = services.store.write().await?;
+        store::documents::delete_unfinished(&mut tx, document.account_id, document.id).await?;
+        tx.commit().await?;
+        return Err(error);
+    }
+    let mut tx = services.store.write().await?;
+    if !store::documents::mark_stored(&mut tx, document.account_id, document.id, services.clock.now()).await? {
+        return Err(Error::Unavailable("The document store"));
+    }
+    Ok(tx.commit().await?)
+}
+
+/// A whole file on disk, and what was seen of it in passing. The file goes away with this value.
+struct Spooled {
+    file: NamedTempFile,
+    size: u64,
+    sha256: String,
+    head: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+async fn spool<S, E>(services: &Services, content: S) -> Result<Spooled>
+where
+    S: Stream<Item = std::result::Result<Bytes, E>> + Send,
+    E: std::error::Error,
+{
+    let limit = services.settings.upload_limit;
+    let file =
+        tempfile::Builder::new().prefix("upload-").tempfile_in(services.settings.spool_dir()).map_err(spool_failed)?;
+    let mut disk = tokio::fs::File::from_std(file.reopen().map_err(spool_failed)?);
+    disk.set_max_buf_size(16 * 1024); // as many uploads as there are connections must fit into memory
+    let (mut size, mut hash, mut head, mut tail) = (0_u64, Sha256::new(), Vec::new(), Vec::new());
+    let mut content = std::pin::pin!(content);
+    while let Some(chunk) = content.next().await {
+        let chunk = chunk.map_err(|error| {
+            tracing::info!(%error, "an upload broke off");
+            Error::UploadBroken
+        })?;
+        size += chunk.len() as u64;
+        if size > limit {
+            if size > limit * (1 + PATIENCE) {
+                break;
+            }
+            continue;
+        }
+        hash.update(&chunk);
+        head.extend(chunk.iter().take(HEAD - head.len()));
+        keep_tail(&mut tail, &chunk);
+        disk.write_all(&chunk).await.map_err(spool_failed)?;
+    }
+    if size > limit {
+        return Err(Unacceptable::TooLarge(limit / 1_000_000).into());
+    }
+    disk.flush().await.map_err(spool_failed)?;
+    Ok(Spooled { file, size, sha256: hex(&hash.finalize()), head, tail })
+}
+
+fn keep_tail(tail: &mut Vec<u8>, chunk: &[u8]) {
+    let last = &chunk[chunk.len().saturating_sub(TAIL)..];
+    tail.extend_from_slice(last);
+    let surplus = tail.len().saturating_sub(TAIL);
+    tail.drain(..surplus);
+}
+
+fn spool_failed(error: std::io::Error) -> Error {
+    tracing::error!(%error, "an upload cannot be kept on disk");
+    Error::Unavailable("The document store")
+}
+
+/// What a page may show of the name that a device gave the file: the last part, without control or direction characters.
+fn shown_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let invisible = |c: &char| {
+        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let shown: String = last.chars().filter(|c| !invisible(c)).take(120).collect();
+    if shown.trim().is_empty() { "document".to_owned() } else { shown }
+}
+
+/// A document's bytes as they come from the store, and what they are.
+pub struct Content {
+    /// The document.
+    pub document: Document,
+    /// Its bytes.
+    pub bytes: BoxStream<'static, std::io::Result<Bytes>>,
+}
+
+/// The document of a certificate, to be shown beside its data.
+pub async fn open(services: &Services, actor: &crate::Actor, certificate: CertificateId) -> Result<Content> {
+    actor.require(Role::Viewer)?;
+    let mut tx = services.store.read().await?;
+    let certificate = store::certificates::find(&mut tx, actor, certificate).await?.ok_or(Error::NotFound)?;
+    let id = certificate.document_id.ok_or(Error::NotFound)?;
+    let document = store::documents::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    let object = services.storage.get(&document.key).await?;
+    let bytes = stream::unfold(object, |mut object| async {
+        object.next().await.map(|chunk| (chunk.map_err(std::io::Error::other), object))
+    });
+    // Fused: who compresses a body asks once more after its end.
+    Ok(Content { document, bytes: bytes.fuse().boxed() })
+}
+
+/// Removes the objects and rows of uploads that began and never ended.
+pub(crate) async fn collect_unfinished(services: &Services) -> Result<()> {
+    let mut tx = services.store.read().await?;
+    let unfinished = store::documents::unfinished(&mut tx, services.clock.now() - GIVE_UP_AFTER, 100).await?;
+    drop(tx);
+    for document in unfinished {
+        services.storage.delete(&document.key).await?;
+        let mut tx = services.store.write().await?;
+        store::documents::delete_unfinished(&mut tx, document.account_id, document.id).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_shown_without_tricks() {
+        assert_eq!(shown_name("C:\\scans\\ohio.pdf"), "ohio.pdf");
+        assert_eq!(shown_name("../../etc/passwd"), "passwd");
+        assert_eq!(shown_name("invoice\u{202e}fdp.exe"), "invoicefdp.exe");
+        assert_eq!(shown_name("\r\n"), "document");
+    }
+
+    #[test]
+    fn the_tail_is_the_end_of_all_chunks() {
+        let mut tail = Vec::new();
+        for chunk in (0..=255_u8).map(|byte| vec![byte; 10]) {
+            keep_tail(&mut tail, &chunk);
+        }
+        assert_eq!((tail.len(), tail[TAIL - 1], tail[0]), (TAIL, 255, 153));
+    }
+}

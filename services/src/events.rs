@@ -1,0 +1,47 @@
+//! Recording what happened, in the transaction in which it happens.
+
+use chrono::{DateTime, Utc};
+use domain::{CertificateId, CustomerId, Event, EventId, EventKind, RequestId};
+
+use crate::{Actor, Result, Services, store, store::Tx};
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About {
+    pub(crate) customer: Option<CustomerId>,
+    pub(crate) request: Option<RequestId>,
+    pub(crate) certificate: Option<CertificateId>,
+}
+
+impl About {
+    pub(crate) fn request(customer: CustomerId, request: RequestId) -> Self {
+        Self { customer: Some(customer), request: Some(request), certificate: None }
+    }
+
+    pub(crate) fn and_certificate(self, certificate: CertificateId) -> Self {
+        Self { certificate: Some(certificate), ..self }
+    }
+}
+
+/// Records an event; it commits with the change that it tells of, or not at all.
+pub(crate) async fn record(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: EventKind,
+    about: About,
+    note: Option<String>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let event = Event {
+        id: EventId(services.clock.uuid()),
+        kind,
+        customer_id: about.customer,
+        request_id: about.request,
+        certificate_id: about.certificate,
+        actor: actor.name(),
+        note,
+        at,
+    };
+    Ok(store::events::insert(tx, actor, &event).await?)
+}

@@ -1,0 +1,87 @@
+//! The signed link of a request: made, opened, and exchanged for a cookie.
+
+use chrono::{DateTime, Utc};
+use domain::{Account, CertificateRequest, RequestId};
+
+use crate::{
+    Actor, Error, Result, Services, store,
+    tokens::{Claims, Purpose, Rejected},
+};
+
+/// A link that was opened well: what the browser gets instead of it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The request that it is about.
+    pub request: RequestId,
+    /// The value of the cookie.
+    pub cookie: String,
+    /// When the cookie ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why a link opens nothing.
+#[derive(Debug)]
+pub enum BadLink {
+    /// Cut short, changed, or never made by us.
+    Damaged,
+    /// Too old, or replaced by a newer one; the merchant can send another.
+    Over(Box<Account>),
+}
+
+/// Receipts stay readable for as long as a certificate usually lives; the link itself ends with the request.
+const COOKIE_DAYS: i64 = 1;
+
+impl Services {
+    /// The link that lets a buyer answer a request.
+    pub(crate) fn request_link(&self, request: &CertificateRequest) -> Result<String> {
+        let token = self.secrets.sign(
+            Purpose::Invitation,
+            request.account_id,
+            request.id,
+            request.generation,
+            request.expires_at,
+        )?;
+        Ok(self.settings.url(&format!("/i/{token}")))
+    }
+}
+
+/// Opens a link. Nothing changes by it: mail scanners open links too.
+pub async fn open(services: &Services, token: &str) -> Result<std::result::Result<Opened, BadLink>> {
+    let now = services.clock.now();
+    let (claims, over) = match services.secrets.read(Purpose::Invitation, token, now) {
+        Ok(claims) => (claims, false),
+        Err(Rejected::Expired(claims)) => (claims, true),
+        Err(Rejected::Damaged) => return Ok(Err(BadLink::Damaged)),
+    };
+    let Some((request, account)) = named_by(services, &claims).await? else {
+        return Ok(Err(BadLink::Damaged));
+    };
+    if over || request.generation != claims.generation {
+        return Ok(Err(BadLink::Over(Box::new(account))));
+    }
+    let expires_at = now + chrono::Duration::days(COOKIE_DAYS);
+    let cookie = services.secrets.sign(Purpose::Wizard, account.id, request.id, request.generation, expires_at)?;
+    Ok(Ok(Opened { request: request.id, cookie, expires_at }))
+}
+
+/// Recognizes the buyer by the cookie, for the one request that it was made for.
+pub async fn recognize(services: &Services, request: RequestId, cookie: &str) -> Result<Actor> {
+    let claims =
+        services.secrets.read(Purpose::Wizard, cookie, services.clock.now()).map_err(|_| Error::Unauthenticated)?;
+    if claims.sub != request.to_string() {
+        return Err(Error::Unauthenticated);
+    }
+    let (found, account) = named_by(services, &claims).await?.ok_or(Error::Unauthenticated)?;
+    if found.generation != claims.generation {
+        return Err(Error::Unauthenticated);
+    }
+    Ok(Actor::buyer(account.id, found.livemode, found.id))
+}
+
+async fn named_by(services: &Services, claims: &Claims) -> Result<Option<(CertificateRequest, Account)>> {
+    let Ok(id) = claims.sub.parse() else { return Ok(None) };
+    let mut tx = services.store.read().await?;
+    let Some(request) = store::requests::find_by_link(&mut tx, claims.account, id).await? else { return Ok(None) };
+    let account = store::accounts::find(&mut tx, claims.account).await?;
+    Ok(account.map(|account| (request, account)))
+}

@@ -1,0 +1,205 @@
+//! What happens after the commit: a table of jobs, filled in the same transaction as the change that wants them.
+//!
+//! A job carries ids, not data. It may run twice: a worker that dies lets its lease run out, and the next one begins
+//! again. What a job does must bear that.
+
+mod invitation;
+
+use std::{future::Future, time::Duration};
+
+use domain::{AccountId, CertificateRequest, JobId, MailId};
+use tokio::{task::JoinSet, time::sleep};
+
+use crate::{Actor, Error, Result, Services, documents, requests, sessions, store, store::Tx};
+
+/// How long a worker keeps a job to itself; longer than any job takes.
+const LEASE: chrono::Duration = chrono::Duration::minutes(5);
+
+/// How many jobs run at once: one mail server that hangs must not stop the other mails.
+const WORKERS: usize = 4;
+
+/// How often the worker looks for what is due when nobody wakes it.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// 2026-11-01: no clock that is right shows an earlier time.
+pub(crate) const BUILT_AFTER: i64 = 1_793_491_200;
+
+/// How often the sweeps run.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// The closed list of jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// Sends an invitation.
+    SendInvitation(MailId),
+}
+
+/// How a run ended that did not end well.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Again later.
+    Retry(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+        Self::Retry(format!("{error}{cause}"))
+    }
+}
+
+impl Job {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::SendInvitation(_) => "send_invitation",
+        }
+    }
+
+    fn subject(self) -> uuid::Uuid {
+        match self {
+            Self::SendInvitation(mail) => mail.0,
+        }
+    }
+
+    fn read(row: &store::jobs::Row) -> Option<Self> {
+        match row.kind.as_str() {
+            "send_invitation" => Some(Self::SendInvitation(MailId(row.subject))),
+            _ => None,
+        }
+    }
+}
+
+/// Enqueues a job in the transaction of the change that wants it.
+async fn enqueue(services: &Services, tx: &mut Tx, account: AccountId, job: Job) -> Result<()> {
+    let id = JobId(services.clock.uuid());
+    Ok(store::jobs::insert(tx, id, job.kind(), job.subject(), account, services.clock.now()).await?)
+}
+
+/// Enqueues the invitation of a request that was just inserted.
+pub(crate) async fn enqueue_invitation(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &CertificateRequest,
+) -> Result<()> {
+    let mail = MailId(services.clock.uuid());
+    store::mails::insert(tx, actor, mail, request.id, &request.recipient, request.created_at).await?;
+    enqueue(services, tx, actor.account(), Job::SendInvitation(mail)).await
+}
+
+/// Runs jobs and sweeps until `stop` resolves. What is under way then is broken off, and repeated after the next start.
+pub async fn work(services: Services, stop: impl Future<Output = ()> + Send) {
+    let mut running = JoinSet::new();
+    for _ in 0..WORKERS {
+        let services = services.clone();
+        running.spawn(async move {
+            loop {
+                drain(&services).await;
+                tokio::select! {
+                    () = services.job_added.notified() => {}
+                    () = sleep(IDLE) => {}
+                }
+            }
+        });
+    }
+    running.spawn(async move {
+        loop {
+            sweep(&services).await;
+            sleep(SWEEP).await;
+        }
+    });
+    stop.await;
+    running.shutdown().await;
+}
+
+/// Begins again what an earlier run was broken off at. On SQLite only the one process that serves the data directory
+/// works, so nobody else can hold a job; on PostgreSQL another one may, and a lease has to run out.
+pub async fn take_back(services: &Services) -> Result<()> {
+    if let store::Store::Sqlite { .. } = services.store {
+        let mut tx = services.store.write().await?;
+        store::jobs::release_all(&mut tx).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn drain(services: &Services) {
+    loop {
+        match run_one(services).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, "jobs cannot be read");
+                return sleep(IDLE).await;
+            }
+        }
+    }
+}
+
+/// Runs the job that is due longest. False: none is.
+pub async fn run_one(services: &Services) -> Result<bool> {
+    let now = services.clock.now();
+    let mut tx = services.store.read().await?;
+    let due = store::jobs::is_due(&mut tx, now).await?;
+    drop(tx);
+    if !due {
+        return Ok(false);
+    }
+    let mut tx = services.store.write().await?;
+    let claimed = store::jobs::claim(&mut tx, now, now + LEASE).await?;
+    tx.commit().await?;
+    let Some(row) = claimed else { return Ok(false) };
+    let outcome = match Job::read(&row) {
+        Some(Job::SendInvitation(mail)) => invitation::send(services, row.account_id, mail).await,
+        None => Err(Failure::Retry(format!("this version does not know the job {:?}", row.kind))),
+    };
+    settle(services, &row, outcome).await?;
+    Ok(true)
+}
+
+async fn settle(services: &Services, row: &store::jobs::Row, outcome: std::result::Result<(), Failure>) -> Result<()> {
+    let mut tx = services.store.write().await?;
+    match outcome {
+        Ok(()) => store::jobs::delete(&mut tx, row.account_id, row.id).await?,
+        Err(Failure::Retry(error)) => {
+            let again = services.clock.now() + back_off(row.attempts);
+            tracing::warn!(job = %row.id, kind = row.kind, attempts = row.attempts, %again, error, "job {} will be tried again", row.id);
+            store::jobs::postpone(&mut tx, row.account_id, row.id, again, &error).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// 15 s after the first try, then twice as long each time, an hour at most.
+fn back_off(attempts: i32) -> chrono::Duration {
+    let doublings = u32::try_from(attempts - 1).unwrap_or_default().min(8);
+    chrono::Duration::seconds(15 * 2_i64.pow(doublings)).min(chrono::Duration::hours(1))
+}
+
+/// What has to happen without anybody asking. Each part may fail by itself and is tried again a minute later.
+pub async fn sweep(services: &Services) {
+    loop {
+        match requests::expire_overdue(services).await {
+            Ok(0) => break,
+            Ok(count) => tracing::info!(count, "{count} overdue requests are invalid now"),
+            Err(error) => break tracing::warn!(%error, "overdue requests cannot be swept"),
+        }
+    }
+    if let Err(error) = sessions::forget_expired(services).await {
+        tracing::warn!(%error, "old sessions cannot be removed");
+    }
+    if let Err(error) = documents::collect_unfinished(services).await {
+        tracing::warn!(%error, "uploads that broke off cannot be removed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pauses_grow_up_to_an_hour() {
+        let seconds: Vec<_> = [1, 2, 3, 8, 9, 50, i32::MAX].map(|attempts| back_off(attempts).num_seconds()).into();
+        assert_eq!(seconds, [15, 30, 60, 1920, 3600, 3600, 3600]);
+    }
+}

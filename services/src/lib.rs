@@ -1,0 +1,57 @@
+//! Every action of the portal, one function each.
+//!
+//! A face (page, REST, CLI) proves who is asking, gets an [`Actor`], and calls one function here. The function checks
+//! the role, opens the transaction, asks `domain` whether it may be, writes, records the event, enqueues the jobs and
+//! commits. What needs the network happens after that, in [`jobs`].
+
+pub mod accounts;
+mod actor;
+pub mod api_keys;
+pub mod certificates;
+mod clock;
+pub mod customers;
+pub mod demo;
+pub mod doctor;
+pub mod documents;
+mod error;
+mod events;
+pub mod invitations;
+pub mod jobs;
+mod mailer;
+pub mod outbox;
+pub mod requests;
+mod secrets;
+pub mod sessions;
+mod settings;
+mod start;
+mod storage;
+mod store;
+mod tokens;
+pub mod wizard;
+
+use std::sync::Arc;
+
+pub use actor::{Actor, Operator};
+pub use clock::{Clock, SystemTime, Time};
+pub use error::{Error, Result};
+pub use settings::{S3Settings, Settings};
+pub use start::StartError;
+pub use storage::{BuiltIn, DOWNLOAD_SECONDS};
+pub use store::Page;
+
+/// Everything an action needs; cheap to clone, one for the whole program.
+#[derive(Clone)]
+pub struct Services {
+    /// The only source of time, ids and randomness.
+    pub clock: Clock,
+    /// What the operator configured.
+    pub settings: Arc<Settings>,
+    pub(crate) store: store::Store,
+    pub(crate) storage: storage::Storage,
+    pub(crate) mailer: mailer::Mailer,
+    pub(crate) secrets: Arc<secrets::Secrets>,
+    /// A place for each password that may be hashed at once: one takes 19 MB.
+    pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+    /// Tells the worker that a job was committed.
+    pub(crate) job_added: Arc<tokio::sync::Notify>,
+}

@@ -1,0 +1,233 @@
+//! Certificate requests: triggered, read, listed, canceled, expired.
+
+use std::collections::HashMap;
+
+use domain::{
+    CertificateRequest, Customer, CustomerId, DeliveryMethod, Event, EventKind, MailStatus, NewRequest, Refusal,
+    RequestId, RequestStatus, Role, request::Cancellation,
+};
+
+use crate::{
+    Actor, Error, Page, Result, Services,
+    events::{self, About},
+    jobs, store,
+    store::{Tx, requests::Filter},
+};
+
+/// A request with whom it asks and the link that answers it.
+#[derive(Debug, Clone)]
+pub struct RequestDetails {
+    /// The request, its status as of now.
+    pub request: CertificateRequest,
+    /// Who is asked.
+    pub customer: Customer,
+    /// The buyer's link; a secret of theirs.
+    pub link: String,
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ListFilter {
+    /// Only requests that are this now.
+    pub status: Option<RequestStatus>,
+    /// Only requests to this customer.
+    pub customer: Option<CustomerId>,
+    /// The cursor of the page before.
+    pub after: Option<RequestId>,
+    /// How many at most, 1 to 100.
+    pub limit: usize,
+}
+
+/// A request's history as the desk shows it.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// What the mail server said last, where the invitation does not get through.
+    pub mail_error: Option<String>,
+}
+
+/// Opens a request to a customer; the invitation leaves after the commit.
+pub async fn trigger(
+    services: &Services,
+    actor: &Actor,
+    customer: CustomerId,
+    new: &NewRequest,
+) -> Result<RequestDetails> {
+    actor.require(Role::Sales)?;
+    let new = new.check()?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    let customer = store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
+    let by_email = new.delivery_method == DeliveryMethod::Email;
+    let request = CertificateRequest {
+        id: RequestId(services.clock.uuid()),
+        account_id: actor.account(),
+        livemode: actor.livemode(),
+        customer_id: customer.id,
+        status: RequestStatus::Pending,
+        delivery_method: new.delivery_method,
+        recipient: new.recipient.unwrap_or_else(|| customer.email.clone()),
+        jurisdictions: new.jurisdictions,
+        reasons: new.reasons,
+        certificate_type: new.certificate_type,
+        message: new.message,
+        cover_letter: new.cover_letter,
+        generation: 1,
+        certificate_id: None,
+        email_status: by_email.then_some(MailStatus::Queued),
+        expires_at: now + new.lifetime,
+        created_at: now,
+        updated_at: now,
+    };
+    store::requests::insert(&mut tx, &request).await?;
+    events::record(
+        services,
+        &mut tx,
+        actor,
+        EventKind::RequestCreated,
+        About::request(customer.id, request.id),
+        None,
+        now,
+    )
+    .await?;
+    if by_email {
+        jobs::enqueue_invitation(services, &mut tx, actor, &request).await?;
+    }
+    tx.commit().await?;
+    services.job_added.notify_one();
+    details(services, request, customer)
+}
+
+/// A request by its id.
+pub async fn find(services: &Services, actor: &Actor, id: RequestId) -> Result<RequestDetails> {
+    actor.require(Role::Viewer)?;
+    let mut tx = services.store.read().await?;
+    let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let customer = customer_of(&mut tx, actor, &request).await?;
+    details(services, request, customer)
+}
+
+/// Requests, newest first.
+pub async fn list(services: &Services, actor: &Actor, filter: ListFilter) -> Result<Page<RequestDetails, RequestId>> {
+    actor.require(Role::Viewer)?;
+    let now = services.clock.now();
+    let limit = filter.limit.clamp(1, 100);
+    let narrowed = Filter { status: filter.status, customer: filter.customer, before: filter.after };
+    let mut tx = services.store.read().await?;
+    let rows = store::requests::list(&mut tx, actor, narrowed, now, limit as i64 + 1).await?;
+    let page = Page::cut(rows, limit, |request| request.id);
+    let ids: Vec<_> = page.rows.iter().map(|request| request.customer_id).collect();
+    let customers: HashMap<_, _> =
+        store::customers::find_all(&mut tx, actor, &ids).await?.into_iter().map(|c| (c.id, c)).collect();
+    let rows: Result<Vec<_>> = page
+        .rows
+        .into_iter()
+        .map(|request| {
+            let customer = customers.get(&request.customer_id).cloned().ok_or(Error::NotFound)?;
+            details(services, request, customer)
+        })
+        .collect();
+    Ok(Page { rows: rows?, next_cursor: page.next_cursor })
+}
+
+/// What happened to a request.
+pub async fn timeline(services: &Services, actor: &Actor, id: RequestId) -> Result<Timeline> {
+    actor.require(Role::Viewer)?;
+    let mut tx = services.store.read().await?;
+    let events = store::events::of_request(&mut tx, actor, id).await?;
+    let mail_error = store::mails::last_error(&mut tx, actor, id).await?;
+    Ok(Timeline { events, mail_error })
+}
+
+/// Withdraws a request: its link dies and nothing more is sent. Doing it twice is fine.
+pub async fn cancel(services: &Services, actor: &Actor, id: RequestId) -> Result<RequestDetails> {
+    actor.require(Role::Sales)?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    let mut request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let customer = customer_of(&mut tx, actor, &request).await?;
+    if request.cancel(now)? == Cancellation::Now {
+        if !store::requests::end(&mut tx, actor, id, RequestStatus::Canceled, now).await? {
+            return Err(Refusal::RequestInvalid.into());
+        }
+        events::record(
+            services,
+            &mut tx,
+            actor,
+            EventKind::RequestCanceled,
+            About::request(customer.id, id),
+            None,
+            now,
+        )
+        .await?;
+        tx.commit().await?;
+        (request.status, request.updated_at) = (RequestStatus::Canceled, now);
+    }
+    details(services, request, customer)
+}
+
+/// Turns overdue requests invalid, in portions, and says how many it was.
+pub async fn expire_overdue(services: &Services) -> Result<usize> {
+    const PORTION: i64 = 100;
+    let now = services.clock.now();
+    let mut tx = services.store.read().await?;
+    if !store::requests::any_overdue(&mut tx, now).await? {
+        return Ok(0);
+    }
+    drop(tx);
+    let mut tx = services.store.write().await?;
+    let expired = store::requests::expire(&mut tx, now, PORTION).await?;
+    for (id, account, livemode, customer) in &expired {
+        let certlane = Actor::certlane(*account, *livemode);
+        events::record(
+            services,
+            &mut tx,
+            &certlane,
+            EventKind::RequestExpired,
+            About::request(*customer, *id),
+            None,
+            now,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(expired.len())
+}
+
+/// The buyer's browser shows the request. Only the first time counts.
+pub async fn mark_opened(services: &Services, actor: &Actor) -> Result<()> {
+    let id = actor.request()?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    if store::requests::mark_opened(&mut tx, actor, id, now).await? {
+        let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+        let about = About::request(request.customer_id, id);
+        events::record(services, &mut tx, actor, EventKind::RequestOpened, about, None, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The person who got the link says that somebody else should answer; the request stays open.
+pub async fn report_wrong_person(services: &Services, actor: &Actor, note: &str) -> Result<()> {
+    let id = actor.request()?;
+    let note = domain::request::wrong_person_note(note)?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    request.open(now)?;
+    let about = About::request(request.customer_id, id);
+    events::record(services, &mut tx, actor, EventKind::RequestWrongPerson, about, note, now).await?;
+    Ok(tx.commit().await?)
+}
+
+fn details(services: &Services, request: CertificateRequest, customer: Customer) -> Result<RequestDetails> {
+    let link = services.request_link(&request)?;
+    let request = CertificateRequest { status: request.status_at(services.clock.now()), ..request };
+    Ok(RequestDetails { request, customer, link })
+}
+
+async fn customer_of(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Result<Customer> {
+    store::customers::find(tx, actor, request.customer_id).await?.ok_or(Error::NotFound)
+}

@@ -1,0 +1,121 @@
+//! The keys that sign links and cookies: made at the first start, kept in a file that only its owner can read.
+
+use std::{
+    io::{ErrorKind, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use hmac::{Hmac, Mac as _};
+use sha2::{Digest as _, Sha256};
+
+use crate::Clock;
+
+/// A key and the id (`kid`) by which tokens name it.
+#[derive(Clone)]
+pub(crate) struct Key {
+    pub(crate) id: String,
+    bytes: [u8; 32],
+}
+
+/// The keys of the file, one a line as `kid base64`: the first signs, all verify. To rotate, put a new line on top;
+/// to end the old links, remove the old line.
+pub(crate) struct Secrets(Vec<Key>);
+
+impl Secrets {
+    /// Reads the file, or makes it.
+    pub(crate) fn load_or_create(path: &Path, clock: &Clock) -> std::io::Result<Self> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text)
+                .ok_or_else(|| std::io::Error::new(ErrorKind::InvalidData, "it holds no key of 32 bytes")),
+            Err(error) if error.kind() == ErrorKind::NotFound => Self::create(path, clock),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let keys = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| {
+            let (id, encoded) = line.split_once(' ')?;
+            Some(Key { id: id.to_owned(), bytes: BASE64.decode(encoded.trim()).ok()?.try_into().ok()? })
+        });
+        keys.collect::<Option<Vec<_>>>().filter(|keys| !keys.is_empty()).map(Self)
+    }
+
+    /// Written aside and linked into place, so that a start that dies, or two starts at once, leave one whole file.
+    fn create(path: &Path, clock: &Clock) -> std::io::Result<Self> {
+        let line = format!("{} {}\n", hex(&clock.random::<4>()), BASE64.encode(clock.random::<32>()));
+        let aside = path.with_extension(format!("new-{}", hex(&clock.random::<4>())));
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
+        file.write_all(line.as_bytes())?;
+        file.sync_all()?;
+        let linked = std::fs::hard_link(&aside, path);
+        std::fs::remove_file(&aside)?;
+        match linked {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+            _ => Self::load_or_create(path, clock),
+        }
+    }
+
+    /// The key that signs today.
+    pub(crate) fn current(&self) -> &Key {
+        &self.0[0]
+    }
+
+    /// A key by its id.
+    pub(crate) fn find(&self, id: &str) -> Option<&Key> {
+        self.0.iter().find(|key| key.id == id)
+    }
+}
+
+impl Key {
+    /// A key for one purpose alone, so that nothing signed for one is good for another.
+    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.bytes).expect("HMAC takes a key of any length");
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// SHA-256, for secrets that are random enough to need no salt.
+pub(crate) fn sha256(text: &str) -> Vec<u8> {
+    Sha256::digest(text.as_bytes()).to_vec()
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Letters and digits that need no escaping anywhere.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    BASE64.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::SystemTime;
+
+    #[test]
+    fn the_file_is_made_once_and_only_its_owner_reads_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret.key");
+        let clock = Clock::new(SystemTime);
+        let made = Secrets::load_or_create(&path, &clock).unwrap();
+        let read = Secrets::load_or_create(&path, &clock).unwrap();
+        assert_eq!((&made.current().id, made.current().bytes), (&read.current().id, read.current().bytes));
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(dir.path().read_dir().unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_damaged_file_is_an_error_and_not_a_new_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret.key");
+        std::fs::write(&path, "abcd not-a-key\n").unwrap();
+        assert!(Secrets::load_or_create(&path, &Clock::new(SystemTime)).is_err());
+    }
+}

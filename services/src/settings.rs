@@ -1,0 +1,71 @@
+//! What the operator can choose, already read and checked; where it comes from is the server's business.
+
+use std::path::PathBuf;
+
+use url::Url;
+
+/// The configuration of the program.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What buyers and browsers reach the program by, without a path.
+    pub base_url: Url,
+    /// Where SQLite, documents, the outbox and the secret key live.
+    pub data_dir: PathBuf,
+    /// `sqlite://…` or `postgres://…`.
+    pub database_url: String,
+    /// An S3-compatible server; none: the built-in one, under the data directory.
+    pub s3: Option<S3Settings>,
+    /// `smtp://…` or `smtps://…`; none: mails become files in the outbox.
+    pub smtp_url: Option<String>,
+    /// The sender of all mail: `Name <address>`.
+    pub mail_from: String,
+    /// The keys that sign links.
+    pub secret_key_file: PathBuf,
+    /// The largest file that is taken, in bytes.
+    pub upload_limit: u64,
+}
+
+/// How to reach an S3-compatible server.
+#[derive(Clone)]
+pub struct S3Settings {
+    /// Its address; browsers reach it by the same one.
+    pub endpoint: Url,
+    /// Its region.
+    pub region: String,
+    /// The bucket; it must exist.
+    pub bucket: String,
+    /// The access key's id.
+    pub access_key: String,
+    /// The access key's secret.
+    pub secret_key: String,
+}
+
+impl std::fmt::Debug for S3Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "S3Settings({} {} {})", self.endpoint, self.region, self.bucket)
+    }
+}
+
+impl Settings {
+    /// Whether the base URL is HTTPS, so that cookies can insist on it.
+    pub fn is_secure(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
+
+    /// An address of the portal, as `/requests`.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))
+    }
+
+    pub(crate) fn outbox_dir(&self) -> PathBuf {
+        self.data_dir.join("outbox")
+    }
+
+    pub(crate) fn documents_dir(&self) -> PathBuf {
+        self.data_dir.join("documents")
+    }
+
+    pub(crate) fn spool_dir(&self) -> PathBuf {
+        self.data_dir.join("spool")
+    }
+}

@@ -1,0 +1,257 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    AccountId, Certificate, CertificateId, CertificateJurisdiction, CustomerId, DocumentId, Jurisdiction, RequestId,
+    Review,
+    wizard::{Business, Signer},
+};
+use sqlx::{QueryBuilder, types::Json};
+
+use super::{Tx, on, parsed, parsed_option};
+use crate::Actor;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: CertificateId,
+    account_id: AccountId,
+    livemode: bool,
+    customer_id: CustomerId,
+    request_id: Option<RequestId>,
+    certificate_type_id: String,
+    review: Review,
+    document_id: Option<DocumentId>,
+    business: Json<Business>,
+    signer: Json<Signer>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct JurisdictionRow {
+    certificate_id: CertificateId,
+    jurisdiction: String,
+    reason: String,
+    explanation: Option<String>,
+    number: Option<String>,
+    issued_by: Option<String>,
+    effective_on: NaiveDate,
+    expires_on: Option<NaiveDate>,
+    active: bool,
+}
+
+impl Row {
+    fn with(self, jurisdictions: Vec<CertificateJurisdiction>) -> sqlx::Result<Certificate> {
+        Ok(Certificate {
+            id: self.id,
+            account_id: self.account_id,
+            livemode: self.livemode,
+            customer_id: self.customer_id,
+            request_id: self.request_id,
+            certificate_type: parsed("certificate_type_id", &self.certificate_type_id)?,
+            review: self.review,
+            document_id: self.document_id,
+            business: self.business.0,
+            signer: self.signer.0,
+            jurisdictions,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+impl TryFrom<JurisdictionRow> for CertificateJurisdiction {
+    type Error = sqlx::Error;
+
+    fn try_from(row: JurisdictionRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            jurisdiction: parsed("jurisdiction", &row.jurisdiction)?,
+            reason: parsed("reason", &row.reason)?,
+            explanation: row.explanation,
+            number: row.number,
+            issued_by: parsed_option("issued_by", row.issued_by)?,
+            effective_on: row.effective_on,
+            expires_on: row.expires_on,
+            active: row.active,
+        })
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, account_id, livemode, customer_id, request_id, certificate_type_id, review, document_id, business, signer, \
+         created_at, updated_at"
+    };
+}
+
+macro_rules! jurisdiction_columns {
+    () => {
+        "certificate_id, jurisdiction, reason, explanation, number, issued_by, effective_on, expires_on, active"
+    };
+}
+
+pub(crate) async fn insert(tx: &mut Tx, certificate: &Certificate) -> sqlx::Result<()> {
+    on!(&mut *tx, |conn| sqlx::query(concat!(
+        "insert into certificates (",
+        columns!(),
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    ))
+    .bind(certificate.id)
+    .bind(certificate.account_id)
+    .bind(certificate.livemode)
+    .bind(certificate.customer_id)
+    .bind(certificate.request_id)
+    .bind(certificate.certificate_type.id())
+    .bind(certificate.review)
+    .bind(certificate.document_id)
+    .bind(Json(&certificate.business))
+    .bind(Json(&certificate.signer))
+    .bind(certificate.created_at)
+    .bind(certificate.updated_at)
+    .execute(conn)
+    .await
+    .map(drop))?;
+    for line in &certificate.jurisdictions {
+        insert_jurisdiction(tx, certificate, line).await?;
+    }
+    Ok(())
+}
+
+async fn insert_jurisdiction(
+    tx: &mut Tx,
+    certificate: &Certificate,
+    line: &CertificateJurisdiction,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(concat!(
+        "insert into certificate_jurisdictions (",
+        jurisdiction_columns!(),
+        ", account_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    ))
+    .bind(certificate.id)
+    .bind(line.jurisdiction.code())
+    .bind(line.reason.code())
+    .bind(&line.explanation)
+    .bind(&line.number)
+    .bind(line.issued_by.map(Jurisdiction::code))
+    .bind(line.effective_on)
+    .bind(line.expires_on)
+    .bind(line.active)
+    .bind(certificate.account_id)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: CertificateId) -> sqlx::Result<Option<Certificate>> {
+    let row: Option<Row> = on!(&mut *tx, |conn| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from certificates where account_id = $1 and livemode = $2 and id = $3"
+    ))
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .fetch_optional(conn)
+    .await)?;
+    Ok(with_jurisdictions(tx, actor, row.into_iter().collect()).await?.pop())
+}
+
+/// Newest first, of one customer or of all.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: Option<CustomerId>,
+    before: Option<CertificateId>,
+    limit: i64,
+) -> sqlx::Result<Vec<Certificate>> {
+    let rows: Vec<Row> = on!(&mut *tx, |conn| {
+        let mut query = QueryBuilder::new(concat!("select ", columns!(), " from certificates where account_id = "));
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        if let Some(customer) = customer {
+            query.push(" and customer_id = ").push_bind(customer);
+        }
+        if let Some(before) = before {
+            query.push(" and id < ").push_bind(before);
+        }
+        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
+    })?;
+    with_jurisdictions(tx, actor, rows).await
+}
+
+/// The newest certificates of several customers together.
+pub(crate) async fn of_customers(
+    tx: &mut Tx,
+    actor: &Actor,
+    customers: &[CustomerId],
+    limit: i64,
+) -> sqlx::Result<Vec<Certificate>> {
+    if customers.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows: Vec<Row> = on!(&mut *tx, |conn| {
+        let mut query = QueryBuilder::new(concat!("select ", columns!(), " from certificates where account_id = "));
+        query
+            .push_bind(actor.account())
+            .push(" and livemode = ")
+            .push_bind(actor.livemode())
+            .push(" and customer_id in (");
+        let mut list = query.separated(", ");
+        for customer in customers {
+            list.push_bind(*customer);
+        }
+        query.push(") order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
+    })?;
+    with_jurisdictions(tx, actor, rows).await
+}
+
+/// The certificates of these rows, in their order; the jurisdictions of all of them come by one query.
+async fn with_jurisdictions(tx: &mut Tx, actor: &Actor, rows: Vec<Row>) -> sqlx::Result<Vec<Certificate>> {
+    if rows.is_empty() {
+        return Ok(vec![]);
+    }
+    let lines: Vec<JurisdictionRow> = on!(tx, |conn| {
+        let mut query = QueryBuilder::new(concat!(
+            "select ",
+            jurisdiction_columns!(),
+            " from certificate_jurisdictions where account_id = "
+        ));
+        query.push_bind(actor.account()).push(" and certificate_id in (");
+        let mut ids = query.separated(", ");
+        for row in &rows {
+            ids.push_bind(row.id);
+        }
+        query.push(") order by certificate_id, jurisdiction").build_query_as().fetch_all(conn).await
+    })?;
+    let mut of: std::collections::HashMap<CertificateId, Vec<CertificateJurisdiction>> =
+        std::collections::HashMap::new();
+    for line in lines {
+        of.entry(line.certificate_id).or_default().push(line.try_into()?);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let lines = of.remove(&row.id).unwrap_or_default();
+            row.with(lines)
+        })
+        .collect()
+}
+
+/// Stores a decision, where the review is still what the decision was made on. False: somebody else decided first.
+pub(crate) async fn update_review(
+    tx: &mut Tx,
+    actor: &Actor,
+    certificate: &Certificate,
+    from: Review,
+) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificates set review = $1, updated_at = $2
+         where account_id = $3 and livemode = $4 and id = $5 and review = $6"
+    )
+    .bind(certificate.review)
+    .bind(certificate.updated_at)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(certificate.id)
+    .bind(from)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}

@@ -1,0 +1,147 @@
+use chrono::{DateTime, Utc};
+use domain::{AccountId, Customer, CustomerId, customer::Address};
+use sqlx::types::Json;
+
+use super::{Tx, on};
+use crate::Actor;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: CustomerId,
+    account_id: AccountId,
+    livemode: bool,
+    name: String,
+    email: String,
+    reference_customer_id: Option<String>,
+    is_tax_exempt: bool,
+    address: Json<Address>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl From<Row> for Customer {
+    fn from(row: Row) -> Self {
+        let Row {
+            id,
+            account_id,
+            livemode,
+            name,
+            email,
+            reference_customer_id,
+            is_tax_exempt,
+            address,
+            created_at,
+            updated_at,
+        } = row;
+        Self {
+            id,
+            account_id,
+            livemode,
+            name,
+            email,
+            reference_customer_id,
+            is_tax_exempt,
+            address: address.0,
+            created_at,
+            updated_at,
+        }
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, account_id, livemode, name, email, reference_customer_id, is_tax_exempt, address, created_at, updated_at"
+    };
+}
+
+pub(crate) async fn insert(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()> {
+    let search_text = search_text(customer);
+    on!(tx, |conn| sqlx::query(concat!(
+        "insert into customers (",
+        columns!(),
+        ", search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    ))
+    .bind(customer.id)
+    .bind(customer.account_id)
+    .bind(customer.livemode)
+    .bind(&customer.name)
+    .bind(&customer.email)
+    .bind(&customer.reference_customer_id)
+    .bind(customer.is_tax_exempt)
+    .bind(Json(&customer.address))
+    .bind(customer.created_at)
+    .bind(customer.updated_at)
+    .bind(&search_text)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+fn search_text(customer: &Customer) -> String {
+    let reference = customer.reference_customer_id.as_deref().unwrap_or_default();
+    format!("{} {} {reference}", customer.name, customer.email).to_lowercase()
+}
+
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: CustomerId) -> sqlx::Result<Option<Customer>> {
+    let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from customers where account_id = $1 and livemode = $2 and id = $3"
+    ))
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .fetch_optional(conn)
+    .await)?;
+    Ok(row.map(Customer::from))
+}
+
+pub(crate) async fn find_by_reference(tx: &mut Tx, actor: &Actor, reference: &str) -> sqlx::Result<Option<Customer>> {
+    let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from customers where account_id = $1 and livemode = $2 and reference_customer_id = $3"
+    ))
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(reference)
+    .fetch_optional(conn)
+    .await)?;
+    Ok(row.map(Customer::from))
+}
+
+/// The newest customers whose name, address or reference holds the text; all of them for an empty one.
+pub(crate) async fn search(tx: &mut Tx, actor: &Actor, text: &str, limit: i64) -> sqlx::Result<Vec<Customer>> {
+    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let rows: Vec<Row> = on!(tx, |conn| {
+        sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from customers where account_id = $1 and livemode = $2 and search_text like $3 escape '\\' order by id desc limit $4"
+    ))
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(format!("%{escaped}%"))
+    .bind(limit)
+    .fetch_all(conn)
+    .await
+    })?;
+    Ok(rows.into_iter().map(Customer::from).collect())
+}
+
+/// The customers of these ids, in no order.
+pub(crate) async fn find_all(tx: &mut Tx, actor: &Actor, ids: &[CustomerId]) -> sqlx::Result<Vec<Customer>> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows: Vec<Row> = on!(tx, |conn| {
+        let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from customers where account_id = "));
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode()).push(" and id in (");
+        let mut list = query.separated(", ");
+        for id in ids {
+            list.push_bind(*id);
+        }
+        query.push(")").build_query_as().fetch_all(conn).await
+    })?;
+    Ok(rows.into_iter().map(Customer::from).collect())
+}

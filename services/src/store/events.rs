@@ -1,0 +1,63 @@
+use chrono::{DateTime, Utc};
+use domain::{CertificateId, CustomerId, Event, EventId, EventKind, RequestId};
+
+use super::{Tx, on};
+use crate::Actor;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: EventId,
+    kind: EventKind,
+    customer_id: Option<CustomerId>,
+    request_id: Option<RequestId>,
+    certificate_id: Option<CertificateId>,
+    actor: String,
+    note: Option<String>,
+    at: DateTime<Utc>,
+}
+
+impl From<Row> for Event {
+    fn from(row: Row) -> Self {
+        let Row { id, kind, customer_id, request_id, certificate_id, actor, note, at } = row;
+        Self { id, kind, customer_id, request_id, certificate_id, actor, note, at }
+    }
+}
+
+pub(crate) async fn insert(tx: &mut Tx, actor: &Actor, event: &Event) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "insert into events (id, account_id, livemode, kind, customer_id, request_id, certificate_id, actor, note, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    )
+    .bind(event.id)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(event.kind)
+    .bind(event.customer_id)
+    .bind(event.request_id)
+    .bind(event.certificate_id)
+    .bind(&event.actor)
+    .bind(&event.note)
+    .bind(event.at)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+/// What happened to a request, in order.
+pub(crate) async fn of_request(tx: &mut Tx, actor: &Actor, request: RequestId) -> sqlx::Result<Vec<Event>> {
+    let rows: Vec<Row> = on!(tx, |conn| sqlx::query_as(
+        "select id, kind, customer_id, request_id, certificate_id, actor, note, at from events
+         where account_id = $1 and livemode = $2 and request_id = $3 order by at, id"
+    )
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request)
+    .fetch_all(conn)
+    .await)?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
+
+/// When something happened last, in any account: a machine's clock cannot be before that.
+pub(crate) async fn newest_at(tx: &mut Tx) -> sqlx::Result<Option<DateTime<Utc>>> {
+    on!(tx, |conn| sqlx::query_scalar("select at from events order by id desc limit 1").fetch_optional(conn).await)
+}

@@ -1,0 +1,111 @@
+use chrono::{DateTime, Utc};
+use domain::{AccountId, MailId, MailStatus, RequestId};
+
+use super::{Tx, on};
+use crate::Actor;
+
+/// A mail on its way; what it says is written afresh at each try.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Mail {
+    pub(crate) id: MailId,
+    pub(crate) account_id: AccountId,
+    pub(crate) livemode: bool,
+    pub(crate) request_id: RequestId,
+    pub(crate) recipient: String,
+    pub(crate) status: MailStatus,
+    pub(crate) unconfirmed: i32,
+}
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: MailId,
+    request: RequestId,
+    recipient: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "insert into mails (id, account_id, livemode, request_id, recipient, status, unconfirmed, created_at)
+         values ($1, $2, $3, $4, $5, 'queued', 0, $6)"
+    )
+    .bind(id)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request)
+    .bind(recipient)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+pub(crate) async fn find(tx: &mut Tx, account: AccountId, id: MailId) -> sqlx::Result<Option<Mail>> {
+    on!(tx, |conn| {
+        sqlx::query_as(
+        "select id, account_id, livemode, request_id, recipient, status, unconfirmed from mails where account_id = $1 and id = $2"
+    )
+    .bind(account)
+    .bind(id)
+    .fetch_optional(conn)
+    .await
+    })
+}
+
+/// Notes, before the mail leaves, that its fate will be unknown until somebody says otherwise.
+pub(crate) async fn begin(tx: &mut Tx, mail: &Mail) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query("update mails set unconfirmed = unconfirmed + 1 where account_id = $1 and id = $2")
+        .bind(mail.account_id)
+        .bind(mail.id)
+        .execute(conn)
+        .await
+        .map(drop))
+}
+
+/// Notes that the server certainly did not take it: that try does not count.
+pub(crate) async fn not_taken(tx: &mut Tx, mail: &Mail, error: &str) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update mails set unconfirmed = unconfirmed - 1, last_error = $1 where account_id = $2 and id = $3"
+    )
+    .bind(error)
+    .bind(mail.account_id)
+    .bind(mail.id)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+/// Notes the mail's end.
+pub(crate) async fn finish(
+    tx: &mut Tx,
+    mail: &Mail,
+    status: MailStatus,
+    error: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update mails set status = $1, last_error = $2, sent_at = $3 where account_id = $4 and id = $5"
+    )
+    .bind(status)
+    .bind(error)
+    .bind((status == MailStatus::Sent).then_some(now))
+    .bind(mail.account_id)
+    .bind(mail.id)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+/// Why the newest mail of a request is still not sent, if it ever failed.
+pub(crate) async fn last_error(tx: &mut Tx, actor: &Actor, request: RequestId) -> sqlx::Result<Option<String>> {
+    let found: Option<Option<String>> = on!(tx, |conn| {
+        sqlx::query_scalar(
+        "select last_error from mails where account_id = $1 and livemode = $2 and request_id = $3 order by id desc limit 1"
+    )
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request)
+    .fetch_optional(conn)
+    .await
+    })?;
+    Ok(found.flatten())
+}

@@ -1,0 +1,189 @@
+//! SQL: rows to domain values and back, one file a table. One text a query, for SQLite and PostgreSQL alike.
+//!
+//! Every function takes the account, and the mode where rows have one: another tenant's row is `None`.
+
+pub(crate) mod accounts;
+pub(crate) mod api_keys;
+pub(crate) mod certificates;
+pub(crate) mod customers;
+pub(crate) mod documents;
+pub(crate) mod drafts;
+pub(crate) mod events;
+pub(crate) mod jobs;
+pub(crate) mod mails;
+pub(crate) mod requests;
+pub(crate) mod sessions;
+pub(crate) mod users;
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+/// How long an action waits for a connection before it says "unavailable".
+const ACQUIRE: Duration = Duration::from_secs(10);
+
+/// The database, whichever it is.
+#[derive(Clone)]
+pub(crate) enum Store {
+    /// One connection writes, so that writers queue up fairly instead of colliding; several read (WAL).
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction on whichever database it is.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs a statement on whichever database holds the transaction. The body is compiled once for each.
+macro_rules! on {
+    ($tx:expr, |$conn:ident| $query:expr) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $query
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $query
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+impl Store {
+    /// Connects, and brings the tables up to date.
+    pub(crate) async fn open(url: &str) -> Result<Self, sqlx::migrate::MigrateError> {
+        let migrations = sqlx::migrate!("../migrations");
+        if url.starts_with("postgres") {
+            let pool = PgPoolOptions::new()
+                .max_connections(20)
+                .acquire_timeout(ACQUIRE)
+                .acquire_slow_threshold(ACQUIRE / 2)
+                .connect(url)
+                .await?;
+            migrations.run(&pool).await?;
+            return Ok(Self::Postgres(pool));
+        }
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full) // these are legal documents
+            .busy_timeout(Duration::from_secs(5)); // another process, such as the command line
+        let pool = |size| {
+            SqlitePoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE).acquire_slow_threshold(ACQUIRE / 2)
+        };
+        let writer = pool(1).connect_with(options.clone()).await?;
+        migrations.run(&writer).await?;
+        let readers = pool(8).connect_with(options).await?;
+        Ok(Self::Sqlite { readers, writer })
+    }
+
+    /// A transaction that only reads.
+    pub(crate) async fn read(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A transaction that may write. SQLite takes its lock at once: deferred writers that read first fail each other.
+    pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Lets go of every connection; SQLite folds its log into the file.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes it last.
+    pub(crate) async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    /// For the end of a sub-select that claims rows: PostgreSQL passes over what another worker holds; SQLite has one writer.
+    fn skip_locked(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => " for update skip locked",
+        }
+    }
+
+    /// For the end of a select that decides a change: PostgreSQL keeps the row as read; SQLite's writer is alone anyway.
+    fn for_update(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => " for update",
+        }
+    }
+}
+
+/// One page of a list, newest first, and where the next one begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T, Id> {
+    /// The rows of this page.
+    pub rows: Vec<T>,
+    /// The last id of this page where more rows follow; give it back to go on there.
+    pub next_cursor: Option<Id>,
+}
+
+impl<T, Id> Page<T, Id> {
+    /// A page out of one row more than wanted: the extra one only says that there are more.
+    pub(crate) fn cut(mut rows: Vec<T>, limit: usize, id: impl Fn(&T) -> Id) -> Self {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = rows.last().filter(|_| more).map(id);
+        Self { rows, next_cursor }
+    }
+}
+
+/// Whether this error says that `column` of `table` must be unique.
+pub(crate) fn conflicts_on(error: &sqlx::Error, table: &str, column: &str) -> bool {
+    error.as_database_error().is_some_and(|error| {
+        error.is_unique_violation()
+            && match error.constraint() {
+                Some(constraint) => constraint == format!("{table}_{column}_key"),
+                // SQLite names no constraint; its message ends in the last column of it.
+                None => error.message().ends_with(&format!("{table}.{column}")),
+            }
+    })
+}
+
+/// A text column as the value that it spells.
+fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(column: &str, text: &str) -> sqlx::Result<T> {
+    text.parse()
+        .map_err(|error: T::Err| sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(error) })
+}
+
+/// A nullable text column as the value that it spells.
+fn parsed_option<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+    column: &str,
+    text: Option<String>,
+) -> sqlx::Result<Option<T>> {
+    text.map(|text| parsed(column, &text)).transpose()
+}

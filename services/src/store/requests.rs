@@ -1,0 +1,329 @@
+use chrono::{DateTime, Utc};
+use domain::{
+    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Jurisdiction, MailStatus, Reason,
+    RequestId, RequestStatus,
+};
+use sqlx::{QueryBuilder, types::Json};
+
+use super::{Tx, on, parsed_option};
+use crate::Actor;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: RequestId,
+    account_id: AccountId,
+    livemode: bool,
+    customer_id: CustomerId,
+    status: RequestStatus,
+    delivery_method: DeliveryMethod,
+    recipient: String,
+    jurisdictions: Json<Vec<Jurisdiction>>,
+    reasons: Json<Vec<Reason>>,
+    certificate_type_id: Option<String>,
+    message: Option<String>,
+    cover_letter: String,
+    generation: i32,
+    certificate_id: Option<CertificateId>,
+    email_status: Option<MailStatus>,
+    expires_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for CertificateRequest {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: row.id,
+            account_id: row.account_id,
+            livemode: row.livemode,
+            customer_id: row.customer_id,
+            status: row.status,
+            delivery_method: row.delivery_method,
+            recipient: row.recipient,
+            jurisdictions: row.jurisdictions.0,
+            reasons: row.reasons.0,
+            certificate_type: parsed_option("certificate_type_id", row.certificate_type_id)?,
+            message: row.message,
+            cover_letter: row.cover_letter,
+            generation: row.generation,
+            certificate_id: row.certificate_id,
+            email_status: row.email_status,
+            expires_at: row.expires_at,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, account_id, livemode, customer_id, status, delivery_method, recipient, jurisdictions, reasons, certificate_type_id, \
+         message, cover_letter, generation, certificate_id, email_status, expires_at, created_at, updated_at"
+    };
+}
+
+pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(concat!(
+        "insert into certificate_requests (",
+        columns!(),
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+    ))
+    .bind(request.id)
+    .bind(request.account_id)
+    .bind(request.livemode)
+    .bind(request.customer_id)
+    .bind(request.status)
+    .bind(request.delivery_method)
+    .bind(&request.recipient)
+    .bind(Json(&request.jurisdictions))
+    .bind(Json(&request.reasons))
+    .bind(request.certificate_type.map(|kind| kind.id()))
+    .bind(&request.message)
+    .bind(&request.cover_letter)
+    .bind(request.generation)
+    .bind(request.certificate_id)
+    .bind(request.email_status)
+    .bind(request.expires_at)
+    .bind(request.created_at)
+    .bind(request.updated_at)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: RequestId) -> sqlx::Result<Option<CertificateRequest>> {
+    find_with(tx, actor, id, "").await
+}
+
+/// The same, kept as read until the transaction ends.
+pub(crate) async fn find_for_update(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+) -> sqlx::Result<Option<CertificateRequest>> {
+    let for_update = tx.for_update();
+    find_with(tx, actor, id, for_update).await
+}
+
+async fn find_with(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+    lock: &'static str,
+) -> sqlx::Result<Option<CertificateRequest>> {
+    let row: Option<Row> = on!(tx, |conn| QueryBuilder::new(concat!(
+        "select ",
+        columns!(),
+        " from certificate_requests where account_id = "
+    ))
+    .push_bind(actor.account())
+    .push(" and livemode = ")
+    .push_bind(actor.livemode())
+    .push(" and id = ")
+    .push_bind(id)
+    .push(lock)
+    .build_query_as()
+    .fetch_optional(conn)
+    .await)?;
+    row.map(CertificateRequest::try_from).transpose()
+}
+
+/// The request that a signed link names; the mode is what the link does not say.
+pub(crate) async fn find_by_link(
+    tx: &mut Tx,
+    account: AccountId,
+    id: RequestId,
+) -> sqlx::Result<Option<CertificateRequest>> {
+    let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from certificate_requests where account_id = $1 and id = $2"
+    ))
+    .bind(account)
+    .bind(id)
+    .fetch_optional(conn)
+    .await)?;
+    row.map(CertificateRequest::try_from).transpose()
+}
+
+/// What a list may be narrowed to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter {
+    pub(crate) status: Option<RequestStatus>,
+    pub(crate) customer: Option<CustomerId>,
+    pub(crate) before: Option<RequestId>,
+}
+
+/// Newest first; `now` decides what is overdue, as [`CertificateRequest::status_at`] does.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: Filter,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<CertificateRequest>> {
+    let rows: Vec<Row> = on!(tx, |conn| {
+        let mut query =
+            QueryBuilder::new(concat!("select ", columns!(), " from certificate_requests where account_id = "));
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        match filter.status {
+            Some(RequestStatus::Pending) => {
+                query.push(" and status = 'pending' and expires_at > ").push_bind(now);
+            }
+            Some(RequestStatus::Invalid) => {
+                query
+                    .push(" and (status = 'invalid' or (status = 'pending' and expires_at <= ")
+                    .push_bind(now)
+                    .push("))");
+            }
+            Some(status) => {
+                query.push(" and status = ").push_bind(status);
+            }
+            None => {}
+        }
+        if let Some(customer) = filter.customer {
+            query.push(" and customer_id = ").push_bind(customer);
+        }
+        if let Some(before) = filter.before {
+            query.push(" and id < ").push_bind(before);
+        }
+        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(CertificateRequest::try_from).collect()
+}
+
+/// Ends a pending request. False: another end was faster.
+pub(crate) async fn end(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+    status: RequestStatus,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificate_requests set status = $1, updated_at = $2
+         where account_id = $3 and livemode = $4 and id = $5 and status = 'pending' and expires_at > $2"
+    )
+    .bind(status)
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Ends a pending request with the buyer's certificate. False: another end was faster.
+pub(crate) async fn fulfil(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+    certificate: CertificateId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificate_requests set status = 'fulfilled', certificate_id = $1, updated_at = $2
+         where account_id = $3 and livemode = $4 and id = $5 and status = 'pending' and expires_at > $2"
+    )
+    .bind(certificate)
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Ends up to `limit` overdue requests of all accounts, and says which.
+pub(crate) async fn expire(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<(RequestId, AccountId, bool, CustomerId)>> {
+    let skip_locked = tx.skip_locked();
+    on!(tx, |conn| QueryBuilder::new("update certificate_requests set status = 'invalid', updated_at = ")
+        .push_bind(now)
+        .push(" where id in (select id from certificate_requests where status = 'pending' and expires_at <= ")
+        .push_bind(now)
+        .push(" order by expires_at limit ")
+        .push_bind(limit)
+        .push(skip_locked)
+        .push(") returning id, account_id, livemode, customer_id")
+        .build_query_as()
+        .fetch_all(conn)
+        .await)
+}
+
+/// Notes how far the invitation has come.
+pub(crate) async fn set_email_status(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+    status: MailStatus,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| {
+        sqlx::query(
+        "update certificate_requests set email_status = $1, updated_at = $2 where account_id = $3 and livemode = $4 and id = $5"
+    )
+    .bind(status)
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(drop)
+    })
+}
+
+/// Notes the first opening. False: it was opened before.
+pub(crate) async fn mark_opened(tx: &mut Tx, actor: &Actor, id: RequestId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| {
+        sqlx::query(
+        "update certificate_requests set opened_at = $1 where account_id = $2 and livemode = $3 and id = $4 and opened_at is null"
+    )
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    Ok(done == 1)
+}
+
+/// Notes the first answer. False: it was started before.
+pub(crate) async fn mark_started(tx: &mut Tx, actor: &Actor, id: RequestId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| {
+        sqlx::query(
+        "update certificate_requests set started_at = $1 where account_id = $2 and livemode = $3 and id = $4 and started_at is null"
+    )
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    Ok(done == 1)
+}
+
+/// Whether the sweep has anything to do: a look that takes no lock.
+pub(crate) async fn any_overdue(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let found: Option<i32> = on!(tx, |conn| sqlx::query_scalar(
+        "select 1 from certificate_requests where status = 'pending' and expires_at <= $1 limit 1"
+    )
+    .bind(now)
+    .fetch_optional(conn)
+    .await)?;
+    Ok(found.is_some())
+}

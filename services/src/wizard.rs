@@ -1,0 +1,156 @@
+//! The buyer's walk: load, save a step, submit.
+
+use domain::{
+    Account, Certificate, CertificateId, CertificateJurisdiction, CertificateRequest, Customer, Document, EventKind,
+    Invalid, RequestStatus, Review,
+    wizard::{Answers, Draft, Line, SignAnswers, Step, Submission},
+};
+
+use crate::{
+    Actor, Error, Result, Services,
+    events::{self, About},
+    store,
+    store::Tx,
+};
+
+/// Everything that the wizard's pages show.
+#[derive(Debug, Clone)]
+pub struct Wizard {
+    /// Who asks.
+    pub account: Account,
+    /// What is asked; its status as of now.
+    pub request: CertificateRequest,
+    /// Who is asked.
+    pub customer: Customer,
+    /// What was answered so far.
+    pub draft: Draft,
+    /// The file that was uploaded last, if any.
+    pub document: Option<Document>,
+}
+
+/// What a submission came to.
+#[derive(Debug)]
+pub enum Submitted {
+    /// There is a certificate: made now, or by the same click a moment before.
+    Done(CertificateId),
+    /// An earlier step needs another look.
+    Incomplete(Step, Invalid),
+}
+
+/// Loads the walk of the buyer's request, whatever has become of it.
+pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
+    let id = actor.request()?;
+    let mut tx = services.store.read().await?;
+    let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let request = CertificateRequest { status: request.status_at(services.clock.now()), ..request };
+    let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
+    let customer = store::customers::find(&mut tx, actor, request.customer_id).await?.ok_or(Error::NotFound)?;
+    let draft = store::drafts::find(&mut tx, actor, id).await?;
+    let document = match draft.document.as_ref().and_then(|answers| answers.document_id) {
+        Some(document) => store::documents::find(&mut tx, actor, document).await?,
+        None => None,
+    };
+    Ok(Wizard { account, request, customer, draft, document })
+}
+
+/// Keeps the answers of a step, right or wrong, and then says what is wrong with them.
+pub async fn save_step(services: &Services, actor: &Actor, step: Step, answers: Answers) -> Result<()> {
+    let id = actor.request()?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    request.open(now)?;
+    let draft = keep(&mut tx, services, actor, &request, answers).await?;
+    tx.commit().await?;
+    Ok(draft.check(step)?)
+}
+
+/// Submits: the request becomes fulfilled and the certificate exists, in one transaction, exactly once.
+pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers) -> Result<Submitted> {
+    let id = actor.request()?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    if let (RequestStatus::Fulfilled, Some(certificate)) = (request.status, request.certificate_id) {
+        return Ok(Submitted::Done(certificate)); // the second of two clicks
+    }
+    request.open(now)?;
+    let draft = keep(&mut tx, services, actor, &request, Answers::Sign(sign)).await?;
+    let submission = match draft.complete() {
+        Ok(submission) => submission,
+        Err((step, invalid)) => {
+            tx.commit().await?; // what was typed is kept
+            return Ok(Submitted::Incomplete(step, invalid));
+        }
+    };
+    let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
+    let certificate = certificate(services, &account, &request, submission);
+    store::certificates::insert(&mut tx, &certificate).await?;
+    if !store::requests::fulfil(&mut tx, actor, id, certificate.id, now).await? {
+        return Err(Error::Unavailable("The request")); // it ended in between; the next try will say how
+    }
+    let about = About::request(request.customer_id, id).and_certificate(certificate.id);
+    events::record(services, &mut tx, actor, EventKind::RequestFulfilled, about, None, now).await?;
+    events::record(services, &mut tx, actor, EventKind::CertificateCreated, about, None, now).await?;
+    tx.commit().await?;
+    Ok(Submitted::Done(certificate.id))
+}
+
+async fn keep(
+    tx: &mut Tx,
+    services: &Services,
+    actor: &Actor,
+    request: &CertificateRequest,
+    answers: Answers,
+) -> Result<Draft> {
+    let now = services.clock.now();
+    let about = About::request(request.customer_id, request.id);
+    // Whoever answers has opened the request, with or without the script that says so.
+    if store::requests::mark_opened(tx, actor, request.id, now).await? {
+        events::record(services, tx, actor, EventKind::RequestOpened, about, None, now).await?;
+    }
+    if store::requests::mark_started(tx, actor, request.id, now).await? {
+        events::record(services, tx, actor, EventKind::RequestStarted, about, None, now).await?;
+    }
+    let mut draft = store::drafts::find(tx, actor, request.id).await?;
+    draft.keep(answers);
+    store::drafts::save(tx, actor, request.id, &draft, now).await?;
+    Ok(draft)
+}
+
+/// It holds from the day that the document shows, or from today where it shows none.
+fn certificate(
+    services: &Services,
+    account: &Account,
+    request: &CertificateRequest,
+    submission: Submission,
+) -> Certificate {
+    let now = services.clock.now();
+    let Submission { business, lines, document, signer } = submission;
+    let effective_on = document.signed_on.unwrap_or_else(|| account.day(now));
+    let jurisdiction = |line: Line| CertificateJurisdiction {
+        jurisdiction: line.jurisdiction,
+        reason: line.reason,
+        explanation: line.explanation,
+        number: line.number,
+        issued_by: line.issued_by,
+        effective_on,
+        expires_on: document.expires_on,
+        active: true,
+    };
+    Certificate {
+        id: CertificateId(services.clock.uuid()),
+        account_id: request.account_id,
+        livemode: request.livemode,
+        customer_id: request.customer_id,
+        request_id: Some(request.id),
+        certificate_type: document.certificate_type,
+        review: Review::Pending,
+        document_id: Some(document.document_id),
+        business,
+        signer,
+        jurisdictions: lines.into_iter().map(jurisdiction).collect(),
+        created_at: now,
+        updated_at: now,
+    }
+}
