@@ -9,10 +9,10 @@ use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../target/site"]
-#[allow_missing = true]
 struct Site;
 
 /// The names of the built files; each holds a hash of its content, so browsers keep a file for ever.
+#[derive(Default)]
 pub(crate) struct Names {
     /// Of JavaScript and WebAssembly, which share one hash: without `.js` and `.wasm`.
     pub(crate) scripts: String,
@@ -21,14 +21,15 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Reads them from the list that the build leaves beside the files.
-    pub(crate) fn read() -> Self {
-        let list =
-            Site::get("hash.txt").map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
-        let hash = |kind: &str| {
-            list.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(':')).map(str::trim).unwrap_or_default()
-        };
-        Self { scripts: format!("certlane.{}", hash("js")), stylesheet: format!("certlane.{}.css", hash("css")) }
+    /// Reads them from the list that the build leaves beside the files; `None` where nothing was built yet.
+    pub(crate) fn read() -> Option<Self> {
+        let file = Site::get("hash.txt")?;
+        let list = String::from_utf8_lossy(&file.data);
+        let hash = |kind: &str| list.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(':')).map(str::trim);
+        Some(Self {
+            scripts: format!("certlane.{}", hash("js")?),
+            stylesheet: format!("certlane.{}.css", hash("css")?),
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use services::{Error, Operator, Services, Settings, SystemTime, accounts, api_ke
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
+    assets,
     cli::{AccountCommand, ApiKeyCommand, Cli, Command},
     router, telemetry,
 };
@@ -32,6 +33,7 @@ async fn start(settings: Settings) -> Result<Services, String> {
 }
 
 async fn serve(listen: SocketAddr, settings: Settings, with_demo: bool) -> Result<(), String> {
+    assets::Names::read().ok_or("The files for browsers are not built yet: run `make site` first.")?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| format!("CERTLANE_LISTEN: {listen} cannot be listened on: {error}."))?;

@@ -25,7 +25,7 @@ const NO_DOCUMENT: NotForContentType = NotForContentType::const_new("application
 
 /// The whole portal as one router.
 pub fn router(services: &Services) -> Router {
-    let names = assets::Names::read();
+    let names = assets::Names::read().unwrap_or_default(); // `serve` insists on them, tests of the API need none
     let options = LeptosOptions::builder().output_name(names.scripts).site_pkg_dir("pkg").build();
     let pages = Pages::new(services.clone(), options.clone(), names.stylesheet);
     let state = State { services: services.clone(), pages, options, sign_in: Arc::new(SignInLimits::new()) };

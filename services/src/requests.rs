@@ -11,7 +11,10 @@ use crate::{
     Actor, Error, Page, Result, Services,
     events::{self, About},
     jobs, store,
-    store::{Tx, requests::Filter},
+    store::{
+        Tx,
+        requests::{Filter, First},
+    },
 };
 
 /// A request with whom it asks and the link that answers it.
@@ -148,7 +151,7 @@ pub async fn cancel(services: &Services, actor: &Actor, id: RequestId) -> Result
     let mut request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let customer = customer_of(&mut tx, actor, &request).await?;
     if request.cancel(now)? == Cancellation::Now {
-        if !store::requests::end(&mut tx, actor, id, RequestStatus::Canceled, now).await? {
+        if !store::requests::end(&mut tx, actor, id, RequestStatus::Canceled, None, now).await? {
             return Err(Refusal::RequestInvalid.into());
         }
         events::record(
@@ -200,7 +203,7 @@ pub async fn mark_opened(services: &Services, actor: &Actor) -> Result<()> {
     let id = actor.request()?;
     let now = services.clock.now();
     let mut tx = services.store.write().await?;
-    if store::requests::mark_opened(&mut tx, actor, id, now).await? {
+    if store::requests::note_first(&mut tx, actor, id, First::Opening, now).await? {
         let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
         let about = About::request(request.customer_id, id);
         events::record(services, &mut tx, actor, EventKind::RequestOpened, about, None, now).await?;

@@ -10,7 +10,7 @@ use crate::{
     Actor, Error, Result, Services,
     events::{self, About},
     store,
-    store::Tx,
+    store::{Tx, requests::First},
 };
 
 /// Everything that the wizard's pages show.
@@ -86,7 +86,7 @@ pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers) -> Re
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
     let certificate = certificate(services, &account, &request, submission);
     store::certificates::insert(&mut tx, &certificate).await?;
-    if !store::requests::fulfil(&mut tx, actor, id, certificate.id, now).await? {
+    if !store::requests::end(&mut tx, actor, id, RequestStatus::Fulfilled, Some(certificate.id), now).await? {
         return Err(Error::Unavailable("The request")); // it ended in between; the next try will say how
     }
     let about = About::request(request.customer_id, id).and_certificate(certificate.id);
@@ -106,10 +106,10 @@ async fn keep(
     let now = services.clock.now();
     let about = About::request(request.customer_id, request.id);
     // Whoever answers has opened the request, with or without the script that says so.
-    if store::requests::mark_opened(tx, actor, request.id, now).await? {
+    if store::requests::note_first(tx, actor, request.id, First::Opening, now).await? {
         events::record(services, tx, actor, EventKind::RequestOpened, about, None, now).await?;
     }
-    if store::requests::mark_started(tx, actor, request.id, now).await? {
+    if store::requests::note_first(tx, actor, request.id, First::Answer, now).await? {
         events::record(services, tx, actor, EventKind::RequestStarted, about, None, now).await?;
     }
     let mut draft = store::drafts::find(tx, actor, request.id).await?;

@@ -194,41 +194,20 @@ pub(crate) async fn list(
     rows.into_iter().map(CertificateRequest::try_from).collect()
 }
 
-/// Ends a pending request. False: another end was faster.
+/// Ends a pending request, by the buyer's certificate where one ends it. False: another end was faster.
 pub(crate) async fn end(
     tx: &mut Tx,
     actor: &Actor,
     id: RequestId,
     status: RequestStatus,
+    certificate: Option<CertificateId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let done = on!(tx, |conn| sqlx::query(
-        "update certificate_requests set status = $1, updated_at = $2
-         where account_id = $3 and livemode = $4 and id = $5 and status = 'pending' and expires_at > $2"
+        "update certificate_requests set status = $1, certificate_id = $2, updated_at = $3
+         where account_id = $4 and livemode = $5 and id = $6 and status = 'pending' and expires_at > $3"
     )
     .bind(status)
-    .bind(now)
-    .bind(actor.account())
-    .bind(actor.livemode())
-    .bind(id)
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
-}
-
-/// Ends a pending request with the buyer's certificate. False: another end was faster.
-pub(crate) async fn fulfil(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: RequestId,
-    certificate: CertificateId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
-        "update certificate_requests set status = 'fulfilled', certificate_id = $1, updated_at = $2
-         where account_id = $3 and livemode = $4 and id = $5 and status = 'pending' and expires_at > $2"
-    )
     .bind(certificate)
     .bind(now)
     .bind(actor.account())
@@ -283,37 +262,42 @@ pub(crate) async fn set_email_status(
     })
 }
 
-/// Notes the first opening. False: it was opened before.
-pub(crate) async fn mark_opened(tx: &mut Tx, actor: &Actor, id: RequestId, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| {
-        sqlx::query(
-        "update certificate_requests set opened_at = $1 where account_id = $2 and livemode = $3 and id = $4 and opened_at is null"
-    )
-    .bind(now)
-    .bind(actor.account())
-    .bind(actor.livemode())
-    .bind(id)
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    Ok(done == 1)
+/// What a buyer does for the first time once; each has a column that keeps when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum First {
+    Opening,
+    Answer,
 }
 
-/// Notes the first answer. False: it was started before.
-pub(crate) async fn mark_started(tx: &mut Tx, actor: &Actor, id: RequestId, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| {
-        sqlx::query(
-        "update certificate_requests set started_at = $1 where account_id = $2 and livemode = $3 and id = $4 and started_at is null"
-    )
-    .bind(now)
-    .bind(actor.account())
-    .bind(actor.livemode())
-    .bind(id)
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
+/// Notes when the buyer did it for the first time. False: it was not the first time.
+pub(crate) async fn note_first(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+    first: First,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let column = match first {
+        First::Opening => "opened_at",
+        First::Answer => "started_at",
+    };
+    let done = on!(tx, |conn| QueryBuilder::new("update certificate_requests set ")
+        .push(column)
+        .push(" = ")
+        .push_bind(now)
+        .push(" where account_id = ")
+        .push_bind(actor.account())
+        .push(" and livemode = ")
+        .push_bind(actor.livemode())
+        .push(" and id = ")
+        .push_bind(id)
+        .push(" and ")
+        .push(column)
+        .push(" is null")
+        .build()
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }
 
