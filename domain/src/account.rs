@@ -1,6 +1,6 @@
 //! The merchant and its staff.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use crate::{AccountId, UserId, words::words};
@@ -29,6 +29,15 @@ impl Account {
     /// The civil date of an instant where the merchant is.
     pub fn day(&self, instant: DateTime<Utc>) -> NaiveDate {
         self.local(instant).date_naive()
+    }
+
+    /// The last moment of a civil date where the merchant is.
+    pub fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let zone: Tz = self.time_zone.parse().unwrap_or(Tz::UTC);
+        let midnight = (day + Days::new(1)).and_time(NaiveTime::MIN);
+        // Where clocks skip midnight, the day ends with the hour before it.
+        let next = zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |at| at.to_utc());
+        next - TimeDelta::microseconds(1)
     }
 
     /// An instant on the merchant's own clock; UTC where the zone is not known.
@@ -83,7 +92,9 @@ mod tests {
             created_at: DateTime::UNIX_EPOCH,
         };
         let instant = "2027-01-01T05:00:00Z".parse().unwrap();
-        assert_eq!(account.day(instant), NaiveDate::from_ymd_opt(2026, 12, 31).unwrap());
+        let day = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+        assert_eq!(account.day(instant), day);
+        assert_eq!(account.end_of(day), "2027-01-01T07:59:59.999999Z".parse::<DateTime<Utc>>().unwrap());
         assert_eq!(
             Account { time_zone: "Mars/Olympus".into(), ..account }.day(instant),
             NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()

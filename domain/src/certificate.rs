@@ -1,10 +1,14 @@
 //! What the buyer stated, and what it is worth on a day.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, Reason, Refusal, RequestId,
+    AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, Policy, Reason, Refusal,
+    RequestId,
+    law::{Purchases, Recurrence, Term, Validity},
     wizard::{Business, Signer},
     words::words,
 };
@@ -95,6 +99,26 @@ pub struct CertificateJurisdiction {
     pub expires_on: Option<NaiveDate>,
     /// False once a person has switched it off.
     pub active: bool,
+    /// When a person looked the number up with the state, as some states want; none: nobody did.
+    pub number_verified_at: Option<DateTime<Utc>>,
+}
+
+/// What the worth of a certificate depends on besides itself and the law.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Circumstances {
+    /// How many days before its end it counts as expiring.
+    pub window_days: i32,
+    /// What the merchant decided.
+    pub policy: Arc<Policy>,
+    /// What the customer has bought where, in the order of time; states without an entry: nothing was reported.
+    pub purchases: BTreeMap<Jurisdiction, Vec<Purchases>>,
+}
+
+impl Circumstances {
+    /// The purchases in a state; empty: nothing was reported.
+    pub fn purchases_in(&self, jurisdiction: Jurisdiction) -> &[Purchases] {
+        self.purchases.get(&jurisdiction).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 impl Certificate {
@@ -111,9 +135,10 @@ impl Certificate {
     }
 
     /// The summary on a day: the best of its jurisdictions; which state it is good for, each of them says itself.
-    pub fn status_on(&self, today: NaiveDate, window_days: i32) -> CertificateStatus {
-        let statuses = self.jurisdictions.iter().map(|line| line.status_on(self.review, today, window_days));
-        statuses.min().unwrap_or(CertificateStatus::Processing)
+    pub fn status_on(&self, today: NaiveDate, circumstances: &Circumstances) -> CertificateStatus {
+        let status =
+            |line: &CertificateJurisdiction| line.status_on(self.certificate_type, self.review, today, circumstances);
+        self.jurisdictions.iter().map(status).min().unwrap_or(CertificateStatus::Processing)
     }
 
     /// The first day on which it holds anywhere.
@@ -122,25 +147,67 @@ impl Certificate {
     }
 
     /// The first day on which some part of it ends; none where no part has an end.
-    pub fn expires_on(&self) -> Option<NaiveDate> {
-        self.jurisdictions.iter().filter_map(|line| line.expires_on).min()
+    pub fn expires_on(&self, policy: &Policy) -> Option<NaiveDate> {
+        let last_day = |line: &CertificateJurisdiction| line.validity(self.certificate_type, policy).last_day;
+        self.jurisdictions.iter().filter_map(last_day).map(|(day, _)| day).min()
     }
 }
 
 impl CertificateJurisdiction {
+    /// How long it counts here: by the document, by the state's rule, by the merchant's policy; the earliest decides.
+    pub fn validity(&self, form: CertificateType, policy: &Policy) -> Validity {
+        let term = Term {
+            jurisdiction: self.jurisdiction,
+            certificate_type: form,
+            reason: self.reason,
+            effective_on: self.effective_on,
+            stated_last_day: self.expires_on,
+            policy_months: policy.max_months(self.jurisdiction),
+        };
+        term.validity()
+    }
+
+    /// Whether purchases keep it alive on a day; none: here it does not depend on purchases.
+    pub fn recurrence_on(
+        &self,
+        form: CertificateType,
+        day: NaiveDate,
+        circumstances: &Circumstances,
+    ) -> Option<Recurrence> {
+        let gap_months = self.validity(form, &circumstances.policy).gap_months?;
+        let purchases = circumstances.purchases_in(self.jurisdiction);
+        Some(Recurrence::on(day, self.effective_on, gap_months, purchases))
+    }
+
     /// What the certificate is worth here on a day (design: failed, revoked, deactivated → invalid; …; else active).
-    pub fn status_on(&self, review: Review, today: NaiveDate, window_days: i32) -> CertificateStatus {
+    pub fn status_on(
+        &self,
+        form: CertificateType,
+        review: Review,
+        today: NaiveDate,
+        circumstances: &Circumstances,
+    ) -> CertificateStatus {
         match review {
             Review::Failed | Review::Revoked => return CertificateStatus::Invalid,
             _ if !self.active => return CertificateStatus::Invalid,
             Review::NeedsInfo => return CertificateStatus::NeedsInfo,
             Review::NotReady | Review::Pending => return CertificateStatus::Processing,
+            Review::Verified if today < self.effective_on => return CertificateStatus::Processing,
             Review::Verified => {}
         }
-        match self.expires_on {
-            _ if today < self.effective_on => CertificateStatus::Processing,
+        let validity = self.validity(form, &circumstances.policy);
+        let lives_until = match self.recurrence_on(form, today, circumstances) {
+            Some(Recurrence::LapsedAfter(_)) => return CertificateStatus::Expired,
+            Some(Recurrence::Until(day)) => Some(day),
+            Some(Recurrence::Unknown) | None => None,
+        };
+        let last_day = validity.last_day.map(|(day, _)| day);
+        let soon = |day: NaiveDate| day - today <= Duration::days(circumstances.window_days.into());
+        match last_day {
             Some(last) if last < today => CertificateStatus::Expired,
-            Some(last) if last - today <= Duration::days(window_days.into()) => CertificateStatus::Expiring,
+            _ if [last_day, lives_until, validity.refresh_from].into_iter().flatten().any(soon) => {
+                CertificateStatus::Expiring
+            }
             _ => CertificateStatus::Active,
         }
     }
@@ -164,31 +231,40 @@ mod tests {
             effective_on: day("2026-01-01"),
             expires_on: expires_on.map(day),
             active: true,
+            number_verified_at: None,
         }
+    }
+
+    fn circumstances() -> Circumstances {
+        Circumstances { window_days: 60, policy: Arc::default(), purchases: BTreeMap::new() }
+    }
+
+    fn status(line: &CertificateJurisdiction, review: Review, today: &str) -> CertificateStatus {
+        line.status_on("US-OH-STEC-B".parse().unwrap(), review, day(today), &circumstances())
     }
 
     #[test]
     fn the_status_follows_the_day() {
         let line = ohio(Some("2026-12-31"));
-        let on = |today| line.status_on(Review::Verified, day(today), 60);
+        let on = |today| status(&line, Review::Verified, today);
         assert_eq!(on("2025-12-31"), CertificateStatus::Processing);
         assert_eq!(on("2026-01-01"), CertificateStatus::Active);
         assert_eq!(on("2026-10-31"), CertificateStatus::Active, "61 days before its last day");
         assert_eq!(on("2026-11-01"), CertificateStatus::Expiring, "60 days before its last day");
         assert_eq!(on("2026-12-31"), CertificateStatus::Expiring, "the last day still counts");
         assert_eq!(on("2027-01-01"), CertificateStatus::Expired);
-        assert_eq!(ohio(None).status_on(Review::Verified, day("2099-01-01"), 60), CertificateStatus::Active);
+        assert_eq!(status(&ohio(None), Review::Verified, "2099-01-01"), CertificateStatus::Active);
     }
 
     #[test]
     fn the_review_comes_before_the_day() {
-        let on = |review| ohio(Some("2020-01-01")).status_on(review, day("2026-05-01"), 60);
+        let on = |review| status(&ohio(Some("2020-01-01")), review, "2026-05-01");
         assert_eq!(on(Review::NotReady), CertificateStatus::Processing);
         assert_eq!(on(Review::Pending), CertificateStatus::Processing);
         assert_eq!(on(Review::NeedsInfo), CertificateStatus::NeedsInfo);
         assert_eq!(on(Review::Failed), CertificateStatus::Invalid);
         assert_eq!(on(Review::Revoked), CertificateStatus::Invalid);
         let off = CertificateJurisdiction { active: false, ..ohio(None) };
-        assert_eq!(off.status_on(Review::Verified, day("2026-05-01"), 60), CertificateStatus::Invalid);
+        assert_eq!(status(&off, Review::Verified, "2026-05-01"), CertificateStatus::Invalid);
     }
 }

@@ -1,39 +1,191 @@
 //! The documents that prove an exemption, by an id in Numeral's style: `US-CA-CDTFA-230`, `US-SST`, `US-MTC`.
 
-use std::{fmt, str::FromStr, sync::LazyLock};
+use std::sync::LazyLock;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, de::Error as _};
 
-use crate::Jurisdiction;
+use crate::{
+    Jurisdiction, Reason,
+    law::{Sourced, Table, keyed, list},
+    words::words,
+};
 
-/// One of the documents of `data/certificate_types.csv`.
+/// One of the documents of `data/forms.csv`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CertificateType(u16);
 
-/// `number` is the API's `certificate_type.id` and must never change; `form` is what the form calls itself.
-#[derive(Debug, Deserialize)]
-struct Row {
-    number: u16,
-    id: String,
-    form: String,
-    name: String,
+keyed!(CertificateType in ROWS by id, UnknownCertificateType:
+    "{0:?} is no certificate type that Certlane knows: use an id such as US-CA-CDTFA-230, US-SST or US-MTC");
+
+words! {
+    /// For which buyers a form is meant.
+    Audience {
+        /// For all who have its reason.
+        Everyone = "everyone",
+        /// Only with a number of its state.
+        RegisteredHere = "registered_here",
+        /// Only without a number of its state.
+        RegisteredElsewhere = "registered_elsewhere",
+        /// For a case of its own, as single purchases or services: a person has to choose it.
+        Special = "special",
+    }
 }
 
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    csv::Reader::from_reader(include_bytes!("../data/certificate_types.csv").as_slice())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .expect("data/certificate_types.csv is compiled in and read by the tests")
-});
+words! {
+    /// Whether a signature on a screen is accepted.
+    ESignature {
+        /// It is.
+        Yes = "yes",
+        /// No signature is needed at all.
+        NotNeeded = "not_needed",
+        /// Nothing says so.
+        Unknown = "unknown",
+        /// The state issues the document: the buyer signs nothing.
+        NotApplicable = "not_applicable",
+    }
+}
 
-/// A text that names no document of the table.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no certificate type that Certlane knows: use an id such as US-CA-CDTFA-230, US-SST or US-MTC")]
-pub struct UnknownCertificateType(String);
+words! {
+    /// Who makes the document.
+    CompletedBy {
+        /// The buyer fills in the form.
+        Buyer = "buyer",
+        /// The state issues it; the buyer hands a copy on.
+        State = "state",
+    }
+}
+
+words! {
+    /// What a form wants to know.
+    Field {
+        /// The seller's name.
+        SellerName = "seller_name",
+        /// The seller's address.
+        SellerAddress = "seller_address",
+        /// The buyer's name.
+        BuyerName = "buyer_name",
+        /// The buyer's address.
+        BuyerAddress = "buyer_address",
+        /// The buyer's telephone number.
+        BuyerPhone = "buyer_phone",
+        /// The kind of the buyer's business, from a list.
+        BusinessType = "business_type",
+        /// What the buyer does, in words.
+        BusinessDescription = "business_description",
+        /// What is bought.
+        PropertyDescription = "property_description",
+        /// A registration, permit or exemption number.
+        Number = "number",
+        /// Who issued the number.
+        NumberIssuer = "number_issuer",
+        /// Why the purchase is exempt.
+        Reason = "reason",
+        /// What some reasons need beside their box.
+        ReasonDetail = "reason_detail",
+        /// Whether one purchase is meant or all.
+        PurchaseKind = "purchase_kind",
+        /// The invoice of a single purchase.
+        InvoiceNumber = "invoice_number",
+        /// A signature.
+        Signature = "signature",
+        /// The signer's name.
+        SignerName = "signer_name",
+        /// The signer's title.
+        SignerTitle = "signer_title",
+        /// The day of signing.
+        SignedOn = "signed_on",
+        /// The last day.
+        ExpiresOn = "expires_on",
+        /// A copy of what the state issued.
+        Document = "document",
+        /// How the purchase is paid.
+        PaymentType = "payment_type",
+        /// The federal employer identification number.
+        FederalNumber = "federal_number",
+    }
+}
+
+impl Field {
+    /// As a sentence says it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::SellerName => "the seller's name",
+            Self::SellerAddress => "the seller's address",
+            Self::BuyerName => "the buyer's name",
+            Self::BuyerAddress => "the buyer's address",
+            Self::BuyerPhone => "the buyer's telephone number",
+            Self::BusinessType => "the type of the business",
+            Self::BusinessDescription => "a description of the business",
+            Self::PropertyDescription => "a description of what is bought",
+            Self::Number => "a number",
+            Self::NumberIssuer => "who issued the number",
+            Self::Reason => "the reason",
+            Self::ReasonDetail => "the detail of the reason",
+            Self::PurchaseKind => "whether one purchase is meant or all",
+            Self::InvoiceNumber => "the invoice's number",
+            Self::Signature => "a signature",
+            Self::SignerName => "the signer's name",
+            Self::SignerTitle => "the signer's title",
+            Self::SignedOn => "the day of signing",
+            Self::ExpiresOn => "the last day",
+            Self::Document => "the document itself",
+            Self::PaymentType => "how it is paid",
+            Self::FederalNumber => "the federal number",
+        }
+    }
+}
+
+/// What `data/forms.csv` says of one document.
+#[derive(Debug, Deserialize)]
+pub struct Form {
+    /// The API's `certificate_type.id`; it must never change.
+    pub number: u16,
+    /// `US-CA-CDTFA-230`; it must never change.
+    pub id: String,
+    /// What the form calls itself, as `CDTFA-230`.
+    pub form: String,
+    /// `General Resale Certificate`.
+    pub name: String,
+    /// The state whose form it is, or `US` for all of them together.
+    jurisdiction: String,
+    /// For which buyers it is meant.
+    pub audience: Audience,
+    /// In a sentence, where that is not everyone.
+    pub audience_note: Option<String>,
+    /// The reasons that it can state.
+    #[serde(deserialize_with = "list")]
+    pub reasons: Vec<Reason>,
+    /// What it wants to know; none: not known.
+    #[serde(deserialize_with = "fields")]
+    pub required: Option<Vec<Field>>,
+    /// Whether a signature on a screen is accepted.
+    pub e_signature: ESignature,
+    /// What stands behind that answer.
+    pub e_signature_note: Option<String>,
+    /// The revision that this row describes.
+    pub revision: Option<String>,
+    /// Who makes the document.
+    pub completed_by: CompletedBy,
+}
+
+static ROWS: LazyLock<Table<Form>> =
+    LazyLock::new(|| Table::read("forms.csv", include_str!("../data/forms.csv"), |row: &Form| row.id.clone()));
+
+fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Field>>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text == "unknown" {
+        return Ok(None);
+    }
+    text.split(';').map(|word| word.parse().map_err(D::Error::custom)).collect::<Result<_, _>>().map(Some)
+}
 
 impl CertificateType {
     /// A document that is none of the known forms, or of which nobody said what it is.
     pub const OTHER: Self = Self(0);
+    /// The Multistate Tax Commission's uniform resale certificate.
+    pub const MTC: Self = Self(1);
+    /// The Streamlined certificate of exemption, form F0003.
+    pub const SST: Self = Self(2);
 
     /// All of them, multi-state forms first, then by state.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -46,68 +198,48 @@ impl CertificateType {
         Self::all().skip(1).filter(fits).chain([Self::OTHER]).collect()
     }
 
+    /// The states' own forms of one state.
+    pub fn of_state(state: Jurisdiction) -> impl Iterator<Item = Self> {
+        Self::all().filter(move |kind| kind.state() == Some(state))
+    }
+
+    /// What the law's table says of it, with its source.
+    pub fn law(self) -> &'static Sourced<Form> {
+        &ROWS[usize::from(self.0)]
+    }
+
     /// `US-CA-CDTFA-230`.
     pub fn id(self) -> &'static str {
-        &self.row().id
+        &self.law().id
     }
 
     /// The number that the API shows as `certificate_type.id`.
     pub fn number(self) -> u16 {
-        self.row().number
+        self.law().number
     }
 
     /// `General Resale Certificate`.
     pub fn name(self) -> &'static str {
-        &self.row().name
+        &self.law().name
     }
 
     /// The name with where it belongs, as `California CDTFA-230: General Resale Certificate`.
     pub fn title(self) -> String {
         match self.state() {
-            Some(state) => format!("{} {}: {}", state.name(), self.row().form, self.name()),
+            Some(state) => format!("{} {}: {}", state.name(), self.law().form, self.name()),
             None => self.name().to_owned(),
         }
     }
 
     /// The state whose own form it is.
     pub fn state(self) -> Option<Jurisdiction> {
-        self.id().get(..5).filter(|_| self.id().as_bytes().get(5) == Some(&b'-'))?.parse().ok()
+        self.law().jurisdiction.parse().ok()
     }
 
-    fn row(self) -> &'static Row {
-        &ROWS[usize::from(self.0)]
-    }
-}
-
-impl FromStr for CertificateType {
-    type Err = UnknownCertificateType;
-
-    fn from_str(text: &str) -> Result<Self, UnknownCertificateType> {
-        Self::all().find(|kind| kind.id() == text).ok_or_else(|| UnknownCertificateType(text.to_owned()))
-    }
-}
-
-impl fmt::Display for CertificateType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
-impl fmt::Debug for CertificateType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
-impl Serialize for CertificateType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
-    }
-}
-
-impl<'de> Deserialize<'de> for CertificateType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    /// Whether the document can state this reason. Leasing is stated as resale where a form has no box of its own for it.
+    pub fn covers(self, reason: Reason) -> bool {
+        let reasons = &self.law().reasons;
+        reasons.contains(&reason) || (reason == Reason::Lease && reasons.contains(&Reason::Resale))
     }
 }
 
@@ -118,9 +250,15 @@ mod tests {
     #[test]
     fn the_table_is_whole() {
         assert_eq!(CertificateType::OTHER.id(), "US-OTHER");
+        assert_eq!(CertificateType::MTC.id(), "US-MTC");
+        assert_eq!(CertificateType::SST.id(), "US-SST");
         for (place, kind) in CertificateType::all().enumerate() {
             assert_eq!(usize::from(kind.number()), place, "the numbers are the API's: add rows at the end");
-            assert_eq!(kind.id().parse(), Ok(kind), "each id stands once");
+            assert_eq!(kind.id().parse(), Ok(kind));
+            assert_eq!(kind.state().is_none(), kind.law().jurisdiction == "US", "{kind}: its state is known");
+            let own = |state: Jurisdiction| kind.id().starts_with(&format!("{state}-"));
+            assert!(kind.state().is_none_or(own), "{kind}: the id names its state");
+            assert!(!kind.law().reasons.is_empty(), "{kind} covers something");
         }
     }
 

@@ -30,6 +30,20 @@ pub struct Customer {
     pub updated_at: DateTime<Utc>,
 }
 
+/// The merchant's number for a customer as far as two systems that both know it would agree: without case, spaces, dashes
+/// and leading zeros.
+pub fn bare_reference(reference: &str) -> String {
+    let bare: String = reference.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    bare.trim_start_matches('0').to_owned()
+}
+
+/// The part of a reference that all its spellings share: its longest run of digits without leading zeros, else all of it.
+pub fn core_of_reference(reference: &str) -> String {
+    let runs = reference.split(|char: char| !char.is_ascii_digit()).map(|run| run.trim_start_matches('0'));
+    let longest = runs.max_by_key(|run| run.len()).unwrap_or_default();
+    if longest.len() < 2 { bare_reference(reference) } else { longest.to_owned() }
+}
+
 /// A postal address; lines that are not known are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{CertificateId, CustomerId, EventId, RequestId, words::words};
+use crate::{CertificateId, CustomerId, EventId, RequestId, Review, words::words};
 
 words! {
     /// The kinds of events; the words are the topics that webhooks will carry.
@@ -29,8 +29,12 @@ words! {
         RequestExpired = "request.expired",
         /// A certificate came in.
         CertificateCreated = "certificate.created",
-        /// A reviewer approved it.
+        /// It was approved, by a reviewer or by the merchant's policy.
         CertificateVerified = "certificate.verified",
+        /// A person looked up the number of one of its states.
+        CertificateNumberVerified = "certificate.number_verified",
+        /// The merchant changed its policy.
+        PolicyChanged = "policy.changed",
     }
 }
 
@@ -50,7 +54,14 @@ impl EventKind {
             Self::RequestExpired => "Request expired",
             Self::CertificateCreated => "Certificate received",
             Self::CertificateVerified => "Certificate approved",
+            Self::CertificateNumberVerified => "Number looked up",
+            Self::PolicyChanged => "Policy changed",
         }
+    }
+
+    /// The review that a certificate has from this event on; none: it stays what it is.
+    pub fn review(self) -> Option<Review> {
+        (self == Self::CertificateVerified).then_some(Review::Verified)
     }
 }
 

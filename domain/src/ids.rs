@@ -61,6 +61,7 @@ id!(/** One ask for a certificate. */ RequestId, "cert_req", "certificate reques
 id!(/** What the buyer stated and sent. */ CertificateId, "cert", "certificate");
 id!(/** A stored file. */ DocumentId, "file", "file");
 id!(/** Something that happened. */ EventId, "evt", "event");
+id!(/** An answer about an exemption, kept for an audit. */ SnapshotId, "snap", "snapshot");
 id!(/** A mail, sent or to be sent. */ MailId, "mail", "mail");
 id!(/** Work for after the commit. */ JobId, "job", "job");
 

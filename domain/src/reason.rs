@@ -1,29 +1,100 @@
 //! Why a purchase is exempt, in the field's own codes.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    law::{Sourced, Table, list},
+    words::words,
+};
+
 /// The reasons of SSTGB Form F0003 (revised 12/21/2021), and leasing, which the MTC form keeps apart from resale.
+///
+/// Resale first: nine of ten certificates are for it, and buyers look for it. The order is that of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "each variant is described by `in_words`")]
+#[expect(missing_docs, reason = "each variant is described by its row of the table")]
 pub enum Reason {
     Resale,
     Lease,
+    Manufacturing,
+    Agricultural,
+    CharitableOrg,
+    ReligiousOrg,
+    EducationalOrg,
     FederalGov,
     StateLocalGov,
     TribalGov,
     ForeignDiplomat,
-    CharitableOrg,
-    ReligiousOrg,
-    EducationalOrg,
-    Agricultural,
-    Manufacturing,
     DirectPay,
     DirectMail,
     Other,
 }
+
+words! {
+    /// What makes a purchase exempt.
+    ReasonKind {
+        /// What the goods are for.
+        Use = "use",
+        /// Who buys.
+        Entity = "entity",
+        /// Either.
+        Any = "any",
+    }
+}
+
+words! {
+    /// Whether the uniform resale certificate can state a reason.
+    OnMtc {
+        /// It can.
+        Yes = "yes",
+        /// It cannot.
+        No = "no",
+        /// Only for ingredients and components of what is made for sale.
+        Components = "components",
+        /// By its box for lessors.
+        Lessor = "lessor",
+    }
+}
+
+/// What `data/reasons.csv` says of one reason.
+#[derive(Debug, Deserialize)]
+pub struct ReasonLaw {
+    /// `RESALE`.
+    pub code: String,
+    /// The short name that lists and tables show.
+    pub label: String,
+    /// The reason as a buyer would say it.
+    pub in_words: String,
+    /// The number that the reason cannot do without (F0003, sections 3 and 5), if any.
+    pub needed_number: Option<String>,
+    /// What makes the purchase exempt.
+    pub kind: ReasonKind,
+    /// Commenda's code.
+    pub commenda: String,
+    /// The letter on F0003.
+    pub f0003: String,
+    /// AvaTax's entity use code.
+    pub avatax_entity_use_code: String,
+    /// AvaTax's exemption reason.
+    pub avatax_reason: String,
+    /// Further exemption reasons of AvaTax that mean it.
+    #[serde(deserialize_with = "list")]
+    pub avatax_also: Vec<String>,
+    /// Whether the uniform resale certificate can state it.
+    pub mtc: OnMtc,
+    /// What number goes with it, in words.
+    pub number_expected: Option<String>,
+    /// What has to be said besides.
+    pub detail: Option<String>,
+    /// What differs by state.
+    pub states_note: Option<String>,
+}
+
+static ROWS: LazyLock<Table<ReasonLaw>> = LazyLock::new(|| {
+    Table::read("reasons.csv", include_str!("../data/reasons.csv"), |row: &ReasonLaw| row.code.clone())
+});
 
 /// A text that is no reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +102,7 @@ pub enum Reason {
 pub struct UnknownReason(String);
 
 impl Reason {
-    /// Resale first: nine of ten certificates are for it, and buyers look for it.
+    /// All of them, in the order of the table.
     pub const ALL: [Self; 14] = [
         Self::Resale,
         Self::Lease,
@@ -49,74 +120,29 @@ impl Reason {
         Self::Other,
     ];
 
+    /// What the law's table says of it, with its source.
+    pub fn law(self) -> &'static Sourced<ReasonLaw> {
+        &ROWS[self as usize]
+    }
+
     /// `RESALE`.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::Resale => "RESALE",
-            Self::Lease => "LEASE",
-            Self::FederalGov => "FEDERAL_GOV",
-            Self::StateLocalGov => "STATE_LOCAL_GOV",
-            Self::TribalGov => "TRIBAL_GOV",
-            Self::ForeignDiplomat => "FOREIGN_DIPLOMAT",
-            Self::CharitableOrg => "CHARITABLE_ORG",
-            Self::ReligiousOrg => "RELIGIOUS_ORG",
-            Self::EducationalOrg => "EDUCATIONAL_ORG",
-            Self::Agricultural => "AGRICULTURAL",
-            Self::Manufacturing => "MANUFACTURING",
-            Self::DirectPay => "DIRECT_PAY",
-            Self::DirectMail => "DIRECT_MAIL",
-            Self::Other => "OTHER",
-        }
+        &self.law().code
     }
 
     /// The reason as a buyer would say it.
     pub fn in_words(self) -> &'static str {
-        match self {
-            Self::Resale => "We resell what we buy",
-            Self::Lease => "We lease or rent out what we buy",
-            Self::FederalGov => "We are part of the federal government",
-            Self::StateLocalGov => "We are part of a state or local government",
-            Self::TribalGov => "We are a tribal government",
-            Self::ForeignDiplomat => "We are a foreign diplomat or mission",
-            Self::CharitableOrg => "We are a charitable organization",
-            Self::ReligiousOrg => "We are a religious organization",
-            Self::EducationalOrg => "We are an educational organization",
-            Self::Agricultural => "We use it in agricultural production",
-            Self::Manufacturing => "We use it in manufacturing or industrial production",
-            Self::DirectPay => "We pay the tax directly under a direct pay permit",
-            Self::DirectMail => "We buy direct mail",
-            Self::Other => "Another reason",
-        }
+        &self.law().in_words
     }
 
     /// The short name that lists and tables show.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Resale => "Resale",
-            Self::Lease => "Lease or rental",
-            Self::FederalGov => "Federal government",
-            Self::StateLocalGov => "State or local government",
-            Self::TribalGov => "Tribal government",
-            Self::ForeignDiplomat => "Foreign diplomat",
-            Self::CharitableOrg => "Charitable organization",
-            Self::ReligiousOrg => "Religious organization",
-            Self::EducationalOrg => "Educational organization",
-            Self::Agricultural => "Agricultural production",
-            Self::Manufacturing => "Manufacturing",
-            Self::DirectPay => "Direct pay permit",
-            Self::DirectMail => "Direct mail",
-            Self::Other => "Other",
-        }
+        &self.law().label
     }
 
-    /// The number that the reason cannot do without (F0003, section 3 and 5), if any.
+    /// The number that the reason cannot do without, if any.
     pub fn needed_number(self) -> Option<&'static str> {
-        match self {
-            Self::Resale | Self::Lease => Some("sales tax permit or resale number"),
-            Self::DirectPay => Some("direct pay permit number"),
-            Self::ForeignDiplomat => Some("number on the tax exemption card"),
-            _ => None,
-        }
+        self.law().needed_number.as_deref()
     }
 }
 
@@ -124,7 +150,7 @@ impl FromStr for Reason {
     type Err = UnknownReason;
 
     fn from_str(text: &str) -> Result<Self, UnknownReason> {
-        Self::ALL.into_iter().find(|reason| reason.code() == text).ok_or_else(|| UnknownReason(text.to_owned()))
+        ROWS.place(text).map(|place| Self::ALL[place]).ok_or_else(|| UnknownReason(text.to_owned()))
     }
 }
 
@@ -139,7 +165,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_code_is_the_wire_name() {
+    fn the_table_says_what_the_code_says() {
+        assert_eq!(ROWS.len(), Reason::ALL.len());
         for reason in Reason::ALL {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
             assert_eq!(reason.code().parse(), Ok(reason));

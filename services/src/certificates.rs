@@ -1,10 +1,15 @@
 //! Certificates: read, listed, approved, downloaded.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use domain::{
-    Account, Certificate, CertificateId, CertificateStatus, Customer, CustomerId, Document, EventKind, Refusal, Role,
+    Certificate, CertificateId, CertificateJurisdiction, CertificateStatus, Circumstances, Customer, CustomerId,
+    Document, EventKind, Jurisdiction, Refusal, Role,
+    law::{Finding, Validity, completeness::findings},
 };
 
 use crate::{
@@ -23,14 +28,35 @@ pub struct CertificateDetails {
     pub customer: Customer,
     /// Today, where the merchant is.
     pub today: NaiveDate,
-    /// How many days before its last day it counts as expiring.
-    pub window_days: i32,
+    /// What its worth depends on besides.
+    pub circumstances: Arc<Circumstances>,
 }
 
 impl CertificateDetails {
     /// The summary of today.
     pub fn status(&self) -> CertificateStatus {
-        self.certificate.status_on(self.today, self.window_days)
+        self.certificate.status_on(self.today, &self.circumstances)
+    }
+
+    /// What it is worth today in one of its states.
+    pub fn status_in(&self, line: &CertificateJurisdiction) -> CertificateStatus {
+        let Certificate { certificate_type, review, .. } = self.certificate;
+        line.status_on(certificate_type, review, self.today, &self.circumstances)
+    }
+
+    /// How long it counts in one of its states, and who says so.
+    pub fn validity_in(&self, line: &CertificateJurisdiction) -> Validity {
+        line.validity(self.certificate.certificate_type, &self.circumstances.policy)
+    }
+
+    /// The first day on which some part of it ends; none where no part has an end.
+    pub fn expires_on(&self) -> Option<NaiveDate> {
+        self.certificate.expires_on(&self.circumstances.policy)
+    }
+
+    /// What a look at it finds, for the reviewer.
+    pub fn findings(&self) -> Vec<Finding> {
+        findings(&self.certificate, &self.circumstances.policy, self.today)
     }
 }
 
@@ -62,16 +88,15 @@ pub async fn list(
     actor.require(Role::Viewer)?;
     let limit = filter.limit.clamp(1, 100);
     let mut tx = services.store.read().await?;
-    let account = account_of(&mut tx, actor).await?;
-    let today = account.day(services.clock.now());
     let rows = store::certificates::list(&mut tx, actor, filter.customer, filter.after, limit as i64 + 1).await?;
     let page = Page::cut(rows, limit, |certificate| certificate.id);
     let ids: Vec<_> = page.rows.iter().map(|certificate| certificate.customer_id).collect();
+    let measure = Measure::load(services, &mut tx, actor, &ids).await?;
     let customers: HashMap<_, _> =
         store::customers::find_all(&mut tx, actor, &ids).await?.into_iter().map(|c| (c.id, c)).collect();
     let with_customer = |certificate: Certificate| {
         let customer = customers.get(&certificate.customer_id).cloned().ok_or(Error::NotFound)?;
-        Ok(CertificateDetails { certificate, customer, today, window_days: account.expiring_window_days })
+        Ok(measure.details(certificate, customer))
     };
     let rows: Result<Vec<_>> = page.rows.into_iter().map(with_customer).collect();
     Ok(Page { rows: rows?, next_cursor: page.next_cursor })
@@ -92,14 +117,12 @@ pub async fn on_file(services: &Services, actor: &Actor, customers: Vec<Customer
     actor.require(Role::Viewer)?;
     let ids: Vec<_> = customers.iter().map(|customer| customer.id).collect();
     let mut tx = services.store.read().await?;
-    let account = account_of(&mut tx, actor).await?;
-    let (today, window_days) = (account.day(services.clock.now()), account.expiring_window_days);
+    let measure = Measure::load(services, &mut tx, actor, &ids).await?;
     let certificates = store::certificates::of_customers(&mut tx, actor, &ids, NEWEST).await?;
     let best = |customer: Customer| {
         let of_customer = certificates.iter().filter(|certificate| certificate.customer_id == customer.id);
-        let best = of_customer.min_by_key(|certificate| certificate.status_on(today, window_days)).cloned();
-        let best =
-            best.map(|certificate| CertificateDetails { certificate, customer: customer.clone(), today, window_days });
+        let details = of_customer.map(|certificate| measure.details(certificate.clone(), customer.clone()));
+        let best = details.min_by_key(CertificateDetails::status);
         OnFile { customer, best }
     };
     Ok(customers.into_iter().map(best).collect())
@@ -124,6 +147,29 @@ pub async fn approve(services: &Services, actor: &Actor, id: CertificateId) -> R
     Ok(details)
 }
 
+/// Notes that a person looked the number of one of its states up with the state; once is enough.
+pub async fn verify_number(
+    services: &Services,
+    actor: &Actor,
+    id: CertificateId,
+    jurisdiction: Jurisdiction,
+) -> Result<()> {
+    actor.require(Role::Reviewer)?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    let certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let line = certificate.jurisdictions.iter().find(|line| line.jurisdiction == jurisdiction);
+    let number = line.and_then(|line| line.number.clone()).ok_or(Error::NotFound)?;
+    if store::certificates::mark_number_verified(&mut tx, actor, id, jurisdiction, now).await? {
+        let about =
+            About { customer: Some(certificate.customer_id), request: certificate.request_id, certificate: Some(id) };
+        let note = Some(format!("{}: {number}", jurisdiction.name()));
+        events::record(services, &mut tx, actor, EventKind::CertificateNumberVerified, about, note, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// A URL that anyone may download the document by, for one hour; none before a document is stored and checked.
 pub async fn download_url(services: &Services, actor: &Actor, certificate: &Certificate) -> Result<Option<String>> {
     let Some(document) = document(services, actor, certificate).await? else { return Ok(None) };
@@ -145,11 +191,34 @@ async fn details(
     certificate: Certificate,
 ) -> Result<CertificateDetails> {
     let customer = store::customers::find(tx, actor, certificate.customer_id).await?.ok_or(Error::NotFound)?;
-    let account = account_of(tx, actor).await?;
-    let today = account.day(services.clock.now());
-    Ok(CertificateDetails { certificate, customer, today, window_days: account.expiring_window_days })
+    Ok(Measure::load(services, tx, actor, &[customer.id]).await?.details(certificate, customer))
 }
 
-async fn account_of(tx: &mut Tx, actor: &Actor) -> Result<Account> {
-    store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)
+/// What statuses are measured by today, for several customers.
+struct Measure {
+    today: NaiveDate,
+    common: Arc<Circumstances>,
+    of_customers: HashMap<CustomerId, Arc<Circumstances>>,
+}
+
+impl Measure {
+    async fn load(services: &Services, tx: &mut Tx, actor: &Actor, customers: &[CustomerId]) -> Result<Self> {
+        let now = services.clock.now();
+        let account = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?;
+        let policy = Arc::new(store::policies::at(tx, actor.account(), now).await?.policy);
+        let window_days = account.expiring_window_days;
+        let common = Circumstances { window_days, policy, purchases: BTreeMap::new() };
+        let mut of_customers: HashMap<CustomerId, Circumstances> = HashMap::new();
+        for (customer, state, stretch) in store::purchases::of_customers(tx, actor, customers, None, now).await? {
+            let circumstances = of_customers.entry(customer).or_insert_with(|| common.clone());
+            circumstances.purchases.entry(state).or_default().push(stretch);
+        }
+        let of_customers = of_customers.into_iter().map(|(customer, own)| (customer, Arc::new(own))).collect();
+        Ok(Self { today: account.day(now), common: Arc::new(common), of_customers })
+    }
+
+    fn details(&self, certificate: Certificate, customer: Customer) -> CertificateDetails {
+        let circumstances = self.of_customers.get(&customer.id).unwrap_or(&self.common).clone();
+        CertificateDetails { certificate, customer, today: self.today, circumstances }
+    }
 }

@@ -1,5 +1,7 @@
 //! Customers: the buyers of the merchant.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::{Customer, CustomerId, EventKind, NewCustomer, Refusal, Role};
 
 use crate::{
@@ -52,6 +54,50 @@ pub async fn find_by_reference(services: &Services, actor: &Actor, reference: &s
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read().await?;
     Ok(store::customers::find_by_reference(&mut tx, actor, reference).await?)
+}
+
+/// How somebody names a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CustomerName {
+    /// By our id.
+    Id(CustomerId),
+    /// By the merchant's own number.
+    Reference(String),
+}
+
+/// The customers behind these names, in their order, by one query; none: the actor has no such customer.
+pub async fn resolve(services: &Services, actor: &Actor, names: &[CustomerName]) -> Result<Vec<Option<CustomerId>>> {
+    actor.require(Role::Viewer)?;
+    let ids: Vec<_> =
+        names.iter().filter_map(|name| if let CustomerName::Id(id) = name { Some(*id) } else { None }).collect();
+    let references: Vec<_> = names
+        .iter()
+        .filter_map(|name| if let CustomerName::Reference(text) = name { Some(text.as_str()) } else { None })
+        .collect();
+    let mut tx = services.store.read().await?;
+    let found = store::customers::resolve(&mut tx, actor, &ids, &references).await?;
+    let by_reference: HashMap<_, _> =
+        found.iter().filter_map(|(id, reference)| Some((reference.as_deref()?, *id))).collect();
+    let known: HashSet<_> = found.iter().map(|(id, _)| *id).collect();
+    let resolve = |name: &CustomerName| match name {
+        CustomerName::Id(id) => known.contains(id).then_some(*id),
+        CustomerName::Reference(reference) => by_reference.get(reference.as_str()).copied(),
+    };
+    Ok(names.iter().map(resolve).collect())
+}
+
+/// A customer whose reference differs from this one only in case, spaces, dashes or leading zeros: systems seldom agree.
+pub async fn similar_reference(services: &Services, actor: &Actor, reference: &str) -> Result<Option<String>> {
+    actor.require(Role::Viewer)?;
+    let bare = domain::customer::bare_reference(reference);
+    if bare.is_empty() {
+        return Ok(None);
+    }
+    let core = domain::customer::core_of_reference(reference);
+    let mut tx = services.store.read().await?;
+    let found = store::customers::search(&mut tx, actor, &core, SEARCH_LIMIT).await?;
+    let references = found.into_iter().filter_map(|customer| customer.reference_customer_id);
+    Ok(references.into_iter().find(|known| domain::customer::bare_reference(known) == bare))
 }
 
 /// The newest customers whose name, e-mail address or reference holds the text.

@@ -3,6 +3,7 @@
 use domain::{
     Account, Certificate, CertificateId, CertificateJurisdiction, CertificateRequest, Customer, Document, EventKind,
     Invalid, RequestStatus, Review,
+    law::completeness::approved_by_policy,
     wizard::{Answers, Draft, Line, SignAnswers, Step, Submission},
 };
 
@@ -84,7 +85,12 @@ pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers) -> Re
         }
     };
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
-    let certificate = certificate(services, &account, &request, submission);
+    let mut certificate = certificate(services, &account, &request, submission);
+    let policy = store::policies::at(&mut tx, actor.account(), now).await?;
+    let approved = approved_by_policy(&certificate, &policy.policy, account.day(now));
+    if approved {
+        certificate.approve(now)?;
+    }
     store::certificates::insert(&mut tx, &certificate).await?;
     if !store::requests::end(&mut tx, actor, id, RequestStatus::Fulfilled, Some(certificate.id), now).await? {
         return Err(Error::Unavailable("The request")); // it ended in between; the next try will say how
@@ -92,6 +98,11 @@ pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers) -> Re
     let about = About::request(request.customer_id, id).and_certificate(certificate.id);
     events::record(services, &mut tx, actor, EventKind::RequestFulfilled, about, None, now).await?;
     events::record(services, &mut tx, actor, EventKind::CertificateCreated, about, None, now).await?;
+    if approved {
+        let certlane = Actor::certlane(actor.account(), actor.livemode());
+        let note = Some(format!("By version {} of the policy", policy.version));
+        events::record(services, &mut tx, &certlane, EventKind::CertificateVerified, about, note, now).await?;
+    }
     tx.commit().await?;
     Ok(Submitted::Done(certificate.id))
 }
@@ -137,6 +148,7 @@ fn certificate(
         effective_on,
         expires_on: document.expires_on,
         active: true,
+        number_verified_at: None,
     };
     Certificate {
         id: CertificateId(services.clock.uuid()),

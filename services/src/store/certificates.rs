@@ -1,12 +1,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccountId, Certificate, CertificateId, CertificateJurisdiction, CustomerId, DocumentId, Jurisdiction, RequestId,
-    Review,
+    AccountId, Certificate, CertificateId, CertificateJurisdiction, CertificateType, CustomerId, DocumentId,
+    Jurisdiction, RequestId, Review,
     wizard::{Business, Signer},
 };
 use sqlx::{QueryBuilder, types::Json};
 
-use super::{Tx, on, parsed, parsed_option};
+use super::{Tx, on, parsed, parsed_option, push_list};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -36,6 +36,7 @@ struct JurisdictionRow {
     effective_on: NaiveDate,
     expires_on: Option<NaiveDate>,
     active: bool,
+    number_verified_at: Option<DateTime<Utc>>,
 }
 
 impl Row {
@@ -71,6 +72,7 @@ impl TryFrom<JurisdictionRow> for CertificateJurisdiction {
             effective_on: row.effective_on,
             expires_on: row.expires_on,
             active: row.active,
+            number_verified_at: row.number_verified_at,
         })
     }
 }
@@ -84,7 +86,8 @@ macro_rules! columns {
 
 macro_rules! jurisdiction_columns {
     () => {
-        "certificate_id, jurisdiction, reason, explanation, number, issued_by, effective_on, expires_on, active"
+        "certificate_id, jurisdiction, reason, explanation, number, issued_by, effective_on, expires_on, active, \
+         number_verified_at"
     };
 }
 
@@ -123,7 +126,7 @@ async fn insert_jurisdiction(
     on!(tx, |conn| sqlx::query(concat!(
         "insert into certificate_jurisdictions (",
         jurisdiction_columns!(),
-        ", account_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ", account_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     ))
     .bind(certificate.id)
     .bind(line.jurisdiction.code())
@@ -134,6 +137,7 @@ async fn insert_jurisdiction(
     .bind(line.effective_on)
     .bind(line.expires_on)
     .bind(line.active)
+    .bind(line.number_verified_at)
     .bind(certificate.account_id)
     .execute(conn)
     .await
@@ -192,12 +196,9 @@ pub(crate) async fn of_customers(
             .push_bind(actor.account())
             .push(" and livemode = ")
             .push_bind(actor.livemode())
-            .push(" and customer_id in (");
-        let mut list = query.separated(", ");
-        for customer in customers {
-            list.push_bind(*customer);
-        }
-        query.push(") order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
+            .push(" and customer_id in ");
+        push_list!(query, customers.iter().copied());
+        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
     })?;
     with_jurisdictions(tx, actor, rows).await
 }
@@ -213,12 +214,9 @@ async fn with_jurisdictions(tx: &mut Tx, actor: &Actor, rows: Vec<Row>) -> sqlx:
             jurisdiction_columns!(),
             " from certificate_jurisdictions where account_id = "
         ));
-        query.push_bind(actor.account()).push(" and certificate_id in (");
-        let mut ids = query.separated(", ");
-        for row in &rows {
-            ids.push_bind(row.id);
-        }
-        query.push(") order by certificate_id, jurisdiction").build_query_as().fetch_all(conn).await
+        query.push_bind(actor.account()).push(" and certificate_id in ");
+        push_list!(query, rows.iter().map(|row| row.id));
+        query.push(" order by certificate_id, jurisdiction").build_query_as().fetch_all(conn).await
     })?;
     let mut of: std::collections::HashMap<CertificateId, Vec<CertificateJurisdiction>> =
         std::collections::HashMap::new();
@@ -250,6 +248,138 @@ pub(crate) async fn update_review(
     .bind(actor.livemode())
     .bind(certificate.id)
     .bind(from)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// What the question about an exemption needs of one certificate.
+#[derive(sqlx::FromRow)]
+struct OnFileRow {
+    id: CertificateId,
+    customer_id: CustomerId,
+    certificate_type_id: String,
+    review: Review,
+    created_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    line: OnFileLine,
+}
+
+/// A jurisdiction of it; all null where it has none of those asked for.
+#[derive(sqlx::FromRow)]
+struct OnFileLine {
+    jurisdiction: Option<String>,
+    reason: Option<String>,
+    explanation: Option<String>,
+    number: Option<String>,
+    issued_by: Option<String>,
+    effective_on: Option<NaiveDate>,
+    expires_on: Option<NaiveDate>,
+    active: Option<bool>,
+    number_verified_at: Option<DateTime<Utc>>,
+}
+
+/// A certificate as the question about an exemption sees it.
+pub(crate) struct Filed {
+    pub(crate) id: CertificateId,
+    pub(crate) customer: CustomerId,
+    pub(crate) certificate_type: CertificateType,
+    pub(crate) review: Review,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) lines: Vec<CertificateJurisdiction>,
+}
+
+/// All certificates of several customers that had come in by an instant, newest first, by one query; each with its lines
+/// in all states or in some.
+pub(crate) async fn on_file(
+    tx: &mut Tx,
+    actor: &Actor,
+    customers: &[CustomerId],
+    jurisdictions: Option<&[Jurisdiction]>,
+    known_at: DateTime<Utc>,
+) -> sqlx::Result<Vec<Filed>> {
+    if customers.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows: Vec<OnFileRow> = on!(tx, |conn| {
+        let mut query = QueryBuilder::new(
+            "select c.id, c.customer_id, c.certificate_type_id, c.review, c.created_at, l.jurisdiction, l.reason, \
+             l.explanation, l.number, l.issued_by, l.effective_on, l.expires_on, l.active, l.number_verified_at \
+             from certificates c left join certificate_jurisdictions l on l.certificate_id = c.id",
+        );
+        if let Some(jurisdictions) = jurisdictions {
+            query.push(" and l.jurisdiction in ");
+            push_list!(query, jurisdictions.iter().map(|jurisdiction| jurisdiction.code()));
+        }
+        query.push(" where c.account_id = ").push_bind(actor.account());
+        query.push(" and c.livemode = ").push_bind(actor.livemode());
+        query.push(" and c.created_at <= ").push_bind(known_at).push(" and c.customer_id in ");
+        push_list!(query, customers.iter().copied());
+        query.push(" order by c.id desc, l.jurisdiction").build_query_as().fetch_all(conn).await
+    })?;
+    gathered(rows)
+}
+
+/// Rows of one certificate stand together.
+fn gathered(rows: Vec<OnFileRow>) -> sqlx::Result<Vec<Filed>> {
+    let mut filed: Vec<Filed> = Vec::new();
+    for row in rows {
+        if filed.last().is_none_or(|last| last.id != row.id) {
+            filed.push(Filed {
+                id: row.id,
+                customer: row.customer_id,
+                certificate_type: parsed("certificate_type_id", &row.certificate_type_id)?,
+                review: row.review,
+                created_at: row.created_at,
+                lines: vec![],
+            });
+        }
+        if let (Some(last), Some(line)) = (filed.last_mut(), row.line.certificate_line()?) {
+            last.lines.push(line);
+        }
+    }
+    Ok(filed)
+}
+
+impl OnFileLine {
+    fn certificate_line(self) -> sqlx::Result<Option<CertificateJurisdiction>> {
+        let (Some(jurisdiction), Some(reason), Some(effective_on)) =
+            (self.jurisdiction, self.reason, self.effective_on)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(CertificateJurisdiction {
+            jurisdiction: parsed("jurisdiction", &jurisdiction)?,
+            reason: parsed("reason", &reason)?,
+            explanation: self.explanation,
+            number: self.number,
+            issued_by: parsed_option("issued_by", self.issued_by)?,
+            effective_on,
+            expires_on: self.expires_on,
+            active: self.active.unwrap_or_default(),
+            number_verified_at: self.number_verified_at,
+        }))
+    }
+}
+
+/// Notes that somebody looked up the number of a state. False: there is no such state, or it was noted before.
+pub(crate) async fn mark_number_verified(
+    tx: &mut Tx,
+    actor: &Actor,
+    certificate: CertificateId,
+    jurisdiction: Jurisdiction,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificate_jurisdictions set number_verified_at = $1, number_verified_by = $2
+         where account_id = $3 and certificate_id = $4 and jurisdiction = $5 and number_verified_at is null"
+    )
+    .bind(now)
+    .bind(actor.name())
+    .bind(actor.account())
+    .bind(certificate)
+    .bind(jurisdiction.code())
     .execute(conn)
     .await
     .map(|done| done.rows_affected()))?;

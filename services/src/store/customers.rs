@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use domain::{AccountId, Customer, CustomerId, customer::Address};
 use sqlx::types::Json;
 
-use super::{Tx, on};
+use super::{Tx, on, push_list};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -110,6 +110,38 @@ pub(crate) async fn find_by_reference(tx: &mut Tx, actor: &Actor, reference: &st
     Ok(row.map(Customer::from))
 }
 
+/// A customer by its id alone: for the operator, who belongs to no account.
+pub(crate) async fn find_in_any_account(tx: &mut Tx, id: CustomerId) -> sqlx::Result<Option<Customer>> {
+    let row: Option<Row> =
+        on!(tx, |conn| sqlx::query_as(concat!("select ", columns!(), " from customers where id = $1"))
+            .bind(id)
+            .fetch_optional(conn)
+            .await)?;
+    Ok(row.map(Customer::from))
+}
+
+/// The ids of those of these customers that the actor has: by their ids and by the merchant's own numbers.
+pub(crate) async fn resolve(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[CustomerId],
+    references: &[&str],
+) -> sqlx::Result<Vec<(CustomerId, Option<String>)>> {
+    on!(tx, |conn| {
+        let mut query = sqlx::QueryBuilder::new("select id, reference_customer_id from customers where account_id = ");
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode()).push(" and (1 = 0");
+        if !ids.is_empty() {
+            query.push(" or id in ");
+            push_list!(query, ids.iter().copied());
+        }
+        if !references.is_empty() {
+            query.push(" or reference_customer_id in ");
+            push_list!(query, references.iter().copied());
+        }
+        query.push(")").build_query_as().fetch_all(conn).await
+    })
+}
+
 /// The newest customers whose name, address or reference holds the text; all of them for an empty one.
 pub(crate) async fn search(tx: &mut Tx, actor: &Actor, text: &str, limit: i64) -> sqlx::Result<Vec<Customer>> {
     let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -136,12 +168,9 @@ pub(crate) async fn find_all(tx: &mut Tx, actor: &Actor, ids: &[CustomerId]) -> 
     }
     let rows: Vec<Row> = on!(tx, |conn| {
         let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from customers where account_id = "));
-        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode()).push(" and id in (");
-        let mut list = query.separated(", ");
-        for id in ids {
-            list.push_bind(*id);
-        }
-        query.push(")").build_query_as().fetch_all(conn).await
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode()).push(" and id in ");
+        push_list!(query, ids.iter().copied());
+        query.build_query_as().fetch_all(conn).await
     })?;
     Ok(rows.into_iter().map(Customer::from).collect())
 }

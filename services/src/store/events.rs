@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{CertificateId, CustomerId, Event, EventId, EventKind, RequestId};
 
-use super::{Tx, on};
+use super::{Tx, on, push_list};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -55,6 +55,25 @@ pub(crate) async fn of_request(tx: &mut Tx, actor: &Actor, request: RequestId) -
     .fetch_all(conn)
     .await)?;
     Ok(rows.into_iter().map(Event::from).collect())
+}
+
+/// What happened to the certificates of several customers until an instant, in order: the certificate and the kind.
+pub(crate) async fn of_certificates(
+    tx: &mut Tx,
+    actor: &Actor,
+    customers: &[CustomerId],
+    until: DateTime<Utc>,
+) -> sqlx::Result<Vec<(CertificateId, EventKind)>> {
+    if customers.is_empty() {
+        return Ok(vec![]);
+    }
+    on!(tx, |conn| {
+        let mut query = sqlx::QueryBuilder::new("select certificate_id, kind from events where account_id = ");
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        query.push(" and certificate_id is not null and at <= ").push_bind(until).push(" and customer_id in ");
+        push_list!(query, customers.iter().copied());
+        query.push(" order by at, id").build_query_as().fetch_all(conn).await
+    })
 }
 
 /// When something happened last, in any account: a machine's clock cannot be before that.

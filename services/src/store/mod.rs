@@ -11,8 +11,11 @@ pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod jobs;
 pub(crate) mod mails;
+pub(crate) mod policies;
+pub(crate) mod purchases;
 pub(crate) mod requests;
 pub(crate) mod sessions;
+pub(crate) mod snapshots;
 pub(crate) mod users;
 
 use std::{str::FromStr, time::Duration};
@@ -59,6 +62,19 @@ macro_rules! on {
     };
 }
 pub(crate) use on;
+
+/// Pushes the values of an `in`, as `(a, b, c)`; there must be one.
+macro_rules! push_list {
+    ($query:expr, $values:expr) => {{
+        $query.push("(");
+        let mut list = $query.separated(", ");
+        for value in $values {
+            list.push_bind(value);
+        }
+        $query.push(")")
+    }};
+}
+pub(crate) use push_list;
 
 impl Store {
     /// Connects, and brings the tables up to date.

@@ -65,8 +65,9 @@ fn rows(page: Page<CertificateDetails, CertificateId>, staff: &Staff) -> AnyView
 
 #[component]
 fn Row(details: CertificateDetails, staff: Staff) -> impl IntoView {
-    let (status, CertificateDetails { certificate, customer, .. }) = (details.status(), details);
-    let last_day = match certificate.expires_on() {
+    let (status, last_day) = (details.status(), details.expires_on());
+    let CertificateDetails { certificate, customer, .. } = details;
+    let last_day = match last_day {
         Some(day) => view! { <Day day/> }.into_any(),
         None => "None".into_any(),
     };

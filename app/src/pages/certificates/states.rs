@@ -1,6 +1,6 @@
 //! What a certificate says, state by state.
 
-use domain::{CertificateJurisdiction, CertificateStatus};
+use domain::{CertificateJurisdiction, CertificateStatus, law::Validity};
 use leptos::prelude::*;
 use services::certificates::CertificateDetails;
 
@@ -9,12 +9,11 @@ use crate::components::desk::{Badge, Day};
 /// One row a state.
 #[component]
 pub(super) fn States(details: CertificateDetails) -> impl IntoView {
-    let CertificateDetails { certificate, today, window_days, .. } = details;
-    let review = certificate.review;
-    let row = |line: CertificateJurisdiction| {
-        let status = line.status_on(review, today, window_days);
-        view! { <Row line status/> }
+    let row = |line: &CertificateJurisdiction| {
+        let (status, validity) = (details.status_in(line), details.validity_in(line));
+        view! { <Row line=line.clone() status validity/> }
     };
+    let rows = details.certificate.jurisdictions.iter().map(row).collect_view();
     view! {
         <section class="box">
             <h2>"States"</h2>
@@ -28,20 +27,20 @@ pub(super) fn States(details: CertificateDetails) -> impl IntoView {
                         <th scope="col">"Status"</th>
                     </tr>
                 </thead>
-                <tbody>{certificate.jurisdictions.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
         </section>
     }
 }
 
 #[component]
-fn Row(line: CertificateJurisdiction, status: CertificateStatus) -> impl IntoView {
+fn Row(line: CertificateJurisdiction, status: CertificateStatus, validity: Validity) -> impl IntoView {
     let reason = match line.explanation {
         Some(explanation) => format!("{}: {explanation}", line.reason.label()),
         None => line.reason.label().to_owned(),
     };
-    let until = match line.expires_on {
-        Some(day) => view! { "until " <Day day/> }.into_any(),
+    let until = match validity.last_day {
+        Some((day, _)) => view! { "until " <Day day/> }.into_any(),
         None => "no end".into_any(),
     };
     // As they are printed; only a very long one may wrap.

@@ -106,6 +106,6 @@ fn on_file(best: Option<CertificateDetails>) -> AnyView {
     let (status, states) =
         (best.status(), state_names(best.certificate.jurisdictions.iter().map(|line| line.jurisdiction)));
     let holds = matches!(status, CertificateStatus::Active | CertificateStatus::Expiring | CertificateStatus::Expired);
-    let until = best.certificate.expires_on().filter(|_| holds).map(|day| view! { ", until " <Day day/> });
+    let until = best.expires_on().filter(|_| holds).map(|day| view! { ", until " <Day day/> });
     view! { <Badge word=status.word()/> " " <small>{states} {until}</small> }.into_any()
 }

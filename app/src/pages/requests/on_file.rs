@@ -46,10 +46,11 @@ struct Best {
 /// The newest certificates come first, so of two equally good ones the newer stays.
 fn best_by_state(certificates: &[CertificateDetails]) -> BTreeMap<Jurisdiction, Best> {
     let mut best: BTreeMap<Jurisdiction, Best> = BTreeMap::new();
-    for CertificateDetails { certificate, today, window_days, .. } in certificates {
-        for line in &certificate.jurisdictions {
-            let status = line.status_on(certificate.review, *today, *window_days);
-            let candidate = Best { status, last_day: line.expires_on, certificate: certificate.id };
+    for details in certificates {
+        for line in &details.certificate.jurisdictions {
+            let status = details.status_in(line);
+            let last_day = details.validity_in(line).last_day.map(|(day, _)| day);
+            let candidate = Best { status, last_day, certificate: details.certificate.id };
             let kept = best.entry(line.jurisdiction).or_insert(candidate);
             if candidate.status < kept.status {
                 *kept = candidate;

@@ -102,22 +102,23 @@ impl From<CertificateType> for TypeResponse {
 impl From<CertificateDetails> for CertificateResponse {
     fn from(details: CertificateDetails) -> Self {
         let status = details.status();
-        let CertificateDetails { certificate, customer, today, window_days } = details;
         let jurisdiction = |line: &domain::CertificateJurisdiction| JurisdictionResponse {
             jurisdiction_id: line.jurisdiction.code(),
-            status: line.status_on(certificate.review, today, window_days),
+            status: details.status_in(line),
             effective_date: line.effective_on,
-            expiration_date: line.expires_on,
+            expiration_date: details.validity_in(line).last_day.map(|(day, _)| day),
         };
+        let expiration_date = details.expires_on();
+        let CertificateDetails { certificate, customer, .. } = &details;
         Self {
             id: certificate.id.to_string(),
             object: "tax.exemption_certificate",
             status,
             certificate_type: certificate.certificate_type.into(),
-            customer: (&customer).into(),
+            customer: customer.into(),
             jurisdictions: certificate.jurisdictions.iter().map(jurisdiction).collect(),
             effective_date: certificate.effective_on(),
-            expiration_date: certificate.expires_on(),
+            expiration_date,
             created_at: instant(certificate.created_at),
             updated_at: instant(certificate.updated_at),
             livemode: certificate.livemode,

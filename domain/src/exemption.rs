@@ -1,0 +1,263 @@
+//! The one question that merchants ask: is this buyer exempt there, on that day, for that reason, and why?
+//!
+//! Every certificate of the customer is considered, by the same rules in the same order. The best that passes them all
+//! answers; each of the others says by which rule it does not.
+
+mod rules;
+mod sentences;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::{
+    CertificateId, CertificateJurisdiction, CertificateStatus, CertificateType, Circumstances, Jurisdiction, Reason,
+    Review, law::Source, words::words,
+};
+use rules::Case;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// Where.
+    pub jurisdiction: Jurisdiction,
+    /// The day of the sale, where the merchant is.
+    pub on: NaiveDate,
+    /// Why the purchase would be exempt; none: whatever the certificate says.
+    pub reason: Option<Reason>,
+}
+
+/// A certificate of the customer, as far as the question needs it, as it was known on some day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnFile {
+    /// Which.
+    pub id: CertificateId,
+    /// Which document.
+    pub certificate_type: CertificateType,
+    /// Where its review was.
+    pub review: Review,
+    /// The day on which it came in, where the merchant is.
+    pub received_on: NaiveDate,
+    /// What it says, at least of the state that is asked for.
+    pub lines: Vec<CertificateJurisdiction>,
+}
+
+words! {
+    /// How a rule came out.
+    Outcome {
+        /// It holds.
+        Pass = "pass",
+        /// It holds, but somebody should look.
+        Warn = "warn",
+        /// It does not hold.
+        Fail = "fail",
+    }
+}
+
+words! {
+    /// The rules, in the order in which they are asked. The names are the API's.
+    Rule {
+        /// The state has a sales tax at all.
+        Taxed = "jurisdiction.taxed",
+        /// The customer has given some certificate.
+        OnFile = "certificate.on_file",
+        /// It names the state.
+        Covers = "certificate.covers_jurisdiction",
+        /// Nobody has switched it off there.
+        Active = "certificate.active",
+        /// It was approved.
+        Review = "certificate.review",
+        /// The day is not before its first.
+        Effective = "certificate.effective",
+        /// The day is not after its last.
+        Valid = "certificate.valid",
+        /// Purchases kept it alive.
+        Recurring = "certificate.recurring",
+        /// It was given for this reason.
+        Reason = "certificate.reason",
+        /// The state accepts such a document.
+        Form = "certificate.form",
+        /// The state accepts its number.
+        Number = "certificate.number",
+        /// Somebody looked the number up, where the state wants that.
+        NumberVerified = "certificate.number_verified",
+        /// The merchant takes the reason there.
+        PolicyReason = "policy.reason",
+        /// The merchant takes the document.
+        PolicyForm = "policy.form",
+    }
+}
+
+/// How one rule came out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Which rule.
+    pub rule: Rule,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// Why, for a person.
+    pub sentence: String,
+    /// Where the rule comes from; none for what is on file and what the merchant decided.
+    pub source: Option<&'static Source>,
+}
+
+words! {
+    /// What is on file for the state on the day, in a word.
+    Standing {
+        /// A certificate in effect.
+        Active = "active",
+        /// A certificate in effect, soon at its end.
+        Expiring = "expiring",
+        /// The buyer has to add something.
+        NeedsInfo = "needs_info",
+        /// Under review, or not in effect yet.
+        Processing = "processing",
+        /// Its last day has passed.
+        Expired = "expired",
+        /// Rejected, revoked or deactivated.
+        Invalid = "invalid",
+        /// No certificate names the state.
+        None = "none",
+        /// There is no sales tax there.
+        NotTaxed = "not_taxed",
+    }
+}
+
+/// What became of one certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Considered {
+    /// Which.
+    pub certificate_id: CertificateId,
+    /// Whether it makes the buyer exempt.
+    pub exempt: bool,
+    /// The first rule that it does not pass.
+    pub rule: Option<Rule>,
+    /// Why, for a person.
+    pub sentence: String,
+}
+
+/// The answer, with all that explains it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// Whether no tax is to be charged.
+    pub exempt: bool,
+    /// What is on file, in a word.
+    pub status: Standing,
+    /// The certificate that decides; where none makes exempt, the one that comes closest.
+    pub certificate_id: Option<CertificateId>,
+    /// What was asked.
+    #[serde(flatten)]
+    pub question: Question,
+    /// The first day for which the answer is the same by this certificate.
+    pub valid_from: Option<NaiveDate>,
+    /// The last such day; none: no end is known.
+    pub valid_until: Option<NaiveDate>,
+    /// Rule by rule.
+    pub explanation: Vec<Step>,
+    /// Every certificate of the customer, newest first.
+    pub certificates_considered: Vec<Considered>,
+    /// What would make the buyer exempt; none where it is.
+    pub missing: Option<String>,
+}
+
+/// The answer to a question. `on_file` holds all certificates of the customer, newest first.
+pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstances) -> Answer {
+    let (state, law) = (question.jurisdiction, question.jurisdiction.law());
+    let step = |rule, outcome, sentence, source| Step { rule, outcome, sentence, source };
+    if !law.general_sales_tax {
+        let explanation = vec![step(Rule::Taxed, Outcome::Pass, sentences::not_taxed(state), Some(&law.source))];
+        return Answer { exempt: true, status: Standing::NotTaxed, explanation, ..Answer::nothing(question) };
+    }
+    let taxed = step(Rule::Taxed, Outcome::Pass, sentences::taxed(state), Some(&law.source));
+    let cases: Vec<Case> = on_file.iter().map(|on_file| Case { question, on_file, circumstances }).collect();
+    let verdicts: Vec<Verdict> = cases.iter().map(Verdict::of).collect();
+    let Some(best) = best(&verdicts) else {
+        let none = step(Rule::OnFile, Outcome::Fail, "No certificate of this customer is on file.".to_owned(), None);
+        let missing = Some(sentences::new_certificate(question, on_file, circumstances));
+        return Answer { explanation: vec![taxed, none], missing, ..Answer::nothing(question) };
+    };
+    let present = step(Rule::OnFile, Outcome::Pass, sentences::on_file(on_file.len()), None);
+    let mut explanation = vec![taxed, present];
+    explanation.extend(best.case.steps());
+    let (valid_from, valid_until) = best.case.period();
+    let failed = best.failed.as_ref().map(|step| step.rule);
+    Answer {
+        exempt: best.failed.is_none(),
+        status: best.case.standing(),
+        certificate_id: (failed != Some(Rule::Covers)).then_some(best.case.on_file.id),
+        question,
+        valid_from,
+        valid_until,
+        explanation,
+        certificates_considered: verdicts.iter().map(|verdict| verdict.considered(best)).collect(),
+        missing: failed.map(|rule| sentences::missing(rule, &best.case, on_file)),
+    }
+}
+
+impl Answer {
+    fn nothing(question: Question) -> Self {
+        Self {
+            exempt: false,
+            status: Standing::None,
+            certificate_id: None,
+            question,
+            valid_from: None,
+            valid_until: None,
+            explanation: vec![],
+            certificates_considered: vec![],
+            missing: None,
+        }
+    }
+}
+
+/// A certificate with the first rule that it does not pass.
+struct Verdict<'a> {
+    case: &'a Case<'a>,
+    failed: Option<Step>,
+}
+
+/// The certificate that decides: of those that pass all rules the one that holds longest, else the one that gets furthest;
+/// of two equal ones the newer.
+fn best<'a, 'b>(verdicts: &'b [Verdict<'a>]) -> Option<&'b Verdict<'a>> {
+    let rank = |verdict: &Verdict| match &verdict.failed {
+        None => (Rule::ALL.len(), verdict.case.period().1.unwrap_or(NaiveDate::MAX)),
+        Some(step) => (step.rule as usize, verdict.case.on_file.received_on),
+    };
+    verdicts.iter().rev().max_by_key(|verdict| rank(verdict)) // the last of equals, which is the newest
+}
+
+impl<'a> Verdict<'a> {
+    fn of(case: &'a Case<'a>) -> Self {
+        Self { case, failed: case.first_failure() }
+    }
+
+    fn considered(&self, best: &Self) -> Considered {
+        let chosen = self.case.on_file.id == best.case.on_file.id;
+        let sentence = match &self.failed {
+            Some(step) => step.sentence.clone(),
+            None if chosen => "It passes every rule and decides.".to_owned(),
+            None => "It passes every rule too.".to_owned(),
+        };
+        Considered {
+            certificate_id: self.case.on_file.id,
+            exempt: self.failed.is_none(),
+            rule: self.failed.as_ref().map(|step| step.rule),
+            sentence,
+        }
+    }
+}
+
+impl From<CertificateStatus> for Standing {
+    fn from(status: CertificateStatus) -> Self {
+        match status {
+            CertificateStatus::Active => Self::Active,
+            CertificateStatus::Expiring => Self::Expiring,
+            CertificateStatus::NeedsInfo => Self::NeedsInfo,
+            CertificateStatus::Processing => Self::Processing,
+            CertificateStatus::Expired => Self::Expired,
+            CertificateStatus::Invalid => Self::Invalid,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

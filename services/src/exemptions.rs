@@ -1,0 +1,290 @@
+//! The question: is this buyer exempt there, on that day, for that reason, and why? With what is known now, or with what
+//! was known on an earlier day.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Account, CertificateId, Circumstances, CustomerId, EventKind, Jurisdiction, Policy, Reason, Review, Role,
+    SnapshotId,
+    exemption::{Answer, OnFile, Question, answer},
+    law::Purchases,
+};
+use serde::Serialize;
+
+use crate::{
+    Actor, Error, Operator, Result, Services, secrets,
+    store::{self, Tx, certificates::Filed, snapshots::NewSnapshot},
+};
+
+/// A question about a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// Who buys.
+    pub customer: CustomerId,
+    /// Where.
+    pub jurisdiction: Jurisdiction,
+    /// The day of the sale; none: today, where the merchant is.
+    pub on: Option<NaiveDate>,
+    /// Why the purchase would be exempt; none: whatever the certificate says.
+    pub reason: Option<Reason>,
+}
+
+/// An answer as it is given and kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    /// `tax.exemption`.
+    pub object: &'static str,
+    /// Who buys.
+    pub customer_id: CustomerId,
+    /// The answer itself.
+    #[serde(flatten)]
+    pub answer: Answer,
+    /// The day whose knowledge it rests on; none: what was known when it was given.
+    pub known_on: Option<NaiveDate>,
+    /// The version of the merchant's policy that it rests on.
+    pub policy_version: i32,
+    /// Live rows and test rows never meet.
+    pub livemode: bool,
+    /// Finds the same answer again.
+    #[serde(skip)]
+    pub snapshot_id: SnapshotId,
+}
+
+/// An answer found again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The answer as JSON, as it was given.
+    pub answer: serde_json::Value,
+    /// When it was given for the first time.
+    pub answered_at: DateTime<Utc>,
+}
+
+/// How many questions one call may hold.
+pub const AT_ONCE: usize = 1_000;
+
+/// Answers questions and keeps the answers. The customers must be the actor's own, which [`crate::customers::resolve`]
+/// makes sure of; one of somebody else has nothing on file.
+pub async fn check(
+    services: &Services,
+    actor: &Actor,
+    asks: &[Ask],
+    known_on: Option<NaiveDate>,
+) -> Result<Vec<Answered>> {
+    actor.require(Role::Viewer)?;
+    let now = services.clock.now();
+    let mut tx = services.store.read().await?;
+    let knowledge = Knowledge::load(&mut tx, actor, Wanted::of(asks), known_on, now).await?;
+    let answered: Vec<_> = asks.iter().map(|ask| knowledge.answered(actor, *ask)).collect();
+    let (answered, snapshots): (Vec<_>, Vec<_>) = answered.into_iter().collect::<Result<Vec<_>>>()?.into_iter().unzip();
+    keep(services, tx, actor, &snapshots, now).await?;
+    Ok(answered)
+}
+
+/// The answers of today for every state that a certificate of the customer names.
+pub async fn overview(services: &Services, actor: &Actor, customer: CustomerId) -> Result<Vec<Answer>> {
+    actor.require(Role::Viewer)?;
+    let mut tx = services.store.read().await?;
+    let wanted = Wanted { customers: vec![customer], jurisdictions: None };
+    let knowledge = Knowledge::load(&mut tx, actor, wanted, None, services.clock.now()).await?;
+    let mut states: Vec<_> =
+        knowledge.on_file(customer).iter().flat_map(|file| &file.lines).map(|line| line.jurisdiction).collect();
+    states.sort();
+    states.dedup();
+    let ask = |jurisdiction| Ask { customer, jurisdiction, on: None, reason: None };
+    Ok(states.into_iter().map(|state| knowledge.answer(ask(state))).collect())
+}
+
+/// An answer that was given before.
+pub async fn find_snapshot(services: &Services, actor: &Actor, id: SnapshotId) -> Result<Snapshot> {
+    actor.require(Role::Viewer)?;
+    let mut tx = services.store.read().await?;
+    let (answer, answered_at) = store::snapshots::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    Ok(Snapshot { answer: serde_json::from_str(&answer).map_err(Error::internal)?, answered_at })
+}
+
+/// The same question from the console, about a customer of any account.
+pub async fn check_at_console(
+    services: &Services,
+    _: &Operator,
+    ask: Ask,
+    known_on: Option<NaiveDate>,
+) -> Result<Answered> {
+    let customer = {
+        let mut tx = services.store.read().await?;
+        store::customers::find_in_any_account(&mut tx, ask.customer).await?.ok_or(Error::NotFound)?
+    };
+    let actor = Actor::certlane(customer.account_id, customer.livemode);
+    check(services, &actor, &[ask], known_on).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Keeps the answers that are not kept yet, so that the same question again does not wait for the database's writer.
+async fn keep(
+    services: &Services,
+    mut tx: Tx,
+    actor: &Actor,
+    snapshots: &[NewSnapshot],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let ids: Vec<_> = snapshots.iter().map(|snapshot| snapshot.id).collect();
+    let present = store::snapshots::present(&mut tx, actor, &ids).await?;
+    drop(tx);
+    let mut missing: Vec<_> = snapshots.iter().filter(|snapshot| !present.contains(&snapshot.id)).collect();
+    missing.sort_by_key(|snapshot| snapshot.id);
+    missing.dedup_by_key(|snapshot| snapshot.id);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut tx = services.store.write().await?;
+    store::snapshots::insert(&mut tx, actor, &missing, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Whose certificates, in which states; no states: all of them.
+struct Wanted {
+    customers: Vec<CustomerId>,
+    jurisdictions: Option<Vec<Jurisdiction>>,
+}
+
+impl Wanted {
+    fn of(asks: &[Ask]) -> Self {
+        let mut customers: Vec<_> = asks.iter().map(|ask| ask.customer).collect();
+        customers.sort();
+        customers.dedup();
+        let mut jurisdictions: Vec<_> = asks.iter().map(|ask| ask.jurisdiction).collect();
+        jurisdictions.sort();
+        jurisdictions.dedup();
+        Self { customers, jurisdictions: Some(jurisdictions) }
+    }
+}
+
+/// Everything that answers rest on.
+struct Knowledge {
+    account: Account,
+    today: NaiveDate,
+    known_on: Option<NaiveDate>,
+    policy_version: i32,
+    policy: Arc<Policy>,
+    on_file: HashMap<CustomerId, Vec<OnFile>>,
+    circumstances: HashMap<CustomerId, Circumstances>,
+}
+
+impl Knowledge {
+    async fn load(
+        tx: &mut Tx,
+        actor: &Actor,
+        wanted: Wanted,
+        known_on: Option<NaiveDate>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let Wanted { customers, jurisdictions } = wanted;
+        let account = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?;
+        let known_at = known_on.map_or(now, |day| account.end_of(day).min(now));
+        let policy = store::policies::at(tx, actor.account(), known_at).await?;
+        let filed = store::certificates::on_file(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
+        let reviews = match known_on {
+            Some(_) => Some(reviews_at(store::events::of_certificates(tx, actor, &customers, known_at).await?)),
+            None => None,
+        };
+        let purchases =
+            store::purchases::of_customers(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
+        let mut on_file: HashMap<CustomerId, Vec<OnFile>> = HashMap::new();
+        for filed in filed {
+            let customer = filed.customer;
+            on_file.entry(customer).or_default().push(as_known(filed, &account, reviews.as_ref(), known_at));
+        }
+        let mut knowledge = Self {
+            today: account.day(now),
+            account,
+            known_on,
+            policy_version: policy.version,
+            policy: Arc::new(policy.policy),
+            on_file,
+            circumstances: HashMap::new(),
+        };
+        knowledge.note(purchases);
+        Ok(knowledge)
+    }
+
+    fn note(&mut self, purchases: Vec<(CustomerId, Jurisdiction, Purchases)>) {
+        for (customer, jurisdiction, stretch) in purchases {
+            let blank = self.circumstances_without_purchases();
+            let circumstances = self.circumstances.entry(customer).or_insert(blank);
+            circumstances.purchases.entry(jurisdiction).or_default().push(stretch);
+        }
+    }
+
+    fn circumstances_without_purchases(&self) -> Circumstances {
+        Circumstances {
+            window_days: self.account.expiring_window_days,
+            policy: self.policy.clone(),
+            purchases: BTreeMap::new(),
+        }
+    }
+
+    fn on_file(&self, customer: CustomerId) -> &[OnFile] {
+        self.on_file.get(&customer).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn answer(&self, ask: Ask) -> Answer {
+        let question =
+            Question { jurisdiction: ask.jurisdiction, on: ask.on.unwrap_or(self.today), reason: ask.reason };
+        let on_file = self.on_file(ask.customer);
+        match self.circumstances.get(&ask.customer) {
+            Some(circumstances) => answer(question, on_file, circumstances),
+            None => answer(question, on_file, &self.circumstances_without_purchases()),
+        }
+    }
+
+    fn answered(&self, actor: &Actor, ask: Ask) -> Result<(Answered, NewSnapshot)> {
+        let mut answered = Answered {
+            object: "tax.exemption",
+            customer_id: ask.customer,
+            answer: self.answer(ask),
+            known_on: self.known_on,
+            policy_version: self.policy_version,
+            livemode: actor.livemode(),
+            snapshot_id: SnapshotId(uuid::Uuid::nil()),
+        };
+        let answer = serde_json::to_string(&answered).map_err(Error::internal)?;
+        // The account is part of what is digested: the same words of another tenant are another answer.
+        let digest = secrets::sha256(&format!("{}\n{answer}", actor.account()));
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        answered.snapshot_id = SnapshotId(uuid::Builder::from_custom_bytes(id).into_uuid());
+        let snapshot = NewSnapshot { id: answered.snapshot_id, customer: ask.customer, answer };
+        Ok((answered, snapshot))
+    }
+}
+
+/// The review that each certificate had after these events.
+fn reviews_at(events: Vec<(CertificateId, EventKind)>) -> HashMap<CertificateId, Review> {
+    events.into_iter().filter_map(|(certificate, kind)| Some((certificate, kind.review()?))).collect()
+}
+
+/// A certificate as it was known: the review of then, and no looking up of its number that came later.
+fn as_known(
+    filed: Filed,
+    account: &Account,
+    reviews: Option<&HashMap<CertificateId, Review>>,
+    known_at: DateTime<Utc>,
+) -> OnFile {
+    let review = match reviews {
+        Some(reviews) => reviews.get(&filed.id).copied().unwrap_or(Review::Pending),
+        None => filed.review,
+    };
+    let mut lines = filed.lines;
+    for line in &mut lines {
+        line.number_verified_at = line.number_verified_at.filter(|at| *at <= known_at);
+    }
+    OnFile {
+        id: filed.id,
+        certificate_type: filed.certificate_type,
+        review,
+        received_on: account.day(filed.created_at),
+        lines,
+    }
+}
