@@ -18,3 +18,6 @@ pub use source::{Confidence, Month, Source};
 pub use table::Sourced;
 pub(crate) use table::{Table, keyed, list, yes};
 pub use validity::{Authority, Purchases, Recurrence, SetBy, Strictness, Term, Validity, ValidityKind, ValidityRule};
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,9 @@
 //! The command line.
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
+
+use domain::{Jurisdiction, Reason};
 
 use crate::config::Config;
 
@@ -26,6 +29,8 @@ pub(crate) enum Command {
     /// Keys of the API.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
+    /// Say whether a customer is exempt in a state, and why.
+    Exemption(Exemption),
     /// Look at database, storage, mail, clock and base URL: one line each, exit 1 on a fault.
     Doctor,
 }
@@ -35,6 +40,27 @@ pub(crate) struct Serve {
     /// Make a merchant, a buyer and keys to try everything with, and say where they are.
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Exemption {
+    /// The customer: its id, as `cust_…`.
+    pub(crate) customer: String,
+    /// The state, as `US-OH`.
+    pub(crate) jurisdiction: Jurisdiction,
+    /// The day of the sale, as `2026-05-01`; today unless given.
+    #[arg(long, value_parser = day)]
+    pub(crate) on: Option<NaiveDate>,
+    /// The reason, as `RESALE`; whatever the certificate says unless given.
+    #[arg(long)]
+    pub(crate) reason: Option<Reason>,
+    /// Answer with what was on file at the end of this day.
+    #[arg(long, value_parser = day)]
+    pub(crate) known_on: Option<NaiveDate>,
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "use a date like 2026-05-01".to_owned())
 }
 
 #[derive(Subcommand)]

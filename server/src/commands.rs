@@ -1,5 +1,7 @@
 //! What each command does.
 
+mod exemption;
+
 use std::{fs::File, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
 use services::{Error, Operator, Services, Settings, SystemTime, accounts, api_keys, demo, doctor, jobs};
@@ -23,6 +25,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::Migrate => start(settings).await?.close().await,
         Command::Account(AccountCommand::Create { name, email }) => create_account(settings, &name, &email).await?,
         Command::ApiKey(ApiKeyCommand::Create { account, test }) => create_api_key(settings, &account, !test).await?,
+        Command::Exemption(asked) => exemption::explain(settings, asked).await?,
         Command::Doctor => return Ok(examine(settings).await),
     }
     Ok(ExitCode::SUCCESS)

@@ -236,3 +236,6 @@ impl Line<'_> {
         Some(Finding { severity: Severity::Task, ..finding })
     }
 }
+
+#[cfg(test)]
+mod tests;

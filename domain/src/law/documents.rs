@@ -6,7 +6,7 @@ use super::{Source, TaxedReason};
 use crate::{
     CertificateType, Jurisdiction, Reason,
     certificate_type::{Audience, CompletedBy, Field},
-    jurisdiction::{Answer, Issuer},
+    jurisdiction::{Answer, Issuer, JurisdictionLaw},
     policy::Policy,
     reason::OnMtc,
     words::words,
@@ -190,6 +190,9 @@ fn takes_numbers(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool {
     if form == CertificateType::SST && law.f0003 == Answer::Conditional && has_own {
         return false;
     }
+    if form == CertificateType::MTC && uniform_is_for_others(law) && has_own {
+        return false;
+    }
     if !matches!(wish.reason, Reason::Resale | Reason::Lease) || has_own {
         return true;
     }
@@ -203,12 +206,20 @@ fn takes_numbers(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool {
                 || law.f0003_without_number == Answer::Yes
         }
         // Where the uniform form is bound to a condition and so is registration, only the state's own number is safe.
-        CertificateType::MTC => has_other && (law.mtc == Answer::Yes || law.in_state_registration == Answer::No),
+        CertificateType::MTC => {
+            let safe = law.mtc == Answer::Yes || law.in_state_registration == Answer::No;
+            has_other && (safe || uniform_is_for_others(law))
+        }
         own if own.law().completed_by == CompletedBy::State => {
             own.law().audience == Audience::RegisteredElsewhere || has_other && law.out_of_state_number == Answer::Yes
         }
         own => has_other || !own.law().required.as_ref().is_none_or(|fields| fields.contains(&Field::Number)),
     }
+}
+
+/// Maine, New Mexico and Washington give registered resellers a document of their own, and take the uniform one from others.
+fn uniform_is_for_others(law: &JurisdictionLaw) -> bool {
+    law.mtc == Answer::Conditional && law.in_state_registration == Answer::Conditional && law.issuer == Issuer::State
 }
 
 fn number_needed(wish: Wish) -> String {
@@ -282,11 +293,11 @@ impl Assignment {
 }
 
 fn how(form: CertificateType) -> How {
+    // What bears a signature or asks for a copy is a paper, of which a number is not enough.
+    let paper = |fields: &[Field]| fields.contains(&Field::Document) || fields.contains(&Field::Signature);
     match (form.law().completed_by, &form.law().required) {
         (CompletedBy::Buyer, _) => How::Complete,
-        (CompletedBy::State, Some(fields)) if fields.contains(&Field::Number) && !fields.contains(&Field::Document) => {
-            How::EnterNumber
-        }
+        (CompletedBy::State, Some(fields)) if fields.contains(&Field::Number) && !paper(fields) => How::EnterNumber,
         (CompletedBy::State, _) => How::Upload,
     }
 }

@@ -3,6 +3,7 @@
 
 mod binary;
 mod desk;
+mod exemption;
 mod expiry;
 mod link;
 mod mail;

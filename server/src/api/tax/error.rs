@@ -27,6 +27,25 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "INCORRECT_TYPE", message)
     }
 
+    /// A value that is not there.
+    pub(super) fn missing(message: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "MISSING_FIELD", message)
+    }
+
+    /// The same in other words.
+    pub(super) fn with_message(self, message: String) -> Self {
+        Self { message, ..self }
+    }
+
+    /// The same about a part of the body, as `questions[3].`.
+    pub(super) fn of(self, part: &str) -> Self {
+        Self { message: format!("{part}{}", self.message), ..self }
+    }
+
+    pub(super) fn no_snapshot() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "SNAPSHOT_NOT_FOUND", "There is no answer with this snapshot_id.")
+    }
+
     pub(super) fn no_customer() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,

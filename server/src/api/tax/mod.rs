@@ -5,6 +5,8 @@ mod certificate_requests;
 mod certificates;
 mod customers;
 mod error;
+mod exemptions;
+mod purchases;
 
 use axum::{
     Router,
@@ -26,6 +28,10 @@ pub(crate) fn router() -> Router<State> {
         .route("/customers", post(customers::create_customer))
         .route("/customers/{id}", get(customers::find_customer))
         .route("/customers/{id}/certificate-requests", post(certificate_requests::trigger_certificate_request))
+        .route("/customers/{id}/exemption", get(exemptions::find_exemption))
+        .route("/customers/{id}/purchases", post(purchases::record_purchases))
+        .route("/exemptions/check", post(exemptions::check_exemptions))
+        .route("/exemptions/{snapshot_id}", get(exemptions::find_snapshot))
         .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
         .route(
             "/certificate-requests/{id}",

@@ -1,0 +1,198 @@
+//! Is this buyer exempt there, on that day, for that reason, and why?
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use chrono::NaiveDate;
+use domain::{Jurisdiction, Reason, SnapshotId};
+use serde::{Deserialize, Serialize};
+use services::{
+    Actor, Services,
+    customers::{self, CustomerName},
+    exemptions::{self, AT_ONCE, Answered, Ask},
+};
+
+use super::{
+    Caller,
+    body::Body,
+    error::{Problem, or},
+    instant,
+};
+
+/// One question about one customer.
+pub(super) async fn find_exemption(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(customer): Path<String>,
+    Query(query): Query<ExemptionQuery>,
+) -> Result<Json<ExemptionResponse>, Problem> {
+    let known_on = day("known_on", query.known_on.as_deref())?;
+    let typed = TypedQuestion {
+        customer_id: Some(customer),
+        id_type: query.id_type,
+        jurisdiction: query.jurisdiction,
+        on: query.on,
+        reason: query.reason,
+    };
+    let asks = read(&services, &actor, vec![typed], |_| String::new()).await?;
+    let mut answers = exemptions::check(&services, &actor, &asks, known_on).await?;
+    Ok(Json(answers.pop().ok_or_else(Problem::no_customer)?.into()))
+}
+
+/// Up to 1,000 questions at once, about any customers.
+pub(super) async fn check_exemptions(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Body(body): Body<CheckExemptions>,
+) -> Result<Json<ExemptionList>, Problem> {
+    let known_on = day("known_on", body.known_on.as_deref())?;
+    let questions = body.questions.unwrap_or_default();
+    if questions.is_empty() || questions.len() > AT_ONCE {
+        return Err(Problem::incorrect(format!(
+            "questions: ask 1 to {AT_ONCE} questions; here are {}.",
+            questions.len()
+        )));
+    }
+    let asks = read(&services, &actor, questions, |place| format!("questions[{place}].")).await?;
+    let answers = exemptions::check(&services, &actor, &asks, known_on).await?;
+    Ok(Json(ExemptionList { object: "list", exemptions: answers.into_iter().map(Into::into).collect() }))
+}
+
+/// An answer that was given before, as it was given.
+pub(super) async fn find_snapshot(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<SnapshotResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_snapshot())?;
+    let found =
+        exemptions::find_snapshot(&services, &actor, id).await.map_err(|error| or(error, Problem::no_snapshot))?;
+    Ok(Json(SnapshotResponse { answer: found.answer, snapshot_id: id, answered_at: instant(found.answered_at) }))
+}
+
+#[derive(Deserialize)]
+pub(super) struct ExemptionQuery {
+    id_type: Option<String>,
+    jurisdiction: Option<String>,
+    on: Option<String>,
+    reason: Option<String>,
+    known_on: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckExemptions {
+    questions: Option<Vec<TypedQuestion>>,
+    known_on: Option<String>,
+}
+
+/// A question as it came in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TypedQuestion {
+    customer_id: Option<String>,
+    id_type: Option<String>,
+    jurisdiction: Option<String>,
+    on: Option<String>,
+    reason: Option<String>,
+}
+
+/// Reads questions; the first that cannot be answered is named by its place.
+async fn read(
+    services: &Services,
+    actor: &Actor,
+    questions: Vec<TypedQuestion>,
+    name: fn(usize) -> String,
+) -> Result<Vec<Ask>, Problem> {
+    let mut customers = Vec::with_capacity(questions.len());
+    for (place, question) in questions.iter().enumerate() {
+        customers.push(question.customer().map_err(|problem| problem.of(&name(place)))?);
+    }
+    let found = customers::resolve(services, actor, &customers).await?;
+    let mut asks = Vec::with_capacity(questions.len());
+    for (place, (question, found)) in questions.iter().zip(found).enumerate() {
+        let Some(customer) = found else {
+            return Err(unknown_customer(services, actor, &customers[place]).await?.of(&name(place)));
+        };
+        let ask = question.about(customer);
+        asks.push(ask.map_err(|problem| problem.of(&name(place)))?);
+    }
+    Ok(asks)
+}
+
+/// A reference that is not known: another system may write it otherwise.
+async fn unknown_customer(services: &Services, actor: &Actor, name: &CustomerName) -> Result<Problem, Problem> {
+    let CustomerName::Reference(reference) = name else { return Ok(Problem::no_customer()) };
+    let message = match customers::similar_reference(services, actor, reference).await? {
+        Some(similar) => format!("There is no customer with the reference {reference:?}. Did you mean {similar:?}?"),
+        None => format!("There is no customer with the reference {reference:?}."),
+    };
+    Ok(Problem::no_customer().with_message(message))
+}
+
+impl TypedQuestion {
+    fn customer(&self) -> Result<CustomerName, Problem> {
+        let Some(id) = &self.customer_id else {
+            return Err(Problem::missing("customer_id: say about whom you ask."));
+        };
+        match self.id_type.as_deref().unwrap_or("id") {
+            "id" => id.parse().map(CustomerName::Id).map_err(|_| Problem::no_customer()),
+            "reference_customer_id" => Ok(CustomerName::Reference(id.clone())),
+            other => {
+                let message = format!("id_type: {other:?} is not known: use id or reference_customer_id.");
+                Err(Problem::incorrect(message))
+            }
+        }
+    }
+
+    fn about(&self, customer: domain::CustomerId) -> Result<Ask, Problem> {
+        let Some(jurisdiction) = &self.jurisdiction else {
+            return Err(Problem::missing("jurisdiction: say where, by a code such as US-OH."));
+        };
+        let jurisdiction: Jurisdiction =
+            jurisdiction.parse().map_err(|error| Problem::incorrect(format!("jurisdiction: {error}.")))?;
+        let reason: Option<Reason> = self
+            .reason
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|error: domain::reason::UnknownReason| Problem::incorrect(format!("reason: {error}.")))?;
+        Ok(Ask { customer, jurisdiction, on: day("on", self.on.as_deref())?, reason })
+    }
+}
+
+fn day(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let years = 1900..2200;
+    let day = text.parse::<NaiveDate>().ok().filter(|day| years.contains(&chrono::Datelike::year(day)));
+    day.map(Some).ok_or_else(|| Problem::incorrect(format!("{name}: {text:?} is no date like 2026-05-01.")))
+}
+
+/// The answer, and the id that finds it again.
+#[derive(Serialize)]
+pub(super) struct ExemptionResponse {
+    #[serde(flatten)]
+    answered: Answered,
+    snapshot_id: SnapshotId,
+}
+
+impl From<Answered> for ExemptionResponse {
+    fn from(answered: Answered) -> Self {
+        Self { snapshot_id: answered.snapshot_id, answered }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct ExemptionList {
+    object: &'static str,
+    exemptions: Vec<ExemptionResponse>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SnapshotResponse {
+    #[serde(flatten)]
+    answer: serde_json::Value,
+    snapshot_id: SnapshotId,
+    answered_at: String,
+}

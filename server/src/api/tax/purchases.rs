@@ -1,0 +1,76 @@
+//! Purchases: they keep certificates alive where a state wants one every twelve months.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use chrono::NaiveDate;
+use domain::CustomerId;
+use serde::{Deserialize, Serialize};
+use services::{
+    Services,
+    purchases::{self, AT_ONCE, NewPurchase},
+};
+
+use super::{
+    Caller,
+    body::Body,
+    error::{Problem, or},
+};
+
+/// Report purchases of a customer; the same twice counts once.
+pub(super) async fn record_purchases(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(customer): Path<String>,
+    Body(body): Body<RecordPurchases>,
+) -> Result<Json<RecordedResponse>, Problem> {
+    let customer: CustomerId = customer.parse().map_err(|_| Problem::no_customer())?;
+    let typed = body.purchases.unwrap_or_default();
+    if typed.is_empty() || typed.len() > AT_ONCE {
+        return Err(Problem::incorrect(format!(
+            "purchases: report 1 to {AT_ONCE} purchases; here are {}.",
+            typed.len()
+        )));
+    }
+    let read = |(place, purchase): (usize, &TypedPurchase)| {
+        purchase.read().map_err(|problem| problem.of(&format!("purchases[{place}].")))
+    };
+    let new: Vec<_> = typed.iter().enumerate().map(read).collect::<Result<_, _>>()?;
+    let recorded = purchases::record(&services, &actor, customer, &new).await;
+    recorded.map_err(|error| or(error, Problem::no_customer))?;
+    Ok(Json(RecordedResponse { object: "tax.purchases", customer_id: customer, recorded: new.len() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecordPurchases {
+    purchases: Option<Vec<TypedPurchase>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypedPurchase {
+    jurisdiction: Option<String>,
+    purchased_on: Option<String>,
+}
+
+impl TypedPurchase {
+    fn read(&self) -> Result<NewPurchase, Problem> {
+        let jurisdiction = self.jurisdiction.as_deref().unwrap_or_default();
+        let jurisdiction =
+            jurisdiction.parse().map_err(|error| Problem::incorrect(format!("jurisdiction: {error}.")))?;
+        let text = self.purchased_on.as_deref().unwrap_or_default();
+        let day = text.parse::<NaiveDate>().ok().filter(|day| (1950..2200).contains(&chrono::Datelike::year(day)));
+        let purchased_on =
+            day.ok_or_else(|| Problem::incorrect(format!("purchased_on: {text:?} is no date like 2026-05-01.")))?;
+        Ok(NewPurchase { jurisdiction, purchased_on })
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct RecordedResponse {
+    object: &'static str,
+    customer_id: CustomerId,
+    recorded: usize,
+}

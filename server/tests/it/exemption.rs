@@ -1,0 +1,287 @@
+//! The merchant asks whether a buyer is exempt, on a day, and why.
+
+use chrono::Duration;
+use serde_json::{Value, json};
+use services::{api_keys, policies};
+
+use crate::support::{BUSINESS, Buyer, TestApp, pdf};
+
+/// A customer of Acme's whose certificate for Ohio and Kentucky was submitted today and approved.
+async fn exempt_customer(app: &TestApp) -> (String, String) {
+    let asked = app.acme.asks().await;
+    let buyer = app.buyer(&asked).await;
+    buyer.answers_everything().await;
+    buyer.submits().await;
+    let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
+    approve(app, &certificate).await;
+    (asked.customer, certificate)
+}
+
+async fn approve(app: &TestApp, certificate: &str) {
+    app.acme.desk().await.post(&format!("/certificates/{certificate}/approval"), &[]).await.is(303);
+}
+
+async fn ask(app: &TestApp, customer: &str, query: &str) -> Value {
+    app.acme.live.get(&format!("/tax/customers/{customer}/exemption?{query}")).await.is(200).json()
+}
+
+fn step<'a>(answer: &'a Value, rule: &str) -> &'a Value {
+    let steps = answer["explanation"].as_array().unwrap();
+    steps.iter().find(|step| step["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {answer:#}"))
+}
+
+fn today(app: &TestApp) -> chrono::NaiveDate {
+    app.services.clock.now().with_timezone(&chrono_tz::America::New_York).date_naive()
+}
+
+#[tokio::test]
+async fn an_approved_certificate_makes_exempt_and_says_why() {
+    let app = TestApp::new().await;
+    let (customer, certificate) = exempt_customer(&app).await;
+    let answer = ask(&app, &customer, "jurisdiction=US-OH&reason=RESALE").await;
+    assert_eq!(
+        (&answer["object"], &answer["exempt"], &answer["status"]),
+        (&json!("tax.exemption"), &json!(true), &json!("active"))
+    );
+    assert_eq!(
+        (&answer["certificate_id"], &answer["jurisdiction"], &answer["reason"]),
+        (&json!(certificate), &json!("US-OH"), &json!("RESALE"))
+    );
+    assert_eq!(
+        (&answer["missing"], &answer["valid_until"], &answer["livemode"]),
+        (&Value::Null, &Value::Null, &json!(true))
+    );
+    assert_eq!(step(&answer, "certificate.review")["outcome"], "pass");
+    let valid = step(&answer, "certificate.valid");
+    assert_eq!(valid["source"]["title"], "Ohio Adm.Code 5703-9-03", "the rule says where it comes from");
+    assert_eq!(answer["certificates_considered"][0]["certificate_id"], json!(certificate));
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said() {
+    let app = TestApp::new().await;
+    let (customer, certificate) = exempt_customer(&app).await;
+    let indiana = ask(&app, &customer, "jurisdiction=US-IN").await;
+    assert_eq!((&indiana["exempt"], &indiana["status"]), (&json!(false), &json!("none")));
+    assert_eq!(indiana["certificates_considered"][0]["rule"], "certificate.covers_jurisdiction");
+    assert!(indiana["missing"].as_str().unwrap().contains("Indiana"), "{indiana:#}");
+
+    let manufacturing = ask(&app, &customer, "jurisdiction=US-OH&reason=MANUFACTURING").await;
+    assert_eq!((&manufacturing["exempt"], &manufacturing["certificate_id"]), (&json!(false), &json!(certificate)));
+    assert_eq!(step(&manufacturing, "certificate.reason")["outcome"], "fail");
+
+    let delaware = ask(&app, &customer, "jurisdiction=US-DE").await;
+    assert_eq!((&delaware["exempt"], &delaware["status"]), (&json!(true), &json!("not_taxed")));
+
+    let long_ago = ask(&app, &customer, "jurisdiction=US-OH&on=1999-12-31").await;
+    assert_eq!(
+        (&long_ago["exempt"], &step(&long_ago, "certificate.effective")["outcome"]),
+        (&json!(false), &json!("fail"))
+    );
+
+    let nothing = ask(&app, &app.acme.customer().await, "jurisdiction=US-OH").await;
+    assert_eq!(
+        (&nothing["exempt"], &step(&nothing, "certificate.on_file")["outcome"]),
+        (&json!(false), &json!("fail"))
+    );
+}
+
+#[tokio::test]
+async fn the_past_is_answered_by_what_is_known_now_or_was_known_then() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let buyer = app.buyer(&asked).await;
+    buyer.answers_everything().await;
+    buyer.submits().await;
+    let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
+    let (customer, monday) = (asked.customer, today(&app));
+    app.hands.turn(Duration::days(2));
+    approve(&app, &certificate).await;
+
+    let on = format!("jurisdiction=US-OH&on={monday}");
+    assert_eq!(ask(&app, &customer, &on).await["exempt"], true, "it is approved by now");
+    let then = ask(&app, &customer, &format!("{on}&known_on={monday}")).await;
+    assert_eq!((&then["exempt"], &then["known_on"]), (&json!(false), &json!(monday)));
+    assert_eq!(step(&then, "certificate.review")["outcome"], "fail", "on that day nobody had approved it");
+    let before = monday - Duration::days(1);
+    let earlier = ask(&app, &customer, &format!("{on}&known_on={before}")).await;
+    assert_eq!(step(&earlier, "certificate.on_file")["outcome"], "fail", "on the day before it had not come in");
+}
+
+#[tokio::test]
+async fn an_answer_is_found_again_as_it_was_given() {
+    let app = TestApp::new().await;
+    let (customer, _) = exempt_customer(&app).await;
+    let on = today(&app);
+    let first = ask(&app, &customer, &format!("jurisdiction=US-OH&on={on}")).await;
+    let again = ask(&app, &customer, &format!("jurisdiction=US-OH&on={on}")).await;
+    assert_eq!(first, again, "the same answer has the same snapshot");
+    assert_eq!(app.database.count("exemption_snapshots").await, 1);
+    let id = first["snapshot_id"].as_str().unwrap();
+
+    set_policy(&app, |policy| policy.refused_forms.push(domain::CertificateType::OTHER)).await;
+    let now = ask(&app, &customer, &format!("jurisdiction=US-OH&on={on}")).await;
+    assert_eq!((&now["exempt"], &now["policy_version"]), (&json!(false), &json!(1)));
+    let mut found = app.acme.live.get(&format!("/tax/exemptions/{id}")).await.is(200).json();
+    assert!(found["answered_at"].as_str().is_some_and(|at| at.ends_with('Z')));
+    found.as_object_mut().unwrap().remove("answered_at");
+    assert_eq!(found, first);
+
+    for other in [&app.globex.live, &app.acme.test] {
+        other.get(&format!("/tax/exemptions/{id}")).await.is_problem(404, "SNAPSHOT_NOT_FOUND");
+    }
+    app.acme.live.get("/tax/exemptions/snap_nothing").await.is_problem(404, "SNAPSHOT_NOT_FOUND");
+}
+
+async fn set_policy(app: &TestApp, change: impl FnOnce(&mut domain::Policy)) {
+    let actor = api_keys::recognize(&app.services, &app.acme.live_key).await.unwrap();
+    let current = policies::current(&app.services, &actor).await.unwrap();
+    let mut policy = current.policy;
+    change(&mut policy);
+    policies::change(&app.services, &actor, current.version, policy).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_thousand_questions_are_one_call() {
+    let app = TestApp::new().await;
+    let (customer, _) = exempt_customer(&app).await;
+    let reference = json!({ "name": "Seven", "email": "ap@seven.example", "reference_customer_id": "B-0077" });
+    app.acme.live.post_json("/tax/customers", reference).await.is(201);
+    let states: Vec<_> = domain::Jurisdiction::all().collect();
+    let mut questions: Vec<_> =
+        (0..999).map(|n| json!({ "customer_id": customer, "jurisdiction": states[n % 56] })).collect();
+    questions.push(json!({ "customer_id": "B-0077", "id_type": "reference_customer_id", "jurisdiction": "US-OH" }));
+    let answer =
+        app.acme.live.post_json("/tax/exemptions/check", json!({ "questions": questions })).await.is(200).json();
+    let answers = answer["exemptions"].as_array().unwrap();
+    assert_eq!((&answer["object"], answers.len()), (&json!("list"), 1_000));
+    assert!(answers.iter().zip(&questions).all(|(a, q)| a["jurisdiction"] == q["jurisdiction"]), "in their order");
+    assert!(answers.iter().all(|answer| answer["snapshot_id"].as_str().is_some_and(|id| id.starts_with("snap_"))));
+    let exempt = answers.iter().filter(|answer| answer["status"] == "active").count();
+    assert_eq!(exempt, 2 * 18, "Ohio and Kentucky, each as often as it was asked");
+
+    questions.push(questions[0].clone());
+    let message = app.acme.live.post_json("/tax/exemptions/check", json!({ "questions": questions })).await;
+    assert!(message.is_problem(400, "INCORRECT_TYPE").contains("1 to 1000"));
+}
+
+#[tokio::test]
+async fn bad_questions_are_refused_by_name() {
+    let app = TestApp::new().await;
+    let body = json!({ "name": "Seven", "email": "ap@seven.example", "reference_customer_id": "B-0077" });
+    let seven = app.acme.live.post_json("/tax/customers", body).await.is(201).json();
+    let seven = seven["id"].as_str().unwrap();
+    let refused = async |customer: &str, query: &str, status: u16, kind: &str| {
+        app.acme.live.get(&format!("/tax/customers/{customer}/exemption?{query}")).await.is_problem(status, kind)
+    };
+    let message = refused(seven, "jurisdiction=OH", 400, "INCORRECT_TYPE").await;
+    assert!(message.contains("jurisdiction") && message.contains("US-OH"), "{message}");
+    assert!(refused(seven, "", 400, "MISSING_FIELD").await.contains("jurisdiction"));
+    assert!(refused(seven, "jurisdiction=US-OH&reason=FUN", 400, "INCORRECT_TYPE").await.contains("reason"));
+    for (name, value) in [("on", "2026-02-30"), ("on", "tomorrow"), ("known_on", "05/01/2026"), ("on", "99999-01-01")] {
+        let message = refused(seven, &format!("jurisdiction=US-OH&{name}={value}"), 400, "INCORRECT_TYPE").await;
+        assert!(message.starts_with(name) && message.contains("2026-05-01"), "{message}");
+    }
+    refused("cust_nobody", "jurisdiction=US-OH", 404, "CUSTOMER_NOT_FOUND").await;
+    let by_number = "jurisdiction=US-OH&id_type=reference_customer_id";
+    let message = refused("b0077", by_number, 404, "CUSTOMER_NOT_FOUND").await;
+    assert!(message.contains("\"B-0077\""), "systems seldom agree on the spelling: {message}");
+    refused("nobody", by_number, 404, "CUSTOMER_NOT_FOUND").await;
+    assert_eq!(ask(&app, "B-0077", by_number).await["customer_id"], seven);
+    for other in [&app.globex.live, &app.acme.test] {
+        let address = format!("/tax/customers/{seven}/exemption?jurisdiction=US-OH");
+        other.get(&address).await.is_problem(404, "CUSTOMER_NOT_FOUND");
+    }
+    let batch = json!({ "questions": [
+        { "customer_id": seven, "jurisdiction": "US-OH" },
+        { "customer_id": seven, "jurisdiction": "US-ZZ" },
+    ] });
+    let message = app.acme.live.post_json("/tax/exemptions/check", batch).await.is_problem(400, "INCORRECT_TYPE");
+    assert!(message.starts_with("questions[1].jurisdiction"), "{message}");
+}
+
+#[tokio::test]
+async fn purchases_keep_a_certificate_alive_where_the_state_wants_them() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-IA"] })).await;
+    submit_for(&app.buyer(&asked).await, "US-IA", "US-SST").await;
+    let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
+    approve(&app, &certificate).await;
+    let customer = &asked.customer;
+    let (start, late) = (today(&app), today(&app) + Duration::days(400));
+    let on_day = async |day: chrono::NaiveDate| ask(&app, customer, &format!("jurisdiction=US-IA&on={day}")).await;
+    let unknown = on_day(late).await;
+    assert_eq!(
+        (&unknown["exempt"], &step(&unknown, "certificate.recurring")["outcome"]),
+        (&json!(true), &json!("warn"))
+    );
+
+    let report = async |days: &[chrono::NaiveDate]| {
+        let purchases: Vec<_> =
+            days.iter().map(|day| json!({ "jurisdiction": "US-IA", "purchased_on": day })).collect();
+        app.acme
+            .live
+            .post_json(&format!("/tax/customers/{customer}/purchases"), json!({ "purchases": purchases }))
+            .await
+    };
+    assert_eq!(report(&[start, start]).await.is(200).json()["recorded"], 2);
+    assert_eq!(on_day(start).await["exempt"], true);
+    assert_eq!(on_day(late).await["exempt"], false, "400 days later nothing was bought");
+    let early = report(&[late]).await.is_problem(400, "INCORRECT_TYPE");
+    assert!(early.contains("purchases[0].purchased_on") && early.contains("has not come yet"), "{early}");
+
+    app.hands.turn(Duration::days(400));
+    report(&[start + Duration::days(200)]).await.is(200);
+    assert_eq!(on_day(late).await["exempt"], true);
+    let shown = app.acme.sees_certificate(&certificate).await;
+    assert_eq!(shown["status"], "active", "the certificate itself says the same");
+}
+
+/// Answers everything for one state with a known form, and submits.
+async fn submit_for(buyer: &Buyer, state: &str, form: &str) {
+    buyer.answers("business", &BUSINESS).await.redirects_to(&buyer.at("where"));
+    buyer.answers("where", &[("jurisdictions", state)]).await.redirects_to(&buyer.at("why"));
+    let number = format!("number-{state}");
+    let why = [("reason", "RESALE"), (number.as_str(), "123456789")];
+    buyer.answers("why", &why).await.redirects_to(&buyer.at("document"));
+    let file = reqwest::multipart::Part::bytes(pdf(2_000)).file_name("certificate.pdf");
+    let document = reqwest::multipart::Form::new()
+        .part("file", file)
+        .text("certificate_type_id", form.to_owned())
+        .text("signed_on", "")
+        .text("expires_on", "");
+    buyer.sends_document(document).await.redirects_to(&buyer.at("check"));
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+}
+
+#[tokio::test]
+async fn what_is_complete_is_approved_by_itself_where_the_merchant_wants_that() {
+    let app = TestApp::new().await;
+    set_policy(&app, |policy| policy.review = domain::ReviewMode::Automatic).await;
+    let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-IA"] })).await;
+    submit_for(&app.buyer(&asked).await, "US-IA", "US-SST").await;
+    assert_eq!(ask(&app, &asked.customer, "jurisdiction=US-IA").await["exempt"], true);
+    let told = app.events(&asked.id).await;
+    assert!(told.contains(&("certificate.verified", "By version 1 of the policy".to_owned())), "{told:?}");
+
+    let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-IA"] })).await;
+    submit_for(&app.buyer(&asked).await, "US-IA", "").await;
+    let unknown_form = ask(&app, &asked.customer, "jurisdiction=US-IA").await;
+    assert_eq!((&unknown_form["exempt"], &unknown_form["status"]), (&json!(false), &json!("processing")));
+}
+
+#[tokio::test]
+async fn a_certificate_under_review_counts_where_the_merchant_wants_that() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let buyer = app.buyer(&asked).await;
+    buyer.answers_everything().await;
+    buyer.submits().await;
+    assert_eq!(ask(&app, &asked.customer, "jurisdiction=US-OH").await["exempt"], false);
+    set_policy(&app, |policy| policy.review = domain::ReviewMode::Provisional).await;
+    let provisional = ask(&app, &asked.customer, "jurisdiction=US-OH").await;
+    assert_eq!(
+        (&provisional["exempt"], &step(&provisional, "certificate.review")["outcome"]),
+        (&json!(true), &json!("warn"))
+    );
+}
