@@ -15,6 +15,8 @@ use crate::{
 };
 use rules::Case;
 
+pub use sentences::in_words;
+
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Question {

@@ -8,8 +8,8 @@ use crate::{
     law::documents::{Numbers, Outcome, Wish, propose},
 };
 
-/// `May 1, 2026`.
-pub(super) fn in_words(day: NaiveDate) -> String {
+/// A day as the answer's sentences write it: `May 1, 2026`.
+pub fn in_words(day: NaiveDate) -> String {
     day.format("%B %-d, %Y").to_string()
 }
 

@@ -1,6 +1,6 @@
 //! `certlane exemption`: the answer as a person would say it.
 
-use domain::exemption::{Answer, Considered, Outcome, Step};
+use domain::exemption::{Answer, Considered, Outcome, Step, in_words as day};
 use services::{
     Error, Operator, Settings,
     exemptions::{self, Answered, Ask},
@@ -41,10 +41,12 @@ fn headline(answered: &Answered) -> String {
     let Answer { exempt, question, valid_until, .. } = &answered.answer;
     let verdict = if *exempt { "Exempt" } else { "Not exempt" };
     let reason = question.reason.map(|reason| format!(", for “{}”", reason.label())).unwrap_or_default();
-    let known = answered.known_on.map(|day| format!(", by what was on file on {day}")).unwrap_or_default();
+    let known =
+        answered.known_on.map(|known_on| format!(", by what was on file on {}", day(known_on))).unwrap_or_default();
     let until =
-        valid_until.filter(|_| *exempt).map(|day| format!(" The certificate holds until {day}.")).unwrap_or_default();
-    format!("{verdict} in {} on {}{reason}{known}.{until}", question.jurisdiction.name(), question.on)
+        valid_until.filter(|_| *exempt).map(|last| format!(" It holds until {}.", day(last))).unwrap_or_default();
+    let (state, on) = (question.jurisdiction.name(), day(question.on));
+    format!("{verdict} in {state} on {on}{reason}{known}.{until}")
 }
 
 fn step(step: &Step) -> Vec<String> {

@@ -330,3 +330,35 @@ async fn the_demo_prints_five_lines_that_work() {
     somebody.post(value(0).strip_prefix(&machine.base()).unwrap(), &[]).await.redirects_to("/requests");
     somebody.get(value(4)).await.is(200);
 }
+
+#[tokio::test]
+async fn the_console_explains_an_exemption_as_the_api_does() {
+    let machine = Machine::new().await;
+    let key = machine.api_key(&[]).await;
+    let mut serving = machine.serve().await;
+    let merchant = Browser::with_key(&machine.base(), key.trim());
+    let customer = json!({ "name": "Riverside", "email": "ap@riverside.example" });
+    let customer = merchant.post_json("/tax/customers", customer).await.is(201).json();
+    let customer = customer["id"].as_str().unwrap();
+    let told = machine.prints(&["exemption", customer, "US-OH", "--on", "2026-05-01", "--reason", "RESALE"]).await;
+    assert!(told.starts_with("Not exempt in Ohio on May 1, 2026, for “Resale”."), "{told}");
+    let address = format!("/tax/customers/{customer}/exemption?jurisdiction=US-OH&on=2026-05-01&reason=RESALE");
+    let answer = merchant.get(&address).await.is(200).json();
+    let sentences = answer["explanation"].as_array().unwrap().iter().map(|step| step["sentence"].as_str().unwrap());
+    for sentence in sentences.chain(["missing", "snapshot_id"].map(|field| answer[field].as_str().unwrap())) {
+        assert!(told.contains(sentence), "{sentence:?} is not in {told}");
+    }
+    assert_eq!(serving.terminate().code(), Some(0));
+
+    let refused = [
+        (vec!["exemption", "riverside", "US-OH"], 1, "there is no customer \"riverside\""),
+        (vec!["exemption", customer, "Ohio"], 2, "use a code such as US-OH"),
+        (vec!["exemption", customer, "US-OH", "--on", "May 1"], 2, "use a date like 2026-05-01"),
+        (vec!["exemption", customer, "US-OH", "--reason", "FUN"], 2, "use a code such as RESALE"),
+    ];
+    for (arguments, code, sentence) in refused {
+        let output = machine.run(&arguments, &[]).await;
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(code) && told.contains(sentence), "{arguments:?}: {told}");
+    }
+}

@@ -16,6 +16,7 @@ use services::{
 use super::{
     Caller,
     body::Body,
+    date,
     error::{Problem, or},
     instant,
 };
@@ -163,10 +164,7 @@ impl TypedQuestion {
 }
 
 fn day(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
-    let Some(text) = text else { return Ok(None) };
-    let years = 1900..2200;
-    let day = text.parse::<NaiveDate>().ok().filter(|day| years.contains(&chrono::Datelike::year(day)));
-    day.map(Some).ok_or_else(|| Problem::incorrect(format!("{name}: {text:?} is no date like 2026-05-01.")))
+    text.map(|text| date(name, text)).transpose()
 }
 
 /// The answer, and the id that finds it again.

@@ -14,7 +14,7 @@ use axum::{
     http::{header, request::Parts},
     routing::{get, post},
 };
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use domain::Customer;
 use serde::Serialize;
 use services::{Actor, Error, Services, api_keys};
@@ -66,6 +66,12 @@ where
 /// An instant as Numeral writes it: RFC 3339, UTC, milliseconds.
 fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A civil date of a parameter, as `2026-05-01`, within the centuries in which business is done.
+fn date(name: &str, text: &str) -> Result<NaiveDate, Problem> {
+    let day = text.parse::<NaiveDate>().ok().filter(|day| (1900..2200).contains(&day.year()));
+    day.ok_or_else(|| Problem::incorrect(format!("{name}: {text:?} is no date like 2026-05-01.")))
 }
 
 /// A customer as other objects name it.

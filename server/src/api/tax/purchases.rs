@@ -4,7 +4,6 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use chrono::NaiveDate;
 use domain::CustomerId;
 use serde::{Deserialize, Serialize};
 use services::{
@@ -15,6 +14,7 @@ use services::{
 use super::{
     Caller,
     body::Body,
+    date,
     error::{Problem, or},
 };
 
@@ -60,10 +60,7 @@ impl TypedPurchase {
         let jurisdiction = self.jurisdiction.as_deref().unwrap_or_default();
         let jurisdiction =
             jurisdiction.parse().map_err(|error| Problem::incorrect(format!("jurisdiction: {error}.")))?;
-        let text = self.purchased_on.as_deref().unwrap_or_default();
-        let day = text.parse::<NaiveDate>().ok().filter(|day| (1950..2200).contains(&chrono::Datelike::year(day)));
-        let purchased_on =
-            day.ok_or_else(|| Problem::incorrect(format!("purchased_on: {text:?} is no date like 2026-05-01.")))?;
+        let purchased_on = date("purchased_on", self.purchased_on.as_deref().unwrap_or_default())?;
         Ok(NewPurchase { jurisdiction, purchased_on })
     }
 }
