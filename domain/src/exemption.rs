@@ -191,7 +191,7 @@ pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstan
         valid_until,
         explanation,
         certificates_considered: verdicts.iter().map(|verdict| verdict.considered(best)).collect(),
-        missing: failed.map(|rule| sentences::missing(rule, &best.case, on_file)),
+        missing: failed.map(|rule| sentences::missing(rule, best.case, on_file)),
     }
 }
 

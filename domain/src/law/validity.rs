@@ -347,3 +347,78 @@ impl Recurrence {
 fn year_end(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A certificate of January 15, 2025 that lapses after 12 months without a purchase.
+    fn on(on: &str, purchases: &[(&str, &str)]) -> Recurrence {
+        let stretch = |(first, last): &(&str, &str)| Purchases { first_on: day(first), last_on: day(last) };
+        let purchases: Vec<_> = purchases.iter().map(stretch).collect();
+        Recurrence::on(day(on), day("2025-01-15"), 12, &purchases)
+    }
+
+    #[test]
+    fn nobody_knows_without_purchases() {
+        assert_eq!(on("2030-01-01", &[]), Recurrence::Unknown);
+    }
+
+    #[test]
+    fn each_purchase_gives_twelve_months_more() {
+        let purchases = [("2025-03-01", "2025-03-30"), ("2026-03-30", "2026-03-30")];
+        assert_eq!(on("2025-02-01", &purchases), Recurrence::Until(day("2026-01-15")), "none so far");
+        assert_eq!(
+            on("2025-03-10", &purchases),
+            Recurrence::Until(day("2026-03-10")),
+            "what is bought later is not known yet"
+        );
+        assert_eq!(on("2026-03-29", &purchases), Recurrence::Until(day("2026-03-30")));
+        assert_eq!(on("2026-03-30", &purchases), Recurrence::Until(day("2027-03-30")), "on the last day");
+        assert_eq!(on("2027-03-31", &purchases), Recurrence::LapsedAfter(day("2027-03-30")));
+    }
+
+    #[test]
+    fn a_purchase_that_comes_too_late_revives_nothing() {
+        let purchases = [("2026-01-16", "2026-01-16")];
+        assert_eq!(on("2026-01-15", &purchases), Recurrence::Until(day("2026-01-15")));
+        assert_eq!(on("2026-01-16", &purchases), Recurrence::LapsedAfter(day("2026-01-15")));
+    }
+
+    #[test]
+    fn what_was_bought_before_the_first_day_does_not_count() {
+        assert_eq!(on("2026-02-01", &[("2024-12-01", "2024-12-31")]), Recurrence::LapsedAfter(day("2026-01-15")));
+    }
+
+    #[test]
+    fn twelve_months_after_a_leap_day_is_the_end_of_february() {
+        let leap = [Purchases { first_on: day("2024-02-29"), last_on: day("2024-02-29") }];
+        let recurrence = Recurrence::on(day("2024-06-01"), day("2024-01-01"), 12, &leap);
+        assert_eq!(recurrence, Recurrence::Until(day("2025-02-28")));
+    }
+
+    #[test]
+    fn the_earliest_of_document_law_and_policy_ends_it() {
+        let connecticut = |shown: Option<&str>, policy_months| {
+            let term = Term {
+                jurisdiction: "US-CT".parse().unwrap(),
+                certificate_type: "US-CT-RESALE-CERTIFICATE".parse().unwrap(),
+                reason: Reason::Resale,
+                effective_on: day("2024-02-29"),
+                stated_last_day: shown.map(day),
+                policy_months,
+            };
+            term.validity().last_day.unwrap()
+        };
+        assert!(matches!(connecticut(None, None), (last, SetBy::Law(_)) if last == day("2027-02-28")));
+        assert_eq!(connecticut(Some("2025-12-31"), None), (day("2025-12-31"), SetBy::Document));
+        assert_eq!(connecticut(Some("2025-12-31"), Some(6)), (day("2024-08-29"), SetBy::Policy));
+        assert!(
+            matches!(connecticut(Some("2099-12-31"), Some(120)), (last, SetBy::Law(_)) if last == day("2027-02-28"))
+        );
+    }
+}
