@@ -10,7 +10,7 @@ use services::{Actor, Error, Services, invitations::BadLink, sessions::Staff};
 
 use crate::{components::problem::Problem, paths};
 
-/// A form that was posted and not taken: the page shows it again. The server puts it into the request's extensions.
+/// A form that was posted and not taken, or not yet: the page shows it again. The server puts it into the request's extensions.
 #[derive(Debug, Clone, Default)]
 pub struct Rejected {
     /// What was typed, field by field, in the order of the form.
@@ -19,6 +19,8 @@ pub struct Rejected {
     pub invalid: Invalid,
     /// What is wrong with the whole, where no field is to blame.
     pub sentence: Option<String>,
+    /// Nothing is wrong: the form goes on, as after a button that adds a row to it.
+    pub unfinished: bool,
 }
 
 impl Rejected {

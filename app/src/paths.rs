@@ -1,6 +1,6 @@
 //! The addresses of the portal, in one place for router, redirects and links.
 
-use domain::{CertificateId, MailId, RequestId, wizard::Step};
+use domain::{CertificateId, CustomerId, Jurisdiction, MailId, RequestId, wizard::Step};
 
 /// Sign-in.
 pub const SIGN_IN: &str = "/sign-in";
@@ -10,12 +10,16 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const REQUESTS: &str = "/requests";
 /// A new request: find or add the customer, then ask.
 pub const NEW_REQUEST: &str = "/requests/new";
-/// Where a new customer is posted to.
+/// The list of customers, and where a new one is posted to.
 pub const CUSTOMERS: &str = "/customers";
 /// The list of certificates.
 pub const CERTIFICATES: &str = "/certificates";
 /// The mails that did not leave.
 pub const OUTBOX: &str = "/outbox";
+/// The rules of the states.
+pub const REFERENCE: &str = "/reference";
+/// What the merchant decides on top of them.
+pub const POLICY: &str = "/settings/policy";
 /// What a link that opens nothing shows; only the server renders it.
 pub const BAD_LINK: &str = "/link";
 
@@ -29,6 +33,21 @@ pub fn cancellation(id: RequestId) -> String {
     format!("{REQUESTS}/{id}/cancellation")
 }
 
+/// A new request to a customer.
+pub fn ask(customer: CustomerId) -> String {
+    format!("{NEW_REQUEST}?customer={customer}")
+}
+
+/// A customer on the desk.
+pub fn customer(id: CustomerId) -> String {
+    format!("{CUSTOMERS}/{id}")
+}
+
+/// The rules of one state.
+pub fn rules(state: Jurisdiction) -> String {
+    format!("{REFERENCE}/{state}")
+}
+
 /// A certificate on the desk.
 pub fn certificate(id: CertificateId) -> String {
     format!("{CERTIFICATES}/{id}")
@@ -37,6 +56,11 @@ pub fn certificate(id: CertificateId) -> String {
 /// Where an approval is posted to.
 pub fn approval(id: CertificateId) -> String {
     format!("{CERTIFICATES}/{id}/approval")
+}
+
+/// Where it is noted that somebody looked the number of a state up.
+pub fn number(id: CertificateId, state: Jurisdiction) -> String {
+    format!("{CERTIFICATES}/{id}/numbers/{state}")
 }
 
 /// The document of a certificate, to be shown beside its data.

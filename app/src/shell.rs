@@ -11,9 +11,9 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    certificates, message,
+    certificates, customers, message,
     outbox::{self},
-    requests, sign_in, wizard,
+    reference, requests, sign_in, wizard,
 };
 
 /// The address of the style sheet; it changes with its content, so that it can be cached for ever.
@@ -79,10 +79,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/requests") view=requests::List ssr=SsrMode::Async/>
                 <Route path=path!("/requests/new") view=requests::New ssr=SsrMode::Async/>
                 <Route path=path!("/requests/:id") view=requests::Show ssr=SsrMode::Async/>
+                <Route path=path!("/customers") view=customers::List ssr=SsrMode::Async/>
+                <Route path=path!("/customers/:id") view=customers::Show ssr=SsrMode::Async/>
                 <Route path=path!("/certificates") view=certificates::List ssr=SsrMode::Async/>
                 <Route path=path!("/certificates/:id") view=certificates::Show ssr=SsrMode::Async/>
                 <Route path=path!("/outbox") view=outbox::List ssr=SsrMode::Async/>
                 <Route path=path!("/outbox/:id") view=outbox::Show ssr=SsrMode::Async/>
+                <Route path=path!("/reference") view=reference::List ssr=SsrMode::Async/>
+                <Route path=path!("/reference/:code") view=reference::Show ssr=SsrMode::Async/>
                 <Route path=path!("/link") view=message::BadLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/:step") view=wizard::StepPage ssr=SsrMode::Async/>

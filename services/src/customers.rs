@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{Customer, CustomerId, EventKind, NewCustomer, Refusal, Role};
 
 use crate::{
-    Actor, Error, Result, Services,
+    Actor, Error, Page, Result, Services,
     events::{self, About},
     store,
     store::conflicts_on,
@@ -95,7 +95,7 @@ pub async fn similar_reference(services: &Services, actor: &Actor, reference: &s
     }
     let core = domain::customer::core_of_reference(reference);
     let mut tx = services.store.read().await?;
-    let found = store::customers::search(&mut tx, actor, &core, SEARCH_LIMIT).await?;
+    let found = store::customers::search(&mut tx, actor, &core, None, SEARCH_LIMIT).await?;
     let references = found.into_iter().filter_map(|customer| customer.reference_customer_id);
     Ok(references.into_iter().find(|known| domain::customer::bare_reference(known) == bare))
 }
@@ -104,5 +104,25 @@ pub async fn similar_reference(services: &Services, actor: &Actor, reference: &s
 pub async fn search(services: &Services, actor: &Actor, text: &str) -> Result<Vec<Customer>> {
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read().await?;
-    Ok(store::customers::search(&mut tx, actor, text.trim(), SEARCH_LIMIT).await?)
+    Ok(store::customers::search(&mut tx, actor, text.trim(), None, SEARCH_LIMIT).await?)
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct ListFilter {
+    /// Only customers whose name, e-mail address or reference holds this; empty: all.
+    pub text: String,
+    /// The cursor of the page before.
+    pub after: Option<CustomerId>,
+    /// How many at most, 1 to 100.
+    pub limit: usize,
+}
+
+/// Customers, newest first.
+pub async fn list(services: &Services, actor: &Actor, filter: &ListFilter) -> Result<Page<Customer, CustomerId>> {
+    actor.require(Role::Viewer)?;
+    let limit = filter.limit.clamp(1, 100);
+    let mut tx = services.store.read().await?;
+    let rows = store::customers::search(&mut tx, actor, filter.text.trim(), filter.after, limit as i64 + 1).await?;
+    Ok(Page::cut(rows, limit, |customer| customer.id))
 }

@@ -3,6 +3,8 @@
 mod badge;
 mod facts;
 mod moment;
+mod source;
+mod who;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -12,6 +14,8 @@ pub(crate) use self::{
     badge::{Badge, in_words},
     facts::{Fact, Facts, address_lines, state_names},
     moment::{Day, Moment},
+    source::{Grounds, Trust},
+    who::who,
 };
 use crate::{components::form::Typed, paths};
 
@@ -21,30 +25,43 @@ pub(crate) const ROWS: usize = 25;
 /// The parts of the desk, as the bar on top names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// Requests and customers.
+    /// Who is asked for what.
     Requests,
+    /// Who buys.
+    Customers,
     /// What came in.
     Certificates,
     /// What did not leave.
     Outbox,
+    /// The rules of the states.
+    Reference,
+    /// What the merchant decides.
+    Policy,
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::Requests, Self::Certificates, Self::Outbox];
+    const ALL: [Self; 6] =
+        [Self::Requests, Self::Customers, Self::Certificates, Self::Outbox, Self::Reference, Self::Policy];
 
     fn label(self) -> &'static str {
         match self {
             Self::Requests => "Requests",
+            Self::Customers => "Customers",
             Self::Certificates => "Certificates",
             Self::Outbox => "Outbox",
+            Self::Reference => "Reference",
+            Self::Policy => "Policy",
         }
     }
 
     fn path(self) -> &'static str {
         match self {
             Self::Requests => paths::REQUESTS,
+            Self::Customers => paths::CUSTOMERS,
             Self::Certificates => paths::CERTIFICATES,
             Self::Outbox => paths::OUTBOX,
+            Self::Reference => paths::REFERENCE,
+            Self::Policy => paths::POLICY,
         }
     }
 }
@@ -90,6 +107,11 @@ fn TopBar(account: String, here: Part) -> impl IntoView {
 #[component]
 pub(crate) fn Crumb(#[prop(into)] href: String, label: &'static str) -> impl IntoView {
     view! { <p class="crumb"><a href=href>{label}</a></p> }
+}
+
+/// Whose rows a list shows, where it is narrowed to one customer.
+pub(crate) fn of_customer(customer: domain::Customer) -> impl IntoView {
+    view! { <p>"Of " <a href=paths::customer(customer.id)>{customer.name}</a> " only"</p> }
 }
 
 /// What was just done, said once.

@@ -17,9 +17,15 @@ impl Typed {
         Self(context::rejected())
     }
 
-    /// Whether this page answers a form at all.
+    /// A form that asks by its address, with what is wrong with that.
+    pub fn asked(values: Vec<(String, String)>, invalid: Invalid) -> Self {
+        let unfinished = invalid.0.is_empty();
+        Self((!values.is_empty()).then_some(Rejected { values, invalid, sentence: None, unfinished }))
+    }
+
+    /// Whether this page answers a form that was not taken.
     pub fn was_rejected(&self) -> bool {
-        self.0.is_some()
+        self.0.as_ref().is_some_and(|rejected| !rejected.unfinished)
     }
 
     /// What was typed into a field, else what was kept.

@@ -1,5 +1,7 @@
 //! What buyers have sent.
 
+mod duration;
+mod findings;
 mod list;
 mod paper;
 mod show;

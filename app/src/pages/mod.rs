@@ -1,8 +1,10 @@
 //! One file a place; each page loads by `services`, then shows.
 
 pub(crate) mod certificates;
+pub(crate) mod customers;
 pub(crate) mod message;
 pub(crate) mod outbox;
+pub(crate) mod reference;
 pub(crate) mod requests;
 pub(crate) mod sign_in;
 pub(crate) mod wizard;

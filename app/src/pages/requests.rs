@@ -9,20 +9,14 @@ mod on_file;
 mod show;
 mod timeline;
 
-use domain::CustomerId;
 use leptos::prelude::*;
 
 use self::{ask::Ask, find::Find};
 pub(crate) use self::{list::List, show::Show};
-use crate::{context, paths};
+use crate::context;
 
 /// A new request in two steps: who is asked, and for what.
 #[component]
 pub(crate) fn New() -> impl IntoView {
     if context::query("customer").is_some() { view! { <Ask/> }.into_any() } else { view! { <Find/> }.into_any() }
-}
-
-/// The page that asks this customer.
-fn ask(customer: CustomerId) -> String {
-    format!("{}?customer={customer}", paths::NEW_REQUEST)
 }

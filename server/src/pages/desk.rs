@@ -4,7 +4,7 @@ use app::paths;
 use axum::{
     Router,
     body::Body,
-    extract::State,
+    extract::{Path, State},
     http::{Extensions, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -24,12 +24,13 @@ pub(super) fn router() -> Router<Shared> {
         .route("/requests/new", post(trigger))
         .route("/requests/{id}/cancellation", post(cancel))
         .route("/certificates/{id}/approval", post(approve))
+        .route("/certificates/{id}/numbers/{jurisdiction}", post(verify_number))
         .route("/certificates/{id}/document", get(document))
         .route("/certificates/{id}/download", get(download))
         .route("/outbox/{id}/html", get(mail_html))
 }
 
-fn actor(extensions: &Extensions) -> Result<Actor> {
+pub(super) fn actor(extensions: &Extensions) -> Result<Actor> {
     extensions.get::<Staff>().map(|staff| staff.actor).ok_or(Error::Unauthenticated)
 }
 
@@ -39,7 +40,7 @@ async fn add_customer(State(services): State<Services>, State(pages): State<Page
         Err(error) => Err(error),
     };
     match added {
-        Ok(customer) => Redirect::to(&format!("{}?customer={}", paths::NEW_REQUEST, customer.id)).into_response(),
+        Ok(customer) => Redirect::to(&paths::ask(customer.id)).into_response(),
         Err(error) => {
             pages.show_again(paths::NEW_REQUEST, posted.extensions, by_the_reference(error), posted.values).await
         }
@@ -107,6 +108,25 @@ async fn approve(
     };
     match approved {
         Ok(_) => Redirect::to(&format!("{}?approved=yes", paths::certificate(id))).into_response(),
+        Err(error) => pages.show_again(&paths::certificate(id), posted.extensions, error, posted.values).await,
+    }
+}
+
+/// Somebody looked the number of a state up, as some states want.
+async fn verify_number(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Id(id): Id<CertificateId>,
+    Path((_, jurisdiction)): Path<(String, String)>,
+    posted: Posted,
+) -> Response {
+    let verified = match (actor(&posted.extensions), jurisdiction.parse()) {
+        (Ok(actor), Ok(state)) => certificates::verify_number(&services, &actor, id, state).await,
+        (Err(error), _) => Err(error),
+        (_, Err(_)) => Err(Error::NotFound),
+    };
+    match verified {
+        Ok(()) => Redirect::to(&format!("{}?looked_up={jurisdiction}", paths::certificate(id))).into_response(),
         Err(error) => pages.show_again(&paths::certificate(id), posted.extensions, error, posted.values).await,
     }
 }

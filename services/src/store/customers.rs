@@ -142,21 +142,23 @@ pub(crate) async fn resolve(
     })
 }
 
-/// The newest customers whose name, address or reference holds the text; all of them for an empty one.
-pub(crate) async fn search(tx: &mut Tx, actor: &Actor, text: &str, limit: i64) -> sqlx::Result<Vec<Customer>> {
+/// The newest customers whose name, address or reference holds the text, all of them for an empty one; before a cursor.
+pub(crate) async fn search(
+    tx: &mut Tx,
+    actor: &Actor,
+    text: &str,
+    before: Option<CustomerId>,
+    limit: i64,
+) -> sqlx::Result<Vec<Customer>> {
     let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let rows: Vec<Row> = on!(tx, |conn| {
-        sqlx::query_as(concat!(
-        "select ",
-        columns!(),
-        " from customers where account_id = $1 and livemode = $2 and search_text like $3 escape '\\' order by id desc limit $4"
-    ))
-    .bind(actor.account())
-    .bind(actor.livemode())
-    .bind(format!("%{escaped}%"))
-    .bind(limit)
-    .fetch_all(conn)
-    .await
+        let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from customers where account_id = "));
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        query.push(" and search_text like ").push_bind(format!("%{escaped}%")).push(" escape '\\'");
+        if let Some(before) = before {
+            query.push(" and id < ").push_bind(before);
+        }
+        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
     })?;
     Ok(rows.into_iter().map(Customer::from).collect())
 }

@@ -1,15 +1,16 @@
 //! All certificates, newest first.
 
-use domain::CertificateId;
+use domain::{CertificateId, CustomerId};
 use leptos::prelude::*;
 use services::{
     Page,
     certificates::{self, CertificateDetails, ListFilter},
+    customers,
     sessions::Staff,
 };
 
 use crate::{
-    components::desk::{Badge, Day, DeskPage, Pages, Part, ROWS, state_names},
+    components::desk::{Badge, Day, DeskPage, Pages, Part, ROWS, of_customer, state_names},
     context, paths,
 };
 
@@ -17,20 +18,31 @@ use crate::{
 #[component]
 pub(crate) fn List() -> impl IntoView {
     let (services, after) = (context::services(), context::query_as::<CertificateId>("after"));
+    let customer = context::query_as::<CustomerId>("customer");
     context::load_for_staff(move |staff| async move {
-        let after = after?;
-        let page =
-            certificates::list(&services, &staff.actor, ListFilter { after, customer: None, limit: ROWS }).await?;
-        let newest = after.map(|_| paths::CERTIFICATES.to_owned());
-        let older = page.next_cursor.map(|cursor| format!("{}?after={cursor}", paths::CERTIFICATES));
+        let filter = ListFilter { after: after?, customer: customer?, limit: ROWS };
+        let of = match filter.customer {
+            Some(customer) => Some(customers::find(&services, &staff.actor, customer).await?),
+            None => None,
+        };
+        let page = certificates::list(&services, &staff.actor, filter).await?;
+        let newest = filter.after.map(|_| address(filter.customer, None));
+        let older = page.next_cursor.map(|cursor| address(filter.customer, Some(cursor)));
         Ok(view! {
             <DeskPage title="Certificates" staff=staff.clone() part=Part::Certificates>
-                <div class="page-head"><h1>"Certificates"</h1></div>
+                <div class="page-head"><h1>"Certificates"</h1>{of.map(of_customer)}</div>
                 {rows(page, &staff)}
                 <Pages newest older/>
             </DeskPage>
         })
     })
+}
+
+fn address(customer: Option<CustomerId>, after: Option<CertificateId>) -> String {
+    let customer = customer.map(|customer| format!("customer={customer}"));
+    let after = after.map(|after| format!("after={after}"));
+    let query = [customer, after].into_iter().flatten().collect::<Vec<_>>().join("&");
+    if query.is_empty() { paths::CERTIFICATES.to_owned() } else { format!("{}?{query}", paths::CERTIFICATES) }
 }
 
 fn rows(page: Page<CertificateDetails, CertificateId>, staff: &Staff) -> AnyView {

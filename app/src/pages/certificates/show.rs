@@ -1,6 +1,6 @@
 //! One certificate: the paper beside what the buyer stated.
 
-use domain::{Certificate, CertificateId, Review, Role, request::request_code};
+use domain::{Certificate, CertificateId, Jurisdiction, Review, Role, request::request_code};
 use leptos::prelude::*;
 use services::{
     certificates::{self, CertificateDetails},
@@ -8,6 +8,8 @@ use services::{
 };
 
 use super::{
+    duration::Duration,
+    findings::Findings,
     paper::{FileBox, Paper},
     states::States,
 };
@@ -24,13 +26,17 @@ use crate::{
 pub(crate) fn Show() -> impl IntoView {
     let (services, id, typed) = (context::services(), context::param::<CertificateId>("id"), Typed::here());
     let approved = context::query("approved").is_some();
+    let looked_up = context::query_as::<Jurisdiction>("looked_up").ok().flatten();
     context::load_for_staff(move |staff| async move {
         let details = certificates::find(&services, &staff.actor, id?).await?;
         let document = certificates::document(&services, &staff.actor, &details.certificate).await?;
         let status = details.status();
         let CertificateDetails { certificate, customer, .. } = details.clone();
         let waits = matches!(certificate.review, Review::Pending | Review::NeedsInfo);
-        let may_approve = waits && staff.user.role >= Role::Reviewer;
+        let may_review = staff.user.role >= Role::Reviewer;
+        let may_approve = waits && may_review;
+        let noted = looked_up.filter(|state| is_looked_up(&certificate, *state));
+        let noted = noted.map(|state| format!("Noted: the number for {} was looked up.", state.name()));
         Ok(view! {
             <DeskPage
                 title=format!("Certificate of {}", customer.name)
@@ -41,15 +47,19 @@ pub(crate) fn Show() -> impl IntoView {
                 <Crumb href=paths::CERTIFICATES label="Certificates"/>
                 <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
                 {(approved && certificate.review == Review::Verified).then(|| view! { <Notice text="Certificate approved."/> })}
+                {noted.map(|text| view! { <Notice text/> })}
                 <div class="page-head">
-                    <h1>{customer.name}</h1>
+                    <h1>{customer.name.clone()}</h1>
                     <Badge word=status.word()/>
                     {may_approve.then(|| view! { <Approve id=certificate.id/> })}
+                    <p>"Certificate of " <a href=paths::customer(customer.id)>{customer.name}</a></p>
                 </div>
                 <div class="columns">
                     <Paper id=certificate.id document=document.clone()/>
                     <div>
-                        <States details/>
+                        <Findings details=details.clone() may_verify=may_review/>
+                        <States details=details.clone()/>
+                        <Duration details/>
                         <Stated certificate staff/>
                         {document.map(|document| view! { <FileBox document/> })}
                     </div>
@@ -57,6 +67,11 @@ pub(crate) fn Show() -> impl IntoView {
             </DeskPage>
         })
     })
+}
+
+fn is_looked_up(certificate: &Certificate, state: Jurisdiction) -> bool {
+    let mut lines = certificate.jurisdictions.iter();
+    lines.any(|line| line.jurisdiction == state && line.number_verified_at.is_some())
 }
 
 #[component]

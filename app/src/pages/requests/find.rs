@@ -7,7 +7,7 @@ use services::{
     customers,
 };
 
-use super::{ask, new_customer::NewCustomerForm};
+use super::new_customer::NewCustomerForm;
 use crate::{
     components::{
         desk::{Badge, Crumb, Day, DeskPage, Part, state_names},
@@ -91,11 +91,11 @@ fn Row(found: OnFile) -> impl IntoView {
     let whom = format!(" {}", customer.name);
     view! {
         <tr>
-            <th scope="row">{customer.name} " " {number}</th>
+            <th scope="row"><a href=paths::customer(customer.id)>{customer.name.clone()}</a> " " {number}</th>
             <td data-label="E-mail">{customer.email}</td>
             <td data-label="Certificate">{on_file(best)}</td>
             <td class="act">
-                <a class="button secondary" href=ask(customer.id)>"Choose"<span class="visually-hidden">{whom}</span></a>
+                <a class="button secondary" href=paths::ask(customer.id)>"Choose"<span class="visually-hidden">{whom}</span></a>
             </td>
         </tr>
     }

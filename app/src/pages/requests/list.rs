@@ -3,13 +3,13 @@
 use domain::{MailStatus, RequestId, RequestStatus, Role};
 use leptos::prelude::*;
 use services::{
-    Error, Page,
+    Error, Page, customers,
     requests::{self, ListFilter, RequestDetails},
     sessions::Staff,
 };
 
 use crate::{
-    components::desk::{Badge, Day, DeskPage, Pages, Part, ROWS, in_words, state_names},
+    components::desk::{Badge, Day, DeskPage, Pages, Part, ROWS, in_words, of_customer, state_names},
     context, paths,
 };
 
@@ -20,16 +20,21 @@ pub(crate) fn List() -> impl IntoView {
     context::load_for_staff(move |staff| async move {
         let filter = filter?;
         let page = requests::list(&services, &staff.actor, filter).await?;
-        let newest = filter.after.map(|_| address(filter.status, None));
-        let older = page.next_cursor.map(|cursor| address(filter.status, Some(cursor)));
+        let of = match filter.customer {
+            Some(customer) => Some(customers::find(&services, &staff.actor, customer).await?),
+            None => None,
+        };
+        let newest = filter.after.map(|_| address(ListFilter { after: None, ..filter }));
+        let older = page.next_cursor.map(|cursor| address(ListFilter { after: Some(cursor), ..filter }));
         let may_ask = staff.user.role >= Role::Sales;
         Ok(view! {
             <DeskPage title="Requests" staff=staff.clone() part=Part::Requests>
                 <div class="page-head">
                     <h1>"Requests"</h1>
                     {may_ask.then(|| view! { <div class="actions"><a class="button" href=paths::NEW_REQUEST>"New request"</a></div> })}
+                    {of.map(of_customer)}
                 </div>
-                <Filter current=filter.status/>
+                <Filter current=filter/>
                 {rows(page, filter, &staff)}
                 <Pages newest older/>
             </DeskPage>
@@ -39,21 +44,23 @@ pub(crate) fn List() -> impl IntoView {
 
 fn filter() -> Result<ListFilter, Error> {
     let (status, after) = (context::query_as("status")?, context::query_as("after")?);
-    Ok(ListFilter { status, after, customer: None, limit: ROWS })
+    Ok(ListFilter { status, after, customer: context::query_as("customer")?, limit: ROWS })
 }
 
-fn address(status: Option<RequestStatus>, after: Option<RequestId>) -> String {
-    let status = status.map(|status| format!("status={status}"));
-    let after = after.map(|after| format!("after={after}"));
-    let query = [status, after].into_iter().flatten().collect::<Vec<_>>().join("&");
+fn address(filter: ListFilter) -> String {
+    let customer = filter.customer.map(|customer| format!("customer={customer}"));
+    let status = filter.status.map(|status| format!("status={status}"));
+    let after = filter.after.map(|after| format!("after={after}"));
+    let query = [customer, status, after].into_iter().flatten().collect::<Vec<_>>().join("&");
     if query.is_empty() { paths::REQUESTS.to_owned() } else { format!("{}?{query}", paths::REQUESTS) }
 }
 
 #[component]
-fn Filter(current: Option<RequestStatus>) -> impl IntoView {
+fn Filter(current: ListFilter) -> impl IntoView {
     let link = |status: Option<RequestStatus>| {
         let label = status.map_or_else(|| "All".to_owned(), |status| in_words(status.word()));
-        view! { <a href=address(status, None) aria-current=(status == current).then_some("page")>{label}</a> }
+        let address = address(ListFilter { status, after: None, ..current });
+        view! { <a href=address aria-current=(status == current.status).then_some("page")>{label}</a> }
     };
     let statuses = RequestStatus::ALL.iter().copied().map(Some);
     view! { <nav class="filter" aria-label="Status">{[None].into_iter().chain(statuses).map(link).collect_view()}</nav> }

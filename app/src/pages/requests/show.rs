@@ -8,7 +8,7 @@ use services::{
     sessions::Staff,
 };
 
-use super::{ask, timeline::TimelineBox};
+use super::timeline::TimelineBox;
 use crate::{
     components::{
         desk::{Badge, Crumb, Day, DeskPage, Fact, Facts, Moment, Notice, Part, state_names},
@@ -48,10 +48,13 @@ pub(crate) fn Show() -> impl IntoView {
                 {(created && pending).then(|| view! { <Notice text=what_next(&request)/> })}
                 {canceled.then(|| view! { <Notice text="Request canceled. The link does not work any more."/> })}
                 <div class="page-head">
-                    <h1>{customer.name}</h1>
+                    <h1>{customer.name.clone()}</h1>
                     <Badge word=request.status.word()/>
-                    {again.then(|| view! { <div class="actions"><a class="button" href=ask(customer.id)>"Ask again"</a></div> })}
-                    <p>"Request " <span class="code">{request.code()}</span></p>
+                    {again.then(|| view! { <div class="actions"><a class="button" href=paths::ask(customer.id)>"Ask again"</a></div> })}
+                    <p>
+                        "Request " <span class="code">{request.code()}</span> " to "
+                        <a href=paths::customer(customer.id)>{customer.name.clone()}</a>
+                    </p>
                 </div>
                 <div class="columns">
                     <div>

@@ -4,7 +4,7 @@ use domain::{CertificateRequest, DeliveryMethod, Event, EventKind, RequestStatus
 use leptos::prelude::*;
 use services::sessions::Staff;
 
-use crate::components::desk::Moment;
+use crate::components::desk::{Moment, who};
 
 /// The events in order; while the request is open, the steps that are missing follow.
 #[component]
@@ -28,7 +28,7 @@ pub(super) fn TimelineBox(request: CertificateRequest, events: Vec<Event>, staff
 fn Happened(event: Event, staff: Staff) -> impl IntoView {
     let failed =
         matches!(event.kind, EventKind::RequestBounced | EventKind::RequestWrongPerson | EventKind::RequestExpired);
-    let who = who(&event.actor, &staff);
+    let who = who(&event.actor, &staff).map(|who| format!(", {who}"));
     view! {
         <li class=failed.then_some("failed")>
             <strong>{event.kind.in_words()}</strong>
@@ -37,16 +37,6 @@ fn Happened(event: Event, staff: Staff) -> impl IntoView {
             {who}
             {event.note.map(|note| view! { <br/> <span class="lines">{note}</span> })}
         </li>
-    }
-}
-
-/// Who did it, where it is not plain from what was done.
-fn who(actor: &str, staff: &Staff) -> Option<&'static str> {
-    match actor {
-        actor if actor == staff.user.id.to_string() => Some(", by you"),
-        actor if actor.starts_with("user_") => Some(", by a colleague"),
-        actor if actor.starts_with("key_") => Some(", through the API"),
-        _ => None,
     }
 }
 

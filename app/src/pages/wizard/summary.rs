@@ -3,6 +3,7 @@
 use domain::{
     CertificateType, Jurisdiction, Reason, RequestId,
     customer::Address,
+    law::Identification,
     wizard::{BusinessAnswers, BusinessType, Draft, Step, WhyAnswers},
 };
 use leptos::prelude::*;
@@ -20,6 +21,8 @@ pub(super) fn change(id: RequestId, step: Step, field: &str) -> String {
 struct Fact {
     term: String,
     lines: Vec<String>,
+    /// What looks like a slip; never a reason to stop.
+    slip: Option<String>,
     step: Step,
     field: String,
 }
@@ -41,7 +44,7 @@ pub(super) fn Summary(wizard: Wizard, #[prop(optional)] changeable: bool) -> imp
 
 #[component]
 fn Row(fact: Fact, changes: Option<RequestId>) -> impl IntoView {
-    let Fact { term, lines, step, field } = fact;
+    let Fact { term, lines, slip, step, field } = fact;
     let what = format!(" {}", term.to_lowercase());
     let link = changes.map(|id| {
         view! { <dd class="change"><a href=change(id, step, &field)>"Change"<span class="visually-hidden">{what}</span></a></dd> }
@@ -50,7 +53,9 @@ fn Row(fact: Fact, changes: Option<RequestId>) -> impl IntoView {
     let nothing = lines.is_empty().then(|| view! { <span class="hint">"Not given"</span> });
     let lines =
         lines.into_iter().enumerate().map(|(place, line)| view! { {(place > 0).then(|| view! { <br/> })} {line} });
-    view! { <div><dt>{term}</dt><dd>{lines.collect_view()} {nothing}</dd>{link}</div> }
+    // What can be changed no more is no matter for a hint.
+    let slip = slip.filter(|_| changes.is_some()).map(|slip| view! { <p class="slip">{slip}</p> });
+    view! { <div><dt>{term}</dt><dd>{lines.collect_view()} {nothing} {slip}</dd>{link}</div> }
 }
 
 fn business(draft: &Draft) -> Vec<Fact> {
@@ -69,6 +74,7 @@ fn business(draft: &Draft) -> Vec<Fact> {
     let fact = |term: &str, field: &str, lines: Vec<String>| Fact {
         term: term.into(),
         lines,
+        slip: None,
         step: Step::Business,
         field: field.into(),
     };
@@ -90,10 +96,17 @@ fn places(draft: &Draft) -> Vec<Fact> {
     let why = draft.why.clone().unwrap_or_default();
     let states = chosen_states(draft);
     let names = states.iter().map(|state| state.name()).collect::<Vec<_>>().join(", ");
-    let all = Fact { term: "States".into(), lines: vec![names], step: Step::Where, field: "jurisdictions".into() };
+    let all = Fact {
+        term: "States".into(),
+        lines: vec![names],
+        slip: None,
+        step: Step::Where,
+        field: "jurisdictions".into(),
+    };
     let each = states.into_iter().map(|state| Fact {
         term: state.name().to_owned(),
         lines: reason_and_number(&why, state),
+        slip: unusual_number(&why, state),
         step: Step::Why,
         field: format!("number-{state}"),
     });
@@ -116,6 +129,15 @@ fn reason_and_number(why: &WhyAnswers, state: Jurisdiction) -> Vec<String> {
     vec![reason, number]
 }
 
+/// Where a number does not look like the others of its state.
+fn unusual_number(why: &WhyAnswers, state: Jurisdiction) -> Option<String> {
+    let own = why.states.get(state.code())?;
+    let (number, issuer) = (own.number.trim(), own.issued_by.parse().unwrap_or(state));
+    let usual = Identification::mismatch(number, issuer).filter(|_| !number.is_empty())?;
+    let (name, shape) = (issuer.name(), usual.shape.as_deref()?);
+    Some(format!("A number of {name} usually looks like {shape}: check it for a slip. If it is right, go on."))
+}
+
 fn document(wizard: &Wizard) -> Vec<Fact> {
     let answers = wizard.draft.document.clone().unwrap_or_default();
     let file = wizard.document.as_ref().map(|file| format!("{}, {}", file.file_name, text::file_size(file.size)));
@@ -127,6 +149,7 @@ fn document(wizard: &Wizard) -> Vec<Fact> {
     let fact = |term: &str, field: &str, line: String| Fact {
         term: term.into(),
         lines: vec![line],
+        slip: None,
         step: Step::Document,
         field: field.into(),
     };
