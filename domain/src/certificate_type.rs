@@ -142,8 +142,8 @@ pub struct Form {
     pub number: u16,
     /// `US-CA-CDTFA-230`; it must never change.
     pub id: String,
-    /// What the form calls itself, as `CDTFA-230`.
-    pub form: String,
+    /// What the form calls itself, as `CDTFA-230`; none where it has no number.
+    pub form: Option<String>,
     /// `General Resale Certificate`.
     pub name: String,
     /// The state whose form it is, or `US` for all of them together.
@@ -225,9 +225,24 @@ impl CertificateType {
 
     /// The name with where it belongs, as `California CDTFA-230: General Resale Certificate`.
     pub fn title(self) -> String {
-        match self.state() {
-            Some(state) => format!("{} {}: {}", state.name(), self.law().form, self.name()),
-            None => self.name().to_owned(),
+        match (self.state(), &self.law().form) {
+            (Some(state), Some(form)) => format!("{} {form}: {}", state.name(), self.name()),
+            (Some(state), None) => format!("{}: {}", state.name(), self.name()),
+            (None, _) => self.name().to_owned(),
+        }
+    }
+
+    /// The document inside a sentence about a state: `its form STEC-B (…)`, `the Streamlined Sales Tax Certificate of
+    /// Exemption`, `the Ohio form STEC-B (…)`.
+    pub fn in_text(self, about: Jurisdiction) -> String {
+        let whose = match self.state() {
+            Some(state) if state == about => "its".to_owned(),
+            Some(state) => format!("the {}", state.name()),
+            None => "the".to_owned(),
+        };
+        match (self.state(), &self.law().form) {
+            (Some(_), Some(form)) => format!("{whose} form {form} ({})", self.name()),
+            _ => format!("{whose} {}", self.name()),
         }
     }
 

@@ -6,12 +6,16 @@
 mod rules;
 mod sentences;
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::{
     CertificateId, CertificateJurisdiction, CertificateStatus, CertificateType, Circumstances, Jurisdiction, Reason,
-    Review, law::Source, words::words,
+    Review,
+    law::{Source, documents::not_taxed},
+    words::words,
 };
 use rules::Case;
 
@@ -166,7 +170,7 @@ pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstan
     let (state, law) = (question.jurisdiction, question.jurisdiction.law());
     let step = |rule, outcome, sentence, source| Step { rule, outcome, sentence, source };
     if !law.general_sales_tax {
-        let explanation = vec![step(Rule::Taxed, Outcome::Pass, sentences::not_taxed(state), Some(&law.source))];
+        let explanation = vec![step(Rule::Taxed, Outcome::Pass, not_taxed(state), Some(&law.source))];
         return Answer { exempt: true, status: Standing::NotTaxed, explanation, ..Answer::nothing(question) };
     }
     let taxed = step(Rule::Taxed, Outcome::Pass, sentences::taxed(state), Some(&law.source));
@@ -217,12 +221,15 @@ struct Verdict<'a> {
     failed: Option<Step>,
 }
 
-/// The certificate that decides: of those that pass all rules the one that holds longest, else the one that gets furthest;
-/// of two equal ones the newer.
+/// The certificate that decides: of those that pass all rules the one with the fewest warnings, and of these the one that
+/// holds longest; else the one that gets furthest. Of two equal ones the newer.
 fn best<'a, 'b>(verdicts: &'b [Verdict<'a>]) -> Option<&'b Verdict<'a>> {
     let rank = |verdict: &Verdict| match &verdict.failed {
-        None => (Rule::ALL.len(), verdict.case.period().1.unwrap_or(NaiveDate::MAX)),
-        Some(step) => (step.rule as usize, verdict.case.on_file.received_on),
+        None => {
+            let doubts = verdict.case.steps().iter().filter(|step| step.outcome == Outcome::Warn).count();
+            (Rule::ALL.len(), Reverse(doubts), verdict.case.period().1.unwrap_or(NaiveDate::MAX))
+        }
+        Some(step) => (step.rule as usize, Reverse(0), verdict.case.on_file.received_on),
     };
     verdicts.iter().rev().max_by_key(|verdict| rank(verdict)) // the last of equals, which is the newest
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::{
+    certificate_type::Audience,
     law::{Sourced, Table, keyed, yes},
     words::words,
 };
@@ -113,6 +114,8 @@ pub struct JurisdictionLaw {
     pub mtc: Answer,
     /// Under which condition, or with which limit.
     pub mtc_condition: Option<String>,
+    /// For which buyers the two multi-state documents are.
+    pub multi_state_for: Audience,
     /// Who makes the document.
     pub issuer: Issuer,
     /// Whether a reseller needs the state's own number.
@@ -159,6 +162,13 @@ impl Jurisdiction {
     /// `Ohio`.
     pub fn name(self) -> &'static str {
         &self.law().name
+    }
+
+    /// The name inside a sentence: `Ohio`, `the District of Columbia`.
+    pub fn in_text(self) -> String {
+        let name = self.name();
+        let article = if name.contains(" of ") || name.ends_with("Islands") { "the " } else { "" };
+        format!("{article}{name}")
     }
 
     /// Whether a general sales tax of the state exists; where not, no certificate is needed for it.

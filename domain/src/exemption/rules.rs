@@ -61,14 +61,19 @@ impl Case<'_> {
             Some(Recurrence::Until(day) | Recurrence::LapsedAfter(day)) => Some(day),
             Some(Recurrence::Unknown) | None => None,
         };
-        (Some(line.effective_on), [last_day, lives_until].into_iter().flatten().min())
+        let late = self.first_failure().is_none().then_some(self.question.on);
+        let first_day = late.unwrap_or(line.effective_on).min(line.effective_on);
+        (Some(first_day), [last_day, lives_until].into_iter().flatten().min())
     }
 
     /// What the certificate is worth in the state on the day.
     pub(super) fn standing(&self) -> Standing {
         let Some(line) = self.line() else { return Standing::None };
         let OnFile { certificate_type, review, .. } = *self.on_file;
-        line.status_on(certificate_type, review, self.question.on, self.circumstances).into()
+        // A late certificate that counts is asked about on its own first day.
+        let on = self.question.on.max(line.effective_on);
+        let day = if self.first_failure().is_none() { on } else { self.question.on };
+        line.status_on(certificate_type, review, day, self.circumstances).into()
     }
 
     pub(super) fn line(&self) -> Option<&CertificateJurisdiction> {
@@ -77,6 +82,11 @@ impl Case<'_> {
 
     pub(super) fn state_name(&self) -> &'static str {
         self.question.jurisdiction.name()
+    }
+
+    /// The state's name inside a sentence.
+    pub(super) fn in_text(&self) -> String {
+        self.question.jurisdiction.in_text()
     }
 
     fn validity(&self, line: &CertificateJurisdiction) -> Validity {
@@ -162,7 +172,7 @@ impl Case<'_> {
         let Some((last, by)) = validity.last_day else { return Some(self.without_end(line, &validity)) };
         let who = match by {
             SetBy::Document => "as the document says".to_owned(),
-            SetBy::Law(rule) => format!("since in {} it {}", self.state_name(), rule.in_words()),
+            SetBy::Law(rule) => format!("because in {} it {}", self.in_text(), rule.in_words()),
             SetBy::Policy => "by your policy".to_owned(),
         };
         let (outcome, ends) = if on > last { (Outcome::Fail, "ended") } else { (Outcome::Pass, "holds until") };
@@ -176,11 +186,11 @@ impl Case<'_> {
         let Some(rule) = validity.rule else {
             let sentence = format!(
                 "How long {} lets such a certificate count is not known, and it shows no last day.",
-                self.state_name()
+                self.in_text()
             );
             return step(Rule::Valid, Outcome::Warn, sentence, None);
         };
-        let state = line.jurisdiction.name();
+        let state = line.jurisdiction.in_text();
         if rule.rule == ValidityKind::FixedPerDocument {
             let sentence = format!("In {state} such a certificate {}, and no such date is on file.", rule.in_words());
             return step(Rule::Valid, Outcome::Warn, sentence, Some(&rule.source));
@@ -215,7 +225,7 @@ impl Case<'_> {
             Recurrence::Unknown => (
                 Outcome::Warn,
                 format!(
-                    "It lapses after {months} months without a purchase, and no purchase was reported: check that yourself."
+                    "It lapses after {months} months without a purchase, and no purchases have been reported: check this yourself."
                 ),
             ),
         };
@@ -223,7 +233,7 @@ impl Case<'_> {
     }
 
     fn reason(&self, line: &CertificateJurisdiction) -> Option<Step> {
-        let given = format!("In {} it was given for “{}”", self.state_name(), line.reason.label());
+        let given = format!("In {} it was given for “{}”", self.in_text(), line.reason.label());
         if let Some(asked) = self.question.reason.filter(|asked| *asked != line.reason) {
             let sentence = format!("{given}, not for “{}”.", asked.label());
             return Some(step(Rule::Reason, Outcome::Fail, sentence, None));
@@ -244,11 +254,11 @@ impl Case<'_> {
             return Some(step(Rule::Form, Outcome::Warn, sentence.to_owned(), None));
         }
         if accepts(state, form, line.reason) {
-            let sentence = format!("{} accepts {}.", state.name(), form.title());
+            let sentence = format!("{} accepts {}.", state.name(), form.in_text(state));
             return Some(step(Rule::Form, Outcome::Pass, sentence, Some(source_of(form, line))));
         }
         let (sentence, source) = if form.covers(line.reason) {
-            (format!("{} does not accept {}.", state.name(), form.title()), &state.law().source)
+            (format!("{} does not accept {}.", state.name(), form.in_text(state)), &state.law().source)
         } else {
             (format!("{} cannot state “{}”.", form.title(), line.reason.label()), &form.law().source)
         };
@@ -262,12 +272,13 @@ impl Case<'_> {
             return None;
         }
         let note = law.out_of_state_note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
-        let (outcome, verb) = match law.out_of_state_number {
-            Answer::Yes => (Outcome::Pass, "accepts"),
-            Answer::No => (firmly(&law.source), "does not accept"),
-            _ => (Outcome::Warn, "accepts only under a condition"),
+        let (outcome, verb, condition) = match law.out_of_state_number {
+            Answer::Yes => (Outcome::Pass, "accepts", ""),
+            Answer::No => (firmly(&law.source), "does not accept", ""),
+            _ => (Outcome::Warn, "accepts", ", only under a condition"),
         };
-        let sentence = format!("{} {verb} the number of another state, here of {}.{note}", law.name, issuer.name());
+        let sentence =
+            format!("{} {verb} another state's number, here one of {}{condition}.{note}", law.name, issuer.in_text());
         Some(step(Rule::Number, outcome, sentence, Some(&law.source)))
     }
 
@@ -275,10 +286,10 @@ impl Case<'_> {
         let rule = LawRule::find(line.jurisdiction, RuleCheck::VerifyNumber)?;
         line.number.as_ref()?;
         let (outcome, sentence) = match line.number_verified_at {
-            Some(_) => (Outcome::Pass, "Its number was looked up, as the state wants.".to_owned()),
+            Some(_) => (Outcome::Pass, "Its number was verified, as the state requires.".to_owned()),
             None => (
                 Outcome::Warn,
-                format!("{} wants its number to be looked up, and nobody noted that.", self.state_name()),
+                format!("{} requires its number to be verified, and no verification is on record.", self.state_name()),
             ),
         };
         Some(step(Rule::NumberVerified, outcome, sentence, Some(&rule.source)))
@@ -286,13 +297,13 @@ impl Case<'_> {
 
     fn policy_reason(&self, line: &CertificateJurisdiction) -> Option<Step> {
         let accepted = self.circumstances.policy.accepts_reason(line.jurisdiction, line.reason);
-        let sentence = format!("By your policy, “{}” is not accepted in {}.", line.reason.label(), self.state_name());
+        let sentence = format!("By your policy, “{}” is not accepted in {}.", line.reason.label(), self.in_text());
         (!accepted).then(|| step(Rule::PolicyReason, Outcome::Fail, sentence, None))
     }
 
     fn policy_form(&self, _: &CertificateJurisdiction) -> Option<Step> {
         let form = self.on_file.certificate_type;
-        let sentence = format!("By your policy, {} is not accepted.", form.title());
+        let sentence = format!("By your policy, this document is not accepted: {}.", form.title());
         (!self.circumstances.policy.accepts_form(form)).then(|| step(Rule::PolicyForm, Outcome::Fail, sentence, None))
     }
 }

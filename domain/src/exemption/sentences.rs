@@ -1,5 +1,7 @@
 //! The words of the answer.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{OnFile, Question, Rule, rules::Case};
@@ -11,11 +13,6 @@ use crate::{
 /// A day as the answer's sentences write it: `May 1, 2026`.
 pub fn in_words(day: NaiveDate) -> String {
     day.format("%B %-d, %Y").to_string()
-}
-
-pub(super) fn not_taxed(state: Jurisdiction) -> String {
-    let note = state.law().tax_note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
-    format!("{} has no general sales tax, so no certificate is needed.{note}", state.name())
 }
 
 pub(super) fn taxed(state: Jurisdiction) -> String {
@@ -39,11 +36,8 @@ pub(super) fn missing(rule: Rule, case: &Case, on_file: &[OnFile]) -> String {
             Review::NeedsInfo => "The buyer's answer to what was asked.".to_owned(),
             Review::Verified | Review::Failed | Review::Revoked => new_certificate(),
         },
-        Rule::Effective => {
-            format!("A certificate that holds on {} already. {}", in_words(case.question.on), new_certificate())
-        }
+        Rule::Effective => format!("A certificate that was in effect on {}.", in_words(case.question.on)),
         Rule::PolicyReason | Rule::PolicyForm => "A change of your policy, or another certificate.".to_owned(),
-        Rule::Number => format!("A number that {} accepts. {}", case.state_name(), new_certificate()),
         _ => new_certificate(),
     }
 }
@@ -54,20 +48,26 @@ pub(super) fn new_certificate(question: Question, on_file: &[OnFile], circumstan
     let of_state = lines().find(|line| line.jurisdiction == question.jurisdiction).map(|line| line.reason);
     let reason = question.reason.or(of_state).unwrap_or(Reason::Resale);
     let numbered = lines().filter(|line| line.number.is_some());
-    let states = numbered.map(|line| line.issued_by.unwrap_or(line.jurisdiction)).collect();
+    let states: BTreeSet<_> = numbered.map(|line| line.issued_by.unwrap_or(line.jurisdiction)).collect();
+    // Of a buyer who has given no number yet nothing is known: it may have one of the state.
+    let states = if states.is_empty() { BTreeSet::from([question.jurisdiction]) } else { states };
     let numbers = Numbers { states, federal: true, foreign: false };
     let wish = Wish { jurisdiction: question.jurisdiction, reason };
     let proposal = propose(&[wish], &numbers, &circumstances.policy);
-    let (state, reason) = (question.jurisdiction.name(), reason.label());
+    let (state, reason) = (question.jurisdiction, reason.label());
     match (proposal.documents.first(), proposal.states.first()) {
         (Some(document), _) => {
-            let form = document.certificate_type.title();
-            format!("A new certificate for {state} and “{reason}”; the easiest is the {form}.")
+            let form = document.certificate_type.in_text(state);
+            format!("A new certificate for {} and “{reason}”; the easiest is {form}.", state.in_text())
         }
         (None, Some(why)) if why.outcome == Outcome::NumberNeeded => {
-            format!("A certificate for {state} and “{reason}”. {}", why.sentence)
+            format!(
+                "A certificate for {} and “{reason}” with a number that it accepts. {}",
+                state.in_text(),
+                why.sentence
+            )
         }
         (None, Some(why)) => why.sentence.clone(),
-        (None, None) => format!("A certificate for {state} and “{reason}”."),
+        (None, None) => format!("A certificate for {} and “{reason}”.", state.in_text()),
     }
 }

@@ -7,6 +7,7 @@ use super::{Confidence, Identification, LawRule, RuleCheck, Source, TaxedReason,
 use crate::{
     Certificate, CertificateJurisdiction, CertificateType, Reason,
     certificate_type::Field,
+    exemption::in_words,
     jurisdiction::{Answer, Jurisdiction},
     policy::{Policy, ReviewMode},
     words::words,
@@ -95,7 +96,7 @@ fn form_findings(certificate: &Certificate, policy: &Policy) -> Vec<Finding> {
     let refused = (!policy.accepts_form(form)).then(|| Finding {
         code: "form_refused_by_policy",
         severity: Severity::Error,
-        sentence: format!("By your policy, {} is not accepted.", form.title()),
+        sentence: format!("By your policy, this document is not accepted: {}.", form.title()),
         field: "certificate_type".to_owned(),
         source: None,
     });
@@ -145,7 +146,7 @@ impl Line<'_> {
             return None;
         }
         let (sentence, source) = if form.covers(reason) {
-            (format!("{} does not accept {}.", state.name(), form.title()), &state.law().source)
+            (format!("{} does not accept {}.", state.name(), form.in_text(state)), &state.law().source)
         } else {
             (format!("{} cannot state the reason “{}”.", form.title(), reason.label()), &form.law().source)
         };
@@ -173,9 +174,14 @@ impl Line<'_> {
         if self.line.number.is_none() {
             let asked = form.required.as_ref().is_some_and(|fields| fields.contains(&Field::Number));
             let spared = self.form == CertificateType::SST && law.f0003_without_number != Answer::No;
-            let needed = self.line.reason.needed_number().is_some() || asked && self.line.reason == Reason::Resale;
-            let sentence = format!("The number for {} is missing.", state.name());
-            return (needed && !spared).then(|| self.finding("number_missing", "number", sentence, Some(&form.source)));
+            let sentence = format!("The number for {} is missing.", state.in_text());
+            let missing = self.finding("number_missing", "number", sentence, Some(&form.source));
+            return match self.line.reason.needed_number() {
+                _ if spared => None,
+                Some(_) => Some(missing),
+                // The form has a place for it; whether this buyer has one, only a person can tell.
+                None => asked.then_some(Finding { severity: Severity::Warning, ..missing }),
+            };
         }
         let elsewhere = self.line.issued_by.is_some_and(|issuer| issuer != state);
         let resale = matches!(self.line.reason, Reason::Resale | Reason::Lease);
@@ -199,27 +205,34 @@ impl Line<'_> {
         let issuer = self.line.issued_by.unwrap_or(self.state());
         let usual = Identification::mismatch(self.line.number.as_ref()?, issuer)?;
         let shape = usual.shape.as_deref().unwrap_or("otherwise");
-        let sentence =
-            format!("A number of {} usually looks like {shape} ({}): check it for a slip.", issuer.name(), usual.label);
+        let sentence = format!(
+            "A number of {} usually looks like {shape} ({}): check for typing errors.",
+            issuer.in_text(),
+            usual.label
+        );
         let finding = self.finding("number_unusual", "number", sentence, Some(&usual.source));
         Some(Finding { severity: Severity::Warning, ..finding })
     }
 
     fn dates(&self) -> Option<Finding> {
         let validity = self.line.validity(self.form, self.policy);
-        let state = self.state().name();
+        let state = self.state().in_text();
         if let Some((last, by)) = validity.last_day
             && last < self.today
         {
-            let sentence = format!("For {state} it ended on {last}.");
-            return Some(self.finding("expired", "expires_on", sentence, by.source()));
+            let sentence = format!("For {state} it ended on {}.", in_words(last));
+            // However well its rule is founded: an expired certificate protects no seller.
+            return Some(Finding {
+                severity: Severity::Error,
+                ..self.finding("expired", "expires_on", sentence, by.source())
+            });
         }
         let must_show = self.form.law().required.as_ref().is_some_and(|fields| fields.contains(&Field::ExpiresOn));
         if must_show && self.line.expires_on.is_none() {
             let sentence = format!("{} shows a last day, and none was given.", self.form.name());
             return Some(self.finding("last_day_missing", "expires_on", sentence, Some(&self.form.law().source)));
         }
-        let sentence = format!("For {state} it holds only from {}.", self.line.effective_on);
+        let sentence = format!("For {state} it holds only from {}.", in_words(self.line.effective_on));
         (self.line.effective_on > self.today).then(|| Finding {
             severity: Severity::Warning,
             ..self.finding("not_in_effect_yet", "effective_on", sentence, None)
@@ -231,7 +244,7 @@ impl Line<'_> {
         if self.line.number.is_none() || self.line.number_verified_at.is_some() {
             return None;
         }
-        let sentence = format!("Look the number up with {}, and note that you did.", self.state().name());
+        let sentence = format!("Verify the number with {}, and record that you did.", self.state().in_text());
         let finding = self.finding("verify_number", "number", sentence, Some(&rule.source));
         Some(Finding { severity: Severity::Task, ..finding })
     }

@@ -6,7 +6,7 @@ use super::{Source, TaxedReason};
 use crate::{
     CertificateType, Jurisdiction, Reason,
     certificate_type::{Audience, CompletedBy, Field},
-    jurisdiction::{Answer, Issuer, JurisdictionLaw},
+    jurisdiction::Answer,
     policy::Policy,
     reason::OnMtc,
     words::words,
@@ -128,9 +128,7 @@ impl Open {
         let explained = |outcome, sentence: String, source| StateProposal { wish, outcome, sentence, source };
         let (name, law) = (jurisdiction.name(), jurisdiction.law());
         if !law.general_sales_tax {
-            let note = law.tax_note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
-            let sentence = format!("{name} has no general sales tax, so nothing is needed.{note}");
-            return Err(explained(Outcome::NothingNeeded, sentence, Some(&law.source)));
+            return Err(explained(Outcome::NothingNeeded, not_taxed(jurisdiction), Some(&law.source)));
         }
         if !policy.accepts_reason(jurisdiction, reason) {
             let sentence = format!("The seller does not accept “{}” in {name}.", reason.label());
@@ -186,11 +184,8 @@ fn takes_numbers(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool {
         Audience::RegisteredElsewhere if has_own => return false,
         _ => {}
     }
-    // Washington takes a multi-state form only from buyers who need not register there.
-    if form == CertificateType::SST && law.f0003 == Answer::Conditional && has_own {
-        return false;
-    }
-    if form == CertificateType::MTC && uniform_is_for_others(law) && has_own {
+    let for_others = form.state().is_none() && law.multi_state_for == Audience::RegisteredElsewhere;
+    if for_others && has_own {
         return false;
     }
     if !matches!(wish.reason, Reason::Resale | Reason::Lease) || has_own {
@@ -208,7 +203,7 @@ fn takes_numbers(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool {
         // Where the uniform form is bound to a condition and so is registration, only the state's own number is safe.
         CertificateType::MTC => {
             let safe = law.mtc == Answer::Yes || law.in_state_registration == Answer::No;
-            has_other && (safe || uniform_is_for_others(law))
+            has_other && (safe || for_others)
         }
         own if own.law().completed_by == CompletedBy::State => {
             own.law().audience == Audience::RegisteredElsewhere || has_other && law.out_of_state_number == Answer::Yes
@@ -217,9 +212,11 @@ fn takes_numbers(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool {
     }
 }
 
-/// Maine, New Mexico and Washington give registered resellers a document of their own, and take the uniform one from others.
-fn uniform_is_for_others(law: &JurisdictionLaw) -> bool {
-    law.mtc == Answer::Conditional && law.in_state_registration == Answer::Conditional && law.issuer == Issuer::State
+/// What is said of a state without a sales tax.
+pub fn not_taxed(state: Jurisdiction) -> String {
+    let general = || format!("{} has no general sales tax.", state.name());
+    let note = state.law().tax_note.clone().unwrap_or_else(general);
+    format!("{note} No certificate is needed for a state sales tax.")
 }
 
 fn number_needed(wish: Wish) -> String {
@@ -310,7 +307,7 @@ fn because(document: &ProposedDocument) -> String {
     match (document.certificate_type, document.how) {
         (CertificateType::SST, _) => format!("One Streamlined certificate is accepted in {states}."),
         (CertificateType::MTC, _) => format!("One uniform resale certificate is accepted in {states}."),
-        (form, How::Complete) => format!("{states} has its own form for it, {}.", form.law().form),
+        (form, How::Complete) => format!("{states} has its own form for this: {}.", form.name()),
         (_, How::Upload) => format!("{states} issues this document itself: a copy of it is needed."),
         (_, How::EnterNumber) => format!("{states} issues this itself: its number is needed."),
     }
@@ -326,12 +323,11 @@ fn covered(wish: Wish, form: CertificateType) -> StateProposal {
     };
     let condition = condition.map(|condition| format!(" {condition}")).unwrap_or_default();
     let source = if form.state().is_some() { &form.law().source } else { &law.source };
-    let sentence = match (form.state(), law.issuer) {
-        (Some(_), Issuer::State) if form.law().completed_by == CompletedBy::State => {
-            format!("{name} issues the document itself: {}.", form.name())
+    let sentence = match form.law().completed_by {
+        CompletedBy::State => format!("{name} issues the document itself: {}.", form.name()),
+        CompletedBy::Buyer => {
+            format!("{name} accepts {} for “{}”.{condition}", form.in_text(wish.jurisdiction), wish.reason.label())
         }
-        (Some(_), _) => format!("{name} accepts its own form {} for “{}”.", form.law().form, wish.reason.label()),
-        (None, _) => format!("{name} accepts the {} for “{}”.{condition}", form.name(), wish.reason.label()),
     };
     StateProposal { wish, outcome: Outcome::Covered, sentence, source: Some(source) }
 }

@@ -212,29 +212,33 @@ impl ValidityRule {
         }
     }
 
-    /// A state's general rule is about its usual certificate. One that the state itself issues says nothing about a
-    /// multi-state form, and one for resale nothing about a form that cannot state it.
+    /// A state's general rule is about its usual certificate. It says nothing about a form that cannot state resale, and
+    /// one about a paper that the state issues nothing about the Streamlined form, which has a rule of its own. The uniform
+    /// form has none but its states' (MTC, rev. 10/14/2022).
     fn is_general_for(&self, state: Jurisdiction, certificate_type: CertificateType) -> bool {
-        let multi_state = certificate_type == CertificateType::SST || certificate_type == CertificateType::MTC;
-        certificate_type.covers(Reason::Resale) && !(multi_state && state.law().issuer == Issuer::State)
+        let streamlined = certificate_type == CertificateType::SST;
+        certificate_type.covers(Reason::Resale) && !(streamlined && state.law().issuer == Issuer::State)
     }
 
-    /// What ends a certificate by this rule, as `until 31 December of the year it covers`.
+    /// What ends a certificate by this rule, as `counts for 3 years`.
     pub fn in_words(&self) -> String {
         let years = self.years.map(|years| if years == 1 { "one year".to_owned() } else { format!("{years} years") });
         let years = years.unwrap_or_else(|| "some years".to_owned());
         match (self.rule, self.strictness) {
             (ValidityKind::NeverExpires, _) => "does not expire by itself".to_owned(),
             (ValidityKind::Recurring, _) => {
-                format!("counts as long as no {} months pass without a purchase", self.gap_months.unwrap_or(12))
+                format!(
+                    "counts as long as no more than {} months pass between purchases",
+                    self.gap_months.unwrap_or(12)
+                )
             }
             (ValidityKind::Years, Strictness::Soft) => format!("should be renewed {years} after it was signed"),
             (ValidityKind::Years, Strictness::HardIfDatedElseGap) => format!(
-                "counts until the date it shows, {years} at most; without a date, as long as no {} months pass without a purchase",
+                "counts until the date it shows, {years} at most; without a date, as long as no more than {} months pass between purchases",
                 self.gap_months.unwrap_or(12)
             ),
             (ValidityKind::Years, _) => format!("counts for {years}"),
-            (ValidityKind::CalendarYearEnd, _) => "counts until 31 December of the year it covers".to_owned(),
+            (ValidityKind::CalendarYearEnd, _) => "counts until December 31 of the year it covers".to_owned(),
             (ValidityKind::FixedPerDocument, _) => "counts until the date it shows".to_owned(),
             (ValidityKind::FollowsPermit, _) => "counts as long as the permit behind it".to_owned(),
             (ValidityKind::NotApplicable, _) => "is not needed: there is no sales tax".to_owned(),
@@ -329,11 +333,16 @@ pub enum Recurrence {
 impl Recurrence {
     /// Follows the purchases from the first day of a certificate to a day. `purchases` in the order of time.
     pub fn on(day: NaiveDate, effective_on: NaiveDate, gap_months: u32, purchases: &[Purchases]) -> Self {
-        if purchases.is_empty() {
-            return Self::Unknown;
-        }
+        let Some(first) = purchases.first() else { return Self::Unknown };
         let end_after = |day: NaiveDate| day.checked_add_months(Months::new(gap_months)).unwrap_or(NaiveDate::MAX);
         let mut last = effective_on;
+        if first.first_on > end_after(effective_on) && day > end_after(effective_on) {
+            // Nobody reported purchases in the first months: that tells of the reports, not of the purchases.
+            if first.first_on > day {
+                return Self::Unknown;
+            }
+            last = first.first_on;
+        }
         for stretch in purchases.iter().filter(|stretch| stretch.last_on >= effective_on && stretch.first_on <= day) {
             if stretch.first_on > end_after(last) {
                 return Self::LapsedAfter(end_after(last));
@@ -384,9 +393,18 @@ mod tests {
 
     #[test]
     fn a_purchase_that_comes_too_late_revives_nothing() {
-        let purchases = [("2026-01-16", "2026-01-16")];
+        let purchases = [("2025-01-20", "2025-01-20"), ("2026-01-21", "2026-01-21")];
+        assert_eq!(on("2026-01-20", &purchases), Recurrence::Until(day("2026-01-20")));
+        assert_eq!(on("2026-01-21", &purchases), Recurrence::LapsedAfter(day("2026-01-20")));
+    }
+
+    #[test]
+    fn reports_that_begin_late_tell_nothing_of_the_time_before() {
+        let purchases = [("2027-05-01", "2027-05-01")];
         assert_eq!(on("2026-01-15", &purchases), Recurrence::Until(day("2026-01-15")));
-        assert_eq!(on("2026-01-16", &purchases), Recurrence::LapsedAfter(day("2026-01-15")));
+        assert_eq!(on("2026-01-16", &purchases), Recurrence::Unknown);
+        assert_eq!(on("2027-05-01", &purchases), Recurrence::Until(day("2028-05-01")));
+        assert_eq!(on("2028-05-02", &purchases), Recurrence::LapsedAfter(day("2028-05-01")));
     }
 
     #[test]

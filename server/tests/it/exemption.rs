@@ -204,7 +204,7 @@ async fn bad_questions_are_refused_by_name() {
 async fn purchases_keep_a_certificate_alive_where_the_state_wants_them() {
     let app = TestApp::new().await;
     let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-IA"] })).await;
-    submit_for(&app.buyer(&asked).await, "US-IA", "US-SST").await;
+    submit_for(&app.buyer(&asked).await, "US-IA", "US-SST", "").await;
     let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
     approve(&app, &certificate).await;
     let customer = &asked.customer;
@@ -237,8 +237,27 @@ async fn purchases_keep_a_certificate_alive_where_the_state_wants_them() {
     assert_eq!(shown["status"], "active", "the certificate itself says the same");
 }
 
+#[tokio::test]
+async fn the_last_purchase_of_a_month_counts() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-IA"] })).await;
+    submit_for(&app.buyer(&asked).await, "US-IA", "US-SST", "2024-01-01").await;
+    let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
+    approve(&app, &certificate).await;
+    let address = format!("/tax/customers/{}/purchases", asked.customer);
+    for day in ["2024-01-10", "2024-01-25", "2024-01-05"] {
+        let purchase = json!({ "purchases": [{ "jurisdiction": "US-IA", "purchased_on": day }] });
+        app.acme.live.post_json(&address, purchase).await.is(200);
+    }
+    assert_eq!(app.database.count("purchases").await, 1, "a month is a row");
+    let exempt =
+        async |day: &str| ask(&app, &asked.customer, &format!("jurisdiction=US-IA&on={day}")).await["exempt"] == true;
+    assert!(exempt("2025-01-25").await, "twelve months after the last purchase");
+    assert!(!exempt("2025-01-26").await);
+}
+
 /// Answers everything for one state with a known form, and submits.
-async fn submit_for(buyer: &Buyer, state: &str, form: &str) {
+async fn submit_for(buyer: &Buyer, state: &str, form: &str, signed_on: &str) {
     buyer.answers("business", &BUSINESS).await.redirects_to(&buyer.at("where"));
     buyer.answers("where", &[("jurisdictions", state)]).await.redirects_to(&buyer.at("why"));
     let number = format!("number-{state}");
@@ -248,7 +267,7 @@ async fn submit_for(buyer: &Buyer, state: &str, form: &str) {
     let document = reqwest::multipart::Form::new()
         .part("file", file)
         .text("certificate_type_id", form.to_owned())
-        .text("signed_on", "")
+        .text("signed_on", signed_on.to_owned())
         .text("expires_on", "");
     buyer.sends_document(document).await.redirects_to(&buyer.at("check"));
     buyer.submits().await.redirects_to(&buyer.at("done"));
@@ -259,13 +278,13 @@ async fn what_is_complete_is_approved_by_itself_where_the_merchant_wants_that() 
     let app = TestApp::new().await;
     set_policy(&app, |policy| policy.review = domain::ReviewMode::Automatic).await;
     let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-IA"] })).await;
-    submit_for(&app.buyer(&asked).await, "US-IA", "US-SST").await;
+    submit_for(&app.buyer(&asked).await, "US-IA", "US-SST", "").await;
     assert_eq!(ask(&app, &asked.customer, "jurisdiction=US-IA").await["exempt"], true);
     let told = app.events(&asked.id).await;
     assert!(told.contains(&("certificate.verified", "By version 1 of the policy".to_owned())), "{told:?}");
 
     let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-IA"] })).await;
-    submit_for(&app.buyer(&asked).await, "US-IA", "").await;
+    submit_for(&app.buyer(&asked).await, "US-IA", "", "").await;
     let unknown_form = ask(&app, &asked.customer, "jurisdiction=US-IA").await;
     assert_eq!((&unknown_form["exempt"], &unknown_form["status"]), (&json!(false), &json!("processing")));
 }

@@ -100,9 +100,9 @@ fn a_missing_number_is_found_where_the_state_wants_one() {
 
 #[test]
 fn an_odd_number_is_a_warning_and_no_error() {
-    assert_snapshot!(found(&riverside("US-SST", "US-OH", "12345")), @"warning number_unusual (number-US-OH): A number of Ohio usually looks like NN-NNNNNN (Ohio vendor's license number): check it for a slip.");
+    assert_snapshot!(found(&riverside("US-SST", "US-OH", "12345")), @"warning number_unusual (number-US-OH): A number of Ohio usually looks like NN-NNNNNN (Ohio vendor's license number): check for typing errors.");
     let of_texas = riverside("US-SST", "US-OH", "12345").with(|line| line.issued_by = "US-TX".parse().ok());
-    assert_snapshot!(found(&of_texas), @"warning number_unusual (number-US-OH): A number of Texas usually looks like NNNNNNNNNNN (Texas sales and use tax permit number): check it for a slip.");
+    assert_snapshot!(found(&of_texas), @"warning number_unusual (number-US-OH): A number of Texas usually looks like NNNNNNNNNNN (Texas sales and use tax permit number): check for typing errors.");
 }
 
 #[test]
@@ -115,14 +115,14 @@ fn a_number_of_another_state_is_found_where_the_state_does_not_take_it() {
 #[test]
 fn georgias_number_is_a_task_until_somebody_looked_it_up() {
     let georgia = riverside("US-SST", "US-GA", "175-123456");
-    assert_snapshot!(found(&georgia), @"task verify_number (number-US-GA): Look the number up with Georgia, and note that you did.");
+    assert_snapshot!(found(&georgia), @"task verify_number (number-US-GA): Verify the number with Georgia, and record that you did.");
     let seen = georgia.with(|line| line.number_verified_at = Some("2026-05-02T09:00:00Z".parse().unwrap()));
     assert_snapshot!(found(&seen), @"nothing");
 }
 
 #[test]
 fn a_form_that_the_state_does_not_accept_is_found() {
-    assert_snapshot!(found(&riverside("US-SST", "US-TX", "32050123456")), @"error form_not_accepted (certificate_type-US-TX): Texas does not accept Streamlined Sales Tax Certificate of Exemption.");
+    assert_snapshot!(found(&riverside("US-SST", "US-TX", "32050123456")), @"error form_not_accepted (certificate_type-US-TX): Texas does not accept the Streamlined Sales Tax Certificate of Exemption.");
     let church = riverside("US-MTC", "US-OH", "89-123456").with(|line| line.reason = Reason::ReligiousOrg);
     assert_snapshot!(found(&church), @"error form_not_accepted (certificate_type-US-OH): Uniform Sales & Use Tax Resale Certificate - Multijurisdiction cannot state the reason “Religious organization”.");
     assert_snapshot!(found(&riverside("US-OTHER", "US-OH", "89-123456")), @"warning form_unknown (certificate_type-US-OH): Nobody said which form this is: look whether Ohio accepts it.");
@@ -141,7 +141,7 @@ fn what_the_merchant_refuses_is_found() {
         ..Policy::default()
     };
     assert_snapshot!(found_by(&riverside("US-SST", "US-OH", "89-123456"), &policy), @"
-    error form_refused_by_policy (certificate_type): By your policy, Streamlined Sales Tax Certificate of Exemption is not accepted.
+    error form_refused_by_policy (certificate_type): By your policy, this document is not accepted: Streamlined Sales Tax Certificate of Exemption.
     error reason_refused_by_policy (reason-US-OH): By your policy, “Resale” is not accepted in Ohio.
     ");
 }
@@ -152,10 +152,10 @@ fn dates_that_do_not_hold_today_are_found() {
         riverside("US-FL-DR-13", "US-FL", "1234567890123").with(|line| line.expires_on = last.map(day))
     };
     assert_eq!(found(&florida(Some("2026-05-10"))), "nothing", "the last day still counts");
-    assert_snapshot!(found(&florida(Some("2026-05-09"))), @"error expired (expires_on-US-FL): For Florida it ended on 2026-05-09.");
+    assert_snapshot!(found(&florida(Some("2026-05-09"))), @"error expired (expires_on-US-FL): For Florida it ended on May 9, 2026.");
     assert_snapshot!(found(&florida(None)), @"error last_day_missing (expires_on-US-FL): Annual Resale Certificate for Sales Tax shows a last day, and none was given.");
     let next_month = riverside("US-SST", "US-OH", "89-123456").with(|line| line.effective_on = day("2026-06-01"));
-    assert_snapshot!(found(&next_month), @"warning not_in_effect_yet (effective_on-US-OH): For Ohio it holds only from 2026-06-01.");
+    assert_snapshot!(found(&next_month), @"warning not_in_effect_yet (effective_on-US-OH): For Ohio it holds only from June 1, 2026.");
 }
 
 #[test]
@@ -175,7 +175,10 @@ fn a_reason_that_the_state_may_tax_is_a_warning() {
     let charity = riverside("US-SST", "US-GA", "1").with(|line| {
         (line.reason, line.number, line.issued_by) = (Reason::CharitableOrg, None, None);
     });
-    assert_snapshot!(found(&charity), @"warning reason_taxed (reason-US-GA): A general exemption for charitable and other nonprofit organizations in Georgia is not confirmed.");
+    assert_snapshot!(found(&charity), @"
+    warning reason_taxed (reason-US-GA): A general exemption for charitable and other nonprofit organizations in Georgia is not confirmed.
+    warning number_missing (number-US-GA): The number for Georgia is missing.
+    ");
 }
 
 #[test]

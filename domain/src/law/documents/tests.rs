@@ -86,7 +86,7 @@ fn a_number_alone_is_entered() {
 #[test]
 fn delaware_needs_nothing() {
     let wishes = wishes(Reason::Resale, &["US-DE"]);
-    assert_snapshot!(told(&propose(&wishes, &Numbers::default(), &Policy::default())), @"nothing_needed: Delaware has no general sales tax, so nothing is needed. Delaware has no sales tax; it taxes the gross receipts of sellers.");
+    assert_snapshot!(told(&propose(&wishes, &Numbers::default(), &Policy::default())), @"nothing_needed: Delaware has no sales tax; it taxes the gross receipts of sellers. No certificate is needed for a state sales tax.");
 }
 
 #[test]
@@ -118,9 +118,9 @@ fn a_merchant_that_refuses_the_streamlined_certificate_gets_the_next_best() {
     let refusing = refusing(&["US-SST", "US-WY-F0003"]);
     assert_snapshot!(told(&propose(&wishes, &numbers_of(&["US-OH"]), &refusing)), @"
     complete US-MTC for OH: One uniform resale certificate is accepted in Ohio.
-    complete US-IN-ST-105 for IN: Indiana has its own form for it, ST-105.
+    complete US-IN-ST-105 for IN: Indiana has its own form for this: General Sales Tax Exemption Certificate.
     covered: Ohio accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction for “Resale”. The buyer must state which reason for exemption applies, or an audit disallows the certificate.
-    covered: Indiana accepts its own form ST-105 for “Resale”.
+    covered: Indiana accepts its form ST-105 (General Sales Tax Exemption Certificate) for “Resale”.
     refused_by_merchant: The seller takes none of the documents that Wyoming accepts.
     ");
 }
