@@ -13,7 +13,7 @@ use leptos_router::{
 use crate::pages::{
     certificates, customers, message,
     outbox::{self},
-    reference, requests, sign_in, wizard,
+    policy, reference, requests, sign_in, wizard,
 };
 
 /// The address of the style sheet; it changes with its content, so that it can be cached for ever.
@@ -87,6 +87,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/outbox/:id") view=outbox::Show ssr=SsrMode::Async/>
                 <Route path=path!("/reference") view=reference::List ssr=SsrMode::Async/>
                 <Route path=path!("/reference/:code") view=reference::Show ssr=SsrMode::Async/>
+                <Route path=path!("/settings/policy") view=policy::Show ssr=SsrMode::Async/>
                 <Route path=path!("/link") view=message::BadLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/:step") view=wizard::StepPage ssr=SsrMode::Async/>

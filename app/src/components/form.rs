@@ -230,12 +230,15 @@ pub(crate) fn Choices(
     /// Goes on with a group that began above, where the first id stands.
     #[prop(optional)]
     continued: bool,
+    /// The same with a heading of its own.
+    #[prop(optional)]
+    part: bool,
     #[prop(default = None)] error: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
 ) -> impl IntoView {
     let kind = if several { "checkbox" } else { "radio" };
     let choice = |(place, option): (usize, Choice)| {
-        let id = if place == 0 && !continued { name.clone() } else { format!("{name}-{}", option.value) };
+        let id = if place == 0 && !continued && !part { name.clone() } else { format!("{name}-{}", option.value) };
         let checked = checked.contains(&option.value);
         view! { <ChoiceRow kind id name=name.clone() option checked/> }
     };

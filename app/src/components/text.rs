@@ -1,10 +1,19 @@
 //! Values as people read them.
 
 use chrono::NaiveDate;
+use domain::CertificateType;
 
 /// `July 10, 2026`.
 pub(crate) fn day(day: NaiveDate) -> String {
     day.format("%B %-d, %Y").to_string()
+}
+
+/// A document among those of its state, as `STEC-B: Sales and Use Tax Blanket Exemption Certificate`.
+pub(crate) fn form(form: CertificateType) -> String {
+    match &form.law().form {
+        Some(short) => format!("{short}: {}", form.name()),
+        None => form.name().to_owned(),
+    }
 }
 
 /// `1.4 MB`, in the units of file managers.

@@ -4,6 +4,7 @@ pub(crate) mod certificates;
 pub(crate) mod customers;
 pub(crate) mod message;
 pub(crate) mod outbox;
+pub(crate) mod policy;
 pub(crate) mod reference;
 pub(crate) mod requests;
 pub(crate) mod sign_in;

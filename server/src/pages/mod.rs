@@ -6,6 +6,7 @@
 mod desk;
 mod form;
 mod invitation;
+mod policy;
 mod session;
 mod upload;
 mod wizard;
@@ -45,7 +46,12 @@ pub(crate) struct Pages {
 
 /// The addresses that forms are posted to, and the few that are no pages.
 pub(crate) fn router() -> Router<Shared> {
-    Router::new().merge(session::router()).merge(desk::router()).merge(invitation::router()).merge(wizard::router())
+    Router::new()
+        .merge(session::router())
+        .merge(desk::router())
+        .merge(policy::router())
+        .merge(invitation::router())
+        .merge(wizard::router())
 }
 
 impl Pages {
@@ -68,6 +74,17 @@ impl Pages {
         let services = self.services.clone();
         let show = leptos_axum::render_app_async_with_context(move || provide_context(services.clone()), self.shell());
         show(request).await.into_response()
+    }
+
+    /// The page of a form that goes on: with what was typed, and one thing more or less to answer.
+    pub(crate) async fn show_unfinished(
+        &self,
+        address: &str,
+        mut extensions: Extensions,
+        values: form::Values,
+    ) -> Response {
+        extensions.insert(Rejected { values: values.0, unfinished: true, ..Rejected::default() });
+        self.show(address, extensions).await
     }
 
     /// The page of a form that was not taken, once more: with what was typed, and why.

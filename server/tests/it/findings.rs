@@ -20,7 +20,7 @@ async fn a_reviewer_reads_what_was_found() {
     let certificate = app.submitted_certificate().await;
     let page = app.acme.desk().await.get(&format!("/certificates/{certificate}")).await.is(200);
     page.says("Findings").says("Warning Nobody said which form this is: look whether Ohio accepts it.");
-    page.says("A number of Ohio usually looks like NN-NNNNNN (Ohio vendor's license number): check it for a slip.");
+    page.says("A number of Ohio usually looks like NN-NNNNNN (Ohio vendor's license number): check for typing errors.");
     page.says("How long it counts").says("No last day: such a certificate does not expire by itself.");
     assert!(page.html().contains("href=\"https://tax.ohio.gov/business/sales-and-use-tax\""), "with the rule's source");
 }
@@ -40,7 +40,7 @@ async fn a_reviewer_notes_that_a_number_was_looked_up() {
     let certificate = certificate_of_georgia(&app).await;
     let (desk, page) = (app.acme.desk().await, format!("/certificates/{certificate}"));
     let number = format!("{page}/numbers/US-GA");
-    const TASK: &str = "To do Look the number up with Georgia, and note that you did.";
+    const TASK: &str = "To do Verify the number with Georgia, and record that you did.";
     desk.get(&page).await.is(200).says(TASK).says("I looked it up");
     for _ in 0..2 {
         desk.post(&number, &[]).await.redirects_to(&format!("{page}?looked_up=US-GA"));
@@ -67,7 +67,7 @@ async fn only_a_reviewer_of_the_account_notes_it() {
     app.database.run("update users set role = 'sales'").await;
     desk.post(&number, &[]).await.is(403);
     let page = desk.get(&format!("/certificates/{certificate}")).await.is(200);
-    page.says("Look the number up with Georgia");
+    page.says("Verify the number with Georgia");
     assert!(!page.text().contains("I looked it up"));
     let verified = "select 'row' from certificate_jurisdictions where number_verified_at is not null";
     assert!(app.database.texts(verified).await.is_empty());
@@ -75,7 +75,8 @@ async fn only_a_reviewer_of_the_account_notes_it() {
 
 #[tokio::test]
 async fn an_unusual_number_is_a_hint_for_the_buyer_and_no_block() {
-    const HINT: &str = "A number of Ohio usually looks like NN-NNNNNN: check it for a slip. If it is right, go on.";
+    const HINT: &str =
+        "A number of Ohio usually looks like NN-NNNNNN: check it for typing errors. If it is right, go on.";
     let app = TestApp::new().await;
     let buyer: Buyer = app.buyer_about_to_submit().await;
     buyer.sees("check").await.is(200).says(HINT);

@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod binary;
+mod customers;
 mod desk;
 mod exemption;
 mod expiry;
 mod findings;
 mod link;
 mod mail;
+mod policy;
 mod read;
 mod reference;
 mod submit;

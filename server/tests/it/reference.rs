@@ -9,7 +9,7 @@ async fn staff_reads_the_rules_of_all_states() {
     let list = desk.get("/reference").await.is(200);
     let html = list.html();
     assert_eq!(html.matches("href=\"/reference/US-").count(), 56, "every jurisdiction has its row");
-    list.says("What holds in every state").says("RESALE").says("counts until 31 December of the year it covers");
+    list.says("What holds in every state").says("RESALE").says("counts until December 31 of the year it covers");
     list.says("Streamlined Sales Tax Certificate of Exemption").says("Uniform Sales & Use Tax");
     for address in html.split("href=\"").filter_map(|rest| rest.split('"').next()) {
         if address.starts_with("/reference/US-") {

@@ -56,7 +56,7 @@ fn state_to_verify(finding: &Finding) -> Option<Jurisdiction> {
 
 #[component]
 fn LookedUp(id: CertificateId, state: Jurisdiction) -> impl IntoView {
-    let number = format!(" the number for {}", state.name());
+    let number = format!(" the number for {}", state.in_text());
     view! {
         <form class="actions" method="post" action=paths::number(id, state)>
             <button class="button secondary" type="submit">"I looked it up"<span class="visually-hidden">":" {number}</span></button>

@@ -36,7 +36,7 @@ pub(crate) fn Show() -> impl IntoView {
         let may_review = staff.user.role >= Role::Reviewer;
         let may_approve = waits && may_review;
         let noted = looked_up.filter(|state| is_looked_up(&certificate, *state));
-        let noted = noted.map(|state| format!("Noted: the number for {} was looked up.", state.name()));
+        let noted = noted.map(|state| format!("Noted: the number for {} was looked up.", state.in_text()));
         Ok(view! {
             <DeskPage
                 title=format!("Certificate of {}", customer.name)

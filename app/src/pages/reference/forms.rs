@@ -4,7 +4,10 @@ use domain::{CertificateType, Jurisdiction, certificate_type::Form};
 use leptos::prelude::*;
 
 use super::words;
-use crate::components::desk::{Fact, Facts, Grounds, in_words};
+use crate::components::{
+    desk::{Fact, Facts, Grounds, in_words},
+    text,
+};
 
 /// The documents of a state's own.
 #[component]
@@ -19,14 +22,12 @@ pub(super) fn Forms(state: Jurisdiction) -> impl IntoView {
 #[component]
 pub(super) fn FormFacts(form: CertificateType) -> impl IntoView {
     let law = form.law();
-    let Form {
-        form: short, name, audience, audience_note, e_signature, e_signature_note, revision, completed_by, ..
-    } = &**law;
+    let Form { audience, audience_note, e_signature, e_signature_note, revision, completed_by, .. } = &**law;
     let reasons = law.reasons.iter().map(|reason| reason.label()).collect::<Vec<_>>().join(", ");
     let revision = revision.clone().unwrap_or_else(|| "Not known".to_owned());
     view! {
         <article class="rule" id=form.id()>
-            <h3>{short.clone()} ": " {name.clone()}</h3>
+            <h3>{text::form(form)}</h3>
             <Facts>
                 <Fact term="Revision">{revision}</Fact>
                 <Fact term="Reasons">{reasons}</Fact>

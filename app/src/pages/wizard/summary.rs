@@ -134,8 +134,8 @@ fn unusual_number(why: &WhyAnswers, state: Jurisdiction) -> Option<String> {
     let own = why.states.get(state.code())?;
     let (number, issuer) = (own.number.trim(), own.issued_by.parse().unwrap_or(state));
     let usual = Identification::mismatch(number, issuer).filter(|_| !number.is_empty())?;
-    let (name, shape) = (issuer.name(), usual.shape.as_deref()?);
-    Some(format!("A number of {name} usually looks like {shape}: check it for a slip. If it is right, go on."))
+    let (name, shape) = (issuer.in_text(), usual.shape.as_deref()?);
+    Some(format!("A number of {name} usually looks like {shape}: check it for typing errors. If it is right, go on."))
 }
 
 fn document(wizard: &Wizard) -> Vec<Fact> {

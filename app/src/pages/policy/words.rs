@@ -1,0 +1,37 @@
+//! A policy in words.
+
+use domain::{Policy, Reason, policy::StatePolicy};
+use leptos::prelude::*;
+
+use crate::components::desk::{Fact, Facts};
+
+/// All that a policy says.
+#[component]
+pub(super) fn InWords(policy: Policy) -> impl IntoView {
+    let refused = policy.refused_forms.iter().map(|form| form.title()).collect::<Vec<_>>().join("\n");
+    let refused = if refused.is_empty() { "None".to_owned() } else { refused };
+    let states = policy.states.iter().map(|(state, decided)| {
+        let words = state_in_words(decided);
+        view! { <Fact term=state.name()>{words}</Fact> }
+    });
+    let states = states.collect_view();
+    view! {
+        <Facts>
+            <Fact term="Review">{policy.review.in_words()}</Fact>
+            <Fact term="Documents not accepted"><span class="lines">{refused}</span></Fact>
+            {states}
+        </Facts>
+    }
+    .into_any()
+}
+
+fn state_in_words(decided: &StatePolicy) -> String {
+    let reasons = decided.accepted_reasons.as_ref().map(|reasons| {
+        format!("Only for {}", reasons.iter().copied().map(Reason::label).collect::<Vec<_>>().join(", "))
+    });
+    let months = decided.max_months.map(|months| match months {
+        1 => "One month at most".to_owned(),
+        months => format!("{months} months at most"),
+    });
+    [reasons, months].into_iter().flatten().map(|words| format!("{words}. ")).collect::<String>().trim().to_owned()
+}
