@@ -19,7 +19,7 @@ const server = spawn('target/release/certlane', ['serve', '--demo'], {
 try {
   const { desk, key } = await demo();
   const api = (method, path, body) =>
-    fetch(base + path, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${key}` } });
+    fetch(base + path, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${key}`, 'accept-encoding': 'identity' } });
   const json = async (...call) => {
     const answer = await api(...call);
     if (!answer.ok) throw new Error(`${call[1]}: ${answer.status} ${await answer.text()}`);

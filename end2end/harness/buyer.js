@@ -59,11 +59,12 @@ export function stateCard(page, state) {
   return page.getByRole('group', { name: state, exact: true });
 }
 
-export async function answerWhy(page) {
+/** A number for each state that has one here. */
+export async function answerWhy(page, states = ['Ohio', 'Kentucky']) {
+  const numbers = { Ohio: 'OH-89-001122', Kentucky: 'KY-000123', Georgia: '123456789' };
   await expectStep(page, 3, 'Why are you exempt?');
   await page.getByLabel('We resell what we buy').check();
-  await fill(stateCard(page, 'Ohio'), { 'Permit or registration number': 'OH-89-001122' });
-  await fill(stateCard(page, 'Kentucky'), { 'Permit or registration number': 'KY-000123' });
+  for (const state of states) await fill(stateCard(page, state), { 'Permit or registration number': numbers[state] });
   await goOn(page);
 }
 
@@ -75,10 +76,10 @@ export async function answerDocument(page, paper) {
 }
 
 /** Walks from the first step to the check page. */
-export async function answerAll(page, paper, changes = {}) {
+export async function answerAll(page, paper, changes = {}, states = undefined) {
   await answerBusiness(page, changes);
   await answerWhere(page);
-  await answerWhy(page);
+  await answerWhy(page, states);
   await answerDocument(page, paper);
   await expectStep(page, 5, 'Check your answers');
 }
@@ -97,9 +98,9 @@ export async function expectSubmitted(page) {
 }
 
 /** Answers a request from its link to the receipt. */
-export async function answerRequest(page, link, paper, changes = {}) {
+export async function answerRequest(page, link, paper, changes = {}, states = undefined) {
   await page.goto(link);
-  await answerAll(page, paper, changes);
+  await answerAll(page, paper, changes, states);
   await declare(page);
   await submit(page);
   await expectSubmitted(page);

@@ -120,7 +120,7 @@ test.describe('axe, narrow screens, titles', () => {
 
     const newcomer = await visitor();
     await createAccount(portal, newcomer);
-    for (const address of ['/requests', '/certificates', '/outbox', '/requests/new']) {
+    for (const address of ['/requests', '/customers', '/certificates', '/outbox', '/requests/new', '/settings/policy']) {
       await newcomer.goto(address);
       await expectGoodPage(newcomer, axe);
     }
@@ -159,6 +159,76 @@ test.describe('axe, narrow screens, titles', () => {
     await fill(page, { 'E-mail address of the buyer': 'nobody' });
     await page.getByRole('button', { name: 'Create request' }).click();
     await expectRefused(page, axe);
+  });
+
+  test('the rules of the states', async ({ page, portal, axe }) => {
+    await signIn(page, portal);
+    for (const address of ['/reference', '/reference/US-OH', '/reference/US-WA', '/reference/US-AS', '/reference/nonsense']) {
+      await page.goto(address);
+      await expectGoodPage(page, axe);
+    }
+  });
+
+  test('a customer, why it is exempt, and what was found', async ({ page, visitor, portal, api, papers, axe }) => {
+    const { id, customer_id, request_link: link } = await ask(api, { jurisdictions: ['US-GA', 'US-OH'] });
+    await answerRequest(await visitor(), link, papers.png, {}, ['Georgia', 'Ohio']);
+    const { certificate_id } = await api.get(`/tax/certificate-requests/${id}`);
+    const stranger = await api.post('/tax/customers', someone());
+
+    await signIn(page, portal);
+    await page.goto(`/certificates/${certificate_id}`);
+    await page.getByRole('button', { name: /^I looked it up/ }).click();
+    await expect(page.getByText('Noted: the number for Georgia was looked up.')).toBeVisible();
+    await expectGoodPage(page, axe);
+    await page.getByRole('link', { name: 'Riverside Supply' }).first().click();
+    await expect(page.getByRole('heading', { name: 'Exempt today' })).toBeVisible();
+    for (const why of await page.getByText('Why?').all()) await why.click();
+    await expectGoodPage(page, axe);
+
+    await fill(page, { State: 'Texas', 'Day of the sale (optional)': '2026-05-01', 'Reason (optional)': 'Resale' });
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await expect(page.getByRole('heading', { name: 'Texas, on May 1, 2026, for “Resale”' })).toBeVisible();
+    await expectGoodPage(page, axe);
+    await page.goto(`/customers/${customer_id}?reason=RESALE`);
+    await expectRefused(page, axe);
+    for (const address of [`/customers/${stranger.id}`, '/customers', '/customers?q=nobody', `/certificates?customer=${customer_id}`]) {
+      await page.goto(address);
+      await expectGoodPage(page, axe);
+    }
+  });
+
+  test('the policy, its error states and its versions', async ({ page, portal, axe }) => {
+    await createAccount(portal, page);
+    const save = () => page.getByRole('button', { name: 'Save policy' }).click();
+    await page.goto('/settings/policy');
+    await page.getByText('Documents that you do not accept').click();
+    await expectGoodPage(page, axe);
+    await page.getByRole('checkbox', { name: /^Uniform Sales/ }).check();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expectRefused(page, axe);
+
+    await fill(page, { 'Add a state': 'Texas' });
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByRole('group', { name: 'Texas', exact: true }).last()).toBeFocused();
+    await expectGoodPage(page, axe);
+    const months = page.getByLabel('Months that a certificate counts at most');
+    await months.fill('soon');
+    await months.press('Enter'); // saves, and removes nothing
+    await expectRefused(page, axe);
+    await months.fill('12');
+    await save();
+    await expect(page.getByText('Saved: version 1 is in force.')).toBeVisible();
+    await page.getByText('What it says').click();
+    await expectGoodPage(page, axe);
+
+    const slower = await page.context().newPage();
+    await slower.goto('/settings/policy');
+    await months.fill('24');
+    await save();
+    await slower.getByRole('button', { name: 'Remove Texas' }).click();
+    await slower.getByRole('button', { name: 'Save policy' }).click();
+    await expect(slower.getByText('This is version 2, in force now.')).toBeVisible();
+    await expectRefused(slower, axe);
   });
 
   test('the outbox, with a mail of test mode', async ({ page, portal, request, axe }) => {

@@ -304,3 +304,16 @@ async fn a_certificate_under_review_counts_where_the_merchant_wants_that() {
         (&json!(true), &json!("warn"))
     );
 }
+
+#[test]
+fn what_browsers_load_holds_nothing_of_the_law() {
+    let site = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site/pkg");
+    let built = crate::support::files_under(site);
+    let programs: Vec<_> =
+        built.iter().filter(|file| file.extension().is_some_and(|ending| ending == "wasm")).collect();
+    assert_eq!(programs.len(), 1, "run `make site` first: {built:?}");
+    let program = std::fs::read(programs[0]).unwrap();
+    for fact in ["streamlinedsalestax.org", "Ohio", "US-CA-CDTFA-230"] {
+        assert!(!program.windows(fact.len()).any(|bytes| bytes == fact.as_bytes()), "{fact} is in the program");
+    }
+}
