@@ -67,6 +67,9 @@ pub enum Unacceptable {
     /// No file was chosen.
     #[error("Select a file.")]
     NotSelected,
+    /// A form with several; only one can be the document.
+    #[error("Select one file only. If your certificate has several pages, put them into one PDF.")]
+    Several,
     /// Not one byte.
     #[error("The selected file is empty. Select another file.")]
     Empty,

@@ -120,11 +120,16 @@ impl Draft {
             Answers::Why(why) => self.why = Some(why),
             Answers::Document(document) => {
                 // The file is stored by its own request: a form without one keeps the one that is there.
-                let file = self.document.take().and_then(|earlier| earlier.document_id);
+                let file = self.document_id();
                 self.document = Some(DocumentAnswers { document_id: document.document_id.or(file), ..document });
             }
             Answers::Sign(sign) => self.sign = Some(sign),
         }
+    }
+
+    /// The file that was taken last.
+    pub fn document_id(&self) -> Option<crate::DocumentId> {
+        self.document.as_ref().and_then(|answers| answers.document_id)
     }
 
     /// Whether the answers of one step are good; all problems at once.

@@ -1,7 +1,8 @@
-//! How often a password may be guessed.
+//! How often a password may be guessed, and a file sent.
 
 use std::{net::IpAddr, num::NonZeroU32};
 
+use domain::RequestId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
@@ -27,5 +28,23 @@ impl SignInLimits {
         self.by_pair.retain_recent();
         let pair = (address, email.trim().to_lowercase().chars().take(254).collect());
         self.by_address.check_key(&address).is_ok() && self.by_pair.check_key(&pair).is_ok()
+    }
+}
+
+/// More tries than anybody with a bad scanner needs; then one every three minutes.
+const FILES_PER_HOUR: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
+
+/// Counts the files that are sent for a request: a link that got into bad hands must not fill the disk.
+pub(crate) struct UploadLimits(DefaultKeyedRateLimiter<RequestId>);
+
+impl UploadLimits {
+    pub(crate) fn new() -> Self {
+        Self(RateLimiter::keyed(Quota::per_hour(FILES_PER_HOUR)))
+    }
+
+    /// Counts a file. False: too many in the last hour.
+    pub(crate) fn allow(&self, request: RequestId) -> bool {
+        self.0.retain_recent();
+        self.0.check_key(&request).is_ok()
     }
 }

@@ -18,7 +18,15 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use crate::{api, assets, limits::SignInLimits, pages, pages::Pages, protect, state::State, telemetry};
+use crate::{
+    api, assets,
+    limits::{SignInLimits, UploadLimits},
+    pages,
+    pages::Pages,
+    protect,
+    state::State,
+    telemetry,
+};
 
 /// The one kind of document that the default would compress.
 const NO_DOCUMENT: NotForContentType = NotForContentType::const_new("application/pdf");
@@ -28,7 +36,13 @@ pub fn router(services: &Services) -> Router {
     let names = assets::Names::read().unwrap_or_default(); // `serve` insists on them, tests of the API need none
     let options = LeptosOptions::builder().output_name(names.scripts).site_pkg_dir("pkg").build();
     let pages = Pages::new(services.clone(), options.clone(), names.stylesheet);
-    let state = State { services: services.clone(), pages, options, sign_in: Arc::new(SignInLimits::new()) };
+    let state = State {
+        services: services.clone(),
+        pages,
+        options,
+        sign_in: Arc::new(SignInLimits::new()),
+        uploads: Arc::new(UploadLimits::new()),
+    };
     Router::new()
         .merge(page_routes(&state))
         .nest("/tax", api::tax::router())

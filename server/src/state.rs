@@ -6,7 +6,10 @@ use axum::extract::FromRef;
 use leptos::prelude::LeptosOptions;
 use services::Services;
 
-use crate::{limits::SignInLimits, pages::Pages};
+use crate::{
+    limits::{SignInLimits, UploadLimits},
+    pages::Pages,
+};
 
 /// The router's state; handlers extract the part they need.
 #[derive(Clone, FromRef)]
@@ -15,4 +18,5 @@ pub(crate) struct State {
     pub(crate) pages: Pages,
     pub(crate) options: LeptosOptions,
     pub(crate) sign_in: Arc<SignInLimits>,
+    pub(crate) uploads: Arc<UploadLimits>,
 }

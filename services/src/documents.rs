@@ -5,7 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 use chrono::Duration;
 use domain::{
-    CertificateId, Document, DocumentId, Role,
+    AccountId, CertificateId, Document, DocumentId, MediaType, Role,
     document::{HEAD, TAIL, Unacceptable, recognize},
 };
 use futures_util::{
@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt as _;
 
-use crate::{Error, Result, Services, secrets::hex, store};
+use crate::{Error, Result, Services, jobs, secrets::hex, store, store::Tx};
 
 /// How many bytes over the limit are read and thrown away, so that the sender gets to hear why it was too much.
 const PATIENCE: u64 = 3;
@@ -24,10 +24,18 @@ const PATIENCE: u64 = 3;
 /// An upload that never ended is given up after this long.
 const GIVE_UP_AFTER: Duration = Duration::hours(1);
 
-/// Takes a file from a buyer: spooled to disk while it is hashed and measured, checked, stored, and only then a document.
-///
-/// An error on the way leaves neither row nor object, save for a crash between the two, which a sweep cleans up.
-pub async fn receive<S, E>(services: &Services, actor: &crate::Actor, file_name: &str, content: S) -> Result<Document>
+/// A file of a buyer's that came in whole and was checked. It lies in the spool and goes away with this value.
+pub struct Received {
+    file: NamedTempFile,
+    file_name: String,
+    media_type: MediaType,
+    size: u64,
+    sha256: String,
+}
+
+/// Takes a file from a buyer: spooled to disk while it is hashed and measured, and checked. Nothing is stored yet, since
+/// the form that it came with may end badly; [`wizard::save_document`](crate::wizard::save_document) does that.
+pub async fn receive<S, E>(services: &Services, actor: &crate::Actor, file_name: &str, content: S) -> Result<Received>
 where
     S: Stream<Item = std::result::Result<Bytes, E>> + Send,
     E: std::error::Error,
@@ -37,7 +45,14 @@ where
     let request = store::requests::find(&mut tx, actor, request_id).await?.ok_or(Error::NotFound)?;
     drop(tx);
     request.open(services.clock.now())?;
-    let spooled = spool(services, content).await?;
+    let Spooled { file, size, sha256, head, tail } = spool(services, content).await?;
+    let media_type = recognize(&head, &tail)?;
+    Ok(Received { file, file_name: shown_name(file_name), media_type, size, sha256 })
+}
+
+/// Stores a file's object. It becomes a document when the draft names it, by [`mark_stored`](store::documents::mark_stored).
+pub(crate) async fn store(services: &Services, actor: &crate::Actor, received: Received) -> Result<DocumentId> {
+    let request_id = actor.request()?;
     let id = DocumentId(services.clock.uuid());
     let document = Document {
         id,
@@ -45,18 +60,18 @@ where
         livemode: actor.livemode(),
         request_id,
         key: format!("{}/{}", actor.account().0.simple(), id.0.simple()),
-        file_name: shown_name(file_name),
-        media_type: recognize(&spooled.head, &spooled.tail)?,
-        size: spooled.size as i64,
-        sha256: spooled.sha256,
+        file_name: received.file_name,
+        media_type: received.media_type,
+        size: received.size as i64,
+        sha256: received.sha256,
         created_at: services.clock.now(),
     };
-    keep(services, &document, spooled.file.path()).await?;
-    Ok(document)
+    announce(services, &document, received.file.path()).await?;
+    Ok(id)
 }
 
 /// The row is announced before the object is stored, so that whatever dies in between leaves a trace to clean up by.
-async fn keep(services: &Services, document: &Document, file: &Path) -> Result<()> {
+async fn announce(services: &Services, document: &Document, file: &Path) -> Result<()> {
     let mut tx = services.store.write().await?;
     store::documents::announce(&mut tx, document).await?;
     tx.commit().await?;
@@ -66,10 +81,35 @@ async fn keep(services: &Services, document: &Document, file: &Path) -> Result<(
         tx.commit().await?;
         return Err(error);
     }
-    let mut tx = services.store.write().await?;
-    if !store::documents::mark_stored(&mut tx, document.account_id, document.id, services.clock.now()).await? {
-        return Err(Error::Unavailable("The document store"));
+    Ok(())
+}
+
+/// In the transaction in which the draft takes the document: from now on it is one.
+pub(crate) async fn take(services: &Services, tx: &mut Tx, actor: &crate::Actor, id: DocumentId) -> Result<()> {
+    match store::documents::mark_stored(tx, actor.account(), id, services.clock.now()).await? {
+        true => Ok(()),
+        false => Err(Error::Unavailable("The document store")), // a sweep has given it up meanwhile
     }
+}
+
+/// In the transaction in which the draft takes another: the document is none any more, and a job removes it after the
+/// commit. One that a certificate refers to stays.
+pub(crate) async fn give_up(services: &Services, tx: &mut Tx, actor: &crate::Actor, id: DocumentId) -> Result<()> {
+    if store::documents::give_up(tx, actor.account(), id).await? {
+        jobs::enqueue_removal(services, tx, actor.account(), id).await?;
+    }
+    Ok(())
+}
+
+/// Removes the object and the row of a document that was given up, or never became one.
+pub(crate) async fn remove(services: &Services, account: AccountId, id: DocumentId) -> Result<()> {
+    let mut tx = services.store.read().await?;
+    let document = store::documents::find_unfinished(&mut tx, account, id).await?;
+    drop(tx);
+    let Some(document) = document else { return Ok(()) };
+    services.storage.delete(&document.key).await?;
+    let mut tx = services.store.write().await?;
+    store::documents::delete_unfinished(&mut tx, account, id).await?;
     Ok(tx.commit().await?)
 }
 
@@ -170,10 +210,7 @@ pub(crate) async fn collect_unfinished(services: &Services) -> Result<()> {
     let unfinished = store::documents::unfinished(&mut tx, services.clock.now() - GIVE_UP_AFTER, 100).await?;
     drop(tx);
     for document in unfinished {
-        services.storage.delete(&document.key).await?;
-        let mut tx = services.store.write().await?;
-        store::documents::delete_unfinished(&mut tx, document.account_id, document.id).await?;
-        tx.commit().await?;
+        remove(services, document.account_id, document.id).await?;
     }
     Ok(())
 }

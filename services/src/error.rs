@@ -29,6 +29,12 @@ pub enum Error {
     /// The sender broke off or sent nonsense while a file was coming in.
     #[error("The upload broke off. Check your connection and send the file again.")]
     UploadBroken,
+    /// A form that no page of ours sends.
+    #[error("This form cannot be read. Open the page again, fill it in, and send it from there.")]
+    FormUnreadable,
+    /// More files for one request than anybody needs.
+    #[error("Many files were sent for this request. Wait ten minutes, then send yours again.")]
+    TooManyUploads,
     /// A dependency does not answer; nothing was changed, and it is worth trying again.
     #[error("{0} is not available at the moment")]
     Unavailable(&'static str),

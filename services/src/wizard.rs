@@ -4,11 +4,12 @@ use domain::{
     Account, Certificate, CertificateId, CertificateJurisdiction, CertificateRequest, Customer, Document, EventKind,
     Invalid, RequestStatus, Review,
     law::completeness::approved_by_policy,
-    wizard::{Answers, Draft, Line, SignAnswers, Step, Submission},
+    wizard::{Answers, DocumentAnswers, Draft, Line, SignAnswers, Step, Submission},
 };
 
 use crate::{
-    Actor, Error, Result, Services,
+    Actor, Error, Result, Services, documents,
+    documents::Received,
     events::{self, About},
     store,
     store::{Tx, requests::First},
@@ -47,7 +48,7 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
     let customer = store::customers::find(&mut tx, actor, request.customer_id).await?.ok_or(Error::NotFound)?;
     let draft = store::drafts::find(&mut tx, actor, id).await?;
-    let document = match draft.document.as_ref().and_then(|answers| answers.document_id) {
+    let document = match draft.document_id() {
         Some(document) => store::documents::find(&mut tx, actor, document).await?,
         None => None,
     };
@@ -63,7 +64,32 @@ pub async fn save_step(services: &Services, actor: &Actor, step: Step, answers: 
     request.open(now)?;
     let draft = keep(&mut tx, services, actor, &request, answers).await?;
     tx.commit().await?;
+    services.job_added.notify_one();
     Ok(draft.check(step)?)
+}
+
+/// Keeps the answers of the document's step, and the file that came with them if it is a good one. The answers are kept
+/// even where the file is not taken. Whatever ends badly leaves no document.
+pub async fn save_document(
+    services: &Services,
+    actor: &Actor,
+    received: Result<Option<Received>>,
+    typed: DocumentAnswers,
+) -> Result<()> {
+    let stored = match received {
+        Ok(Some(received)) => documents::store(services, actor, received).await.map(Some),
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
+    };
+    let document_id = stored.as_ref().ok().copied().flatten();
+    let answers = Answers::Document(DocumentAnswers { document_id, ..typed });
+    let saved = save_step(services, actor, Step::Document, answers).await;
+    if let (Some(id), Err(error)) = (document_id, &saved)
+        && !matches!(error, Error::Invalid(_))
+    {
+        documents::remove(services, actor.account(), id).await?; // it was stored, and the request ended meanwhile
+    }
+    stored.and(saved)
 }
 
 /// Submits: the request becomes fulfilled and the certificate exists, in one transaction, exactly once.
@@ -124,7 +150,16 @@ async fn keep(
         events::record(services, tx, actor, EventKind::RequestStarted, about, None, now).await?;
     }
     let mut draft = store::drafts::find(tx, actor, request.id).await?;
+    let earlier = draft.document_id();
     draft.keep(answers);
+    if let Some(document) = draft.document_id()
+        && earlier != Some(document)
+    {
+        documents::take(services, tx, actor, document).await?;
+        if let Some(earlier) = earlier {
+            documents::give_up(services, tx, actor, earlier).await?;
+        }
+    }
     store::drafts::save(tx, actor, request.id, &draft, now).await?;
     Ok(draft)
 }

@@ -40,6 +40,8 @@ fn words(error: &Error, at_desk: bool) -> (&'static str, String) {
         }
         Error::Refused(_) | Error::Invalid(_) | Error::File(_) => ("This cannot be done", error.to_string()),
         Error::UploadBroken => ("The upload broke off", "Go back, check your connection, and send the file again. Your other answers are kept.".into()),
+        Error::FormUnreadable => ("This form cannot be read", "Open the page again, fill it in, and send it from there.".into()),
+        Error::TooManyUploads => ("Many files were sent", "Wait ten minutes, then send yours again. Your other answers are kept.".into()),
         Error::Unavailable(_) => {
             ("This does not work right now", "Nothing is lost: what was saved before is kept. Please try again in a minute.".into())
         }

@@ -59,8 +59,12 @@ pub(crate) fn StepPage() -> impl IntoView {
 /// A step of a request that can be answered. It may be opened before the earlier ones, if it does not build on them.
 fn open(step: Step, visit: Visit) -> AnyView {
     let (id, draft) = (visit.wizard.request.id, &visit.wizard.draft);
+    // A form that was refused is shown with what is wrong, in whatever order the steps were taken.
+    let refused = visit.typed.was_rejected();
     match step {
-        Step::Why | Step::Document if draft.check(Step::Where).is_err() => go_to(&paths::step(id, Step::Where)),
+        Step::Why | Step::Document if !refused && draft.check(Step::Where).is_err() => {
+            go_to(&paths::step(id, Step::Where))
+        }
         Step::Done => go_to(&paths::step(id, draft.first_unanswered())),
         Step::Business => view! { <Business visit/> }.into_any(),
         Step::Where => view! { <Places visit/> }.into_any(),

@@ -121,10 +121,7 @@ impl Pages {
         if response.status().is_success() {
             *response.status_mut() = status;
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
-        }
-        response
+        patient(response)
     }
 
     /// The page itself says what is wrong when it loads: that it is not there, or not for this person.
@@ -135,6 +132,17 @@ impl Pages {
         }
         response
     }
+}
+
+/// Says when to come back, where the answer is "not now".
+fn patient(mut response: Response) -> Response {
+    let seconds = match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE => "30",
+        StatusCode::TOO_MANY_REQUESTS => "600",
+        _ => return response,
+    };
+    response.headers_mut().entry(header::RETRY_AFTER).or_insert(header::HeaderValue::from_static(seconds));
+    response
 }
 
 /// Finds out whose browser it is, if anybody's, and tells the page.

@@ -4,23 +4,23 @@ use app::paths;
 use axum::{
     Json,
     extract::{FromRequest as _, Multipart, Request, multipart::Field},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Document, Invalid, Problem, RequestId,
+    Invalid, Problem, RequestId,
     document::Unacceptable,
-    wizard::{Answers, DocumentAnswers, Step},
+    wizard::{DocumentAnswers, Step},
 };
 use futures_util::StreamExt as _;
 use serde_json::json;
-use services::{Actor, Error, Result, Services, documents, wizard};
+use services::{Actor, Error, Result, documents, documents::Received, wizard};
 
 use super::{
-    Pages,
     form::{Posted, Values},
     wizard::{actor, after, again},
 };
+use crate::state::State as Shared;
 
 /// The most that may be typed into a field beside the file.
 const LONGEST_FIELD: usize = 10_000;
@@ -29,12 +29,12 @@ const LONGEST_FIELD: usize = 10_000;
 const MOST_FIELDS: usize = 20;
 
 /// Takes the document step's form.
-pub(super) async fn save_document(services: &Services, pages: &Pages, id: RequestId, request: Request) -> Response {
+pub(super) async fn save_document(shared: &Shared, id: RequestId, request: Request) -> Response {
     let wants_json = wants_json(request.headers());
     let (uri, extensions) = (request.uri().clone(), request.extensions().clone());
     let mut values = Values::default();
     let saved = match actor(&extensions) {
-        Ok(actor) => receive(services, &actor, request, &mut values).await,
+        Ok(actor) => receive(shared, &actor, id, request, &mut values).await,
         Err(error) => Err(error),
     };
     let next = after(id, Step::Document, &values);
@@ -42,16 +42,26 @@ pub(super) async fn save_document(services: &Services, pages: &Pages, id: Reques
         Ok(()) if wants_json => Json(json!({ "next": next })).into_response(),
         Ok(()) => Redirect::to(&next).into_response(),
         Err(error) if wants_json => told(id, error),
-        Err(error) => again(pages, id, Step::Document, error, Posted { uri, extensions, values }).await,
+        Err(error) => again(&shared.pages, id, Step::Document, error, Posted { uri, extensions, values }).await,
     }
 }
 
 /// Takes the file and the fields beside it. What was typed is kept even where the file is not taken.
-async fn receive(services: &Services, actor: &Actor, request: Request, values: &mut Values) -> Result<()> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Error::UploadBroken)?;
-    let taken = take(services, actor, &mut form, values).await;
-    drain(&mut form, services.settings.upload_limit).await;
-    taken
+async fn receive(shared: &Shared, actor: &Actor, id: RequestId, request: Request, values: &mut Values) -> Result<()> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Error::FormUnreadable)?;
+    let read = read(shared, actor, id, &mut form, values).await;
+    drain(&mut form, shared.services.settings.upload_limit).await;
+    let file = read?;
+    if let Err(error @ Error::Refused(_)) = file {
+        return Err(error);
+    }
+    let typed = DocumentAnswers {
+        document_id: None,
+        certificate_type_id: values.one("certificate_type_id"),
+        signed_on: values.one("signed_on"),
+        expires_on: values.one("expires_on"),
+    };
+    wizard::save_document(&shared.services, actor, file, typed).await
 }
 
 /// Reads on to the end of the form, within reason: a browser that is still sending would not read the answer.
@@ -67,38 +77,42 @@ async fn drain(form: &mut Multipart, most: u64) {
     }
 }
 
-async fn take(services: &Services, actor: &Actor, form: &mut Multipart, values: &mut Values) -> Result<()> {
-    let mut file = Ok(None);
+/// Reads the whole form. The outer error is the form's, the inner one the file's.
+async fn read(
+    shared: &Shared,
+    actor: &Actor,
+    id: RequestId,
+    form: &mut Multipart,
+    values: &mut Values,
+) -> Result<Result<Option<Received>>> {
+    let mut file = None;
     for place in 0.. {
         let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? else { break };
         if place == MOST_FIELDS {
-            return Err(Error::UploadBroken);
+            return Err(Error::FormUnreadable);
         }
         match field.name().unwrap_or_default().to_owned().as_str() {
-            "file" if file.as_ref().is_ok_and(Option::is_none) => file = receive_file(services, actor, field).await,
+            "file" if file.is_none() => file = Some(receive_file(shared, actor, id, field).await),
+            "file" => file = Some(Err(Unacceptable::Several.into())),
             name => values.0.push((name.to_owned(), text(field).await?)),
         }
+        if let Some(Err(Error::UploadBroken)) = file {
+            return Err(Error::UploadBroken);
+        }
     }
-    let answers = DocumentAnswers {
-        document_id: file.as_ref().ok().and_then(|file| file.as_ref()).map(|document| document.id),
-        certificate_type_id: values.one("certificate_type_id"),
-        signed_on: values.one("signed_on"),
-        expires_on: values.one("expires_on"),
-    };
-    if let Err(error @ (Error::UploadBroken | Error::Refused(_))) = file {
-        return Err(error);
-    }
-    let saved = wizard::save_step(services, actor, Step::Document, Answers::Document(answers)).await;
-    file.and(saved)
+    Ok(file.unwrap_or(Ok(None)))
 }
 
 /// No file chosen is an empty part without a name: the one that is stored already stays.
-async fn receive_file(services: &Services, actor: &Actor, field: Field<'_>) -> Result<Option<Document>> {
+async fn receive_file(shared: &Shared, actor: &Actor, id: RequestId, field: Field<'_>) -> Result<Option<Received>> {
     let name = field.file_name().unwrap_or_default().to_owned();
     if name.is_empty() {
         return Ok(None);
     }
-    documents::receive(services, actor, &name, field).await.map(Some)
+    if !shared.uploads.allow(id) {
+        return Err(Error::TooManyUploads);
+    }
+    documents::receive(&shared.services, actor, &name, field).await.map(Some)
 }
 
 async fn text(mut field: Field<'_>) -> Result<String> {
@@ -106,7 +120,7 @@ async fn text(mut field: Field<'_>) -> Result<String> {
     while let Some(chunk) = field.next().await {
         text.extend(chunk.map_err(|_| Error::UploadBroken)?);
         if text.len() > LONGEST_FIELD {
-            return Err(Error::UploadBroken);
+            return Err(Error::FormUnreadable);
         }
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
@@ -150,9 +164,5 @@ fn told(id: RequestId, error: Error) -> Response {
     };
     let errors: Vec<_> =
         errors.into_iter().map(|error| json!({ "field": error.field, "sentence": error.sentence })).collect();
-    let mut response = (status, Json(json!({ "message": message, "errors": errors }))).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
-    }
-    response
+    super::patient((status, Json(json!({ "message": message, "errors": errors }))).into_response())
 }

@@ -65,7 +65,7 @@ async fn answer(
     request: Request,
 ) -> Response {
     match Step::from_slug(&step) {
-        Some(Step::Document) => upload::save_document(&shared.services, &shared.pages, id, request).await,
+        Some(Step::Document) => upload::save_document(&shared, id, request).await,
         Some(step) => match Posted::from_request(request, &()).await {
             Ok(posted) => save(&shared.services, &shared.pages, id, step, posted).await,
             Err(response) => response,
@@ -174,6 +174,12 @@ pub(super) fn after(id: RequestId, step: Step, values: &Values) -> String {
 pub(super) async fn again(pages: &Pages, id: RequestId, step: Step, error: Error, posted: Posted) -> Response {
     if let Error::Refused(Refusal::AlreadyFulfilled | Refusal::Canceled | Refusal::RequestInvalid) = error {
         return Redirect::to(&paths::wizard(id)).into_response();
+    }
+    if let (Step::Why, Error::Invalid(invalid)) = (step, &error)
+        && invalid.of("jurisdictions").is_some()
+    {
+        // It asks for each state, and there is none yet: the earlier step says so.
+        return pages.show_again(&paths::step(id, Step::Where), posted.extensions, error, posted.values).await;
     }
     let from = if posted.values.one("from").is_empty() { "" } else { "?from=check" };
     pages.show_again(&format!("{}{from}", paths::step(id, step)), posted.extensions, error, posted.values).await

@@ -226,6 +226,104 @@ async fn while_the_store_is_down_answers_are_kept() {
 }
 
 #[tokio::test]
+async fn a_whole_file_in_a_form_that_ends_badly_leaves_nothing() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let whole = multipart(&pdf(50_000));
+    let open = &whole[..whole.len() - b"--xx--\r\n".len()];
+    let field = b"--xx\r\nContent-Disposition: form-data; name=\"signed_on\"\r\n\r\n2026-05-01\r\n";
+    let cut_off = [open, &field[..field.len() - 5]].concat();
+    let too_many = [open, &field.repeat(30), b"--xx--\r\n"].concat();
+    let two_files = [open, &whole].concat();
+    let post = |body: Vec<u8>| {
+        let request = buyer.browser.request(Method::POST, &buyer.at("document"));
+        buyer.browser.send(request.header("content-type", "multipart/form-data; boundary=xx").body(body))
+    };
+    post(cut_off).await.is(400).says("The upload broke off.");
+    app.kept_no_document().await;
+    post(open.to_vec()).await.is(400).says("The upload broke off.");
+    app.kept_no_document().await;
+    post(too_many).await.is(400).says("This form cannot be read.");
+    app.kept_no_document().await;
+    post(two_files).await.is(422).says("Select one file only.");
+    app.kept_no_document().await;
+    buyer.uploads("again.pdf", pdf(100)).await.redirects_to(&buyer.at("check"));
+}
+
+#[tokio::test]
+async fn a_refusal_is_shown_though_no_state_is_chosen() {
+    let app = app_with_limit().await;
+    let buyer = app.buyer_of_acme().await;
+    buyer.uploads("empty.pdf", vec![]).await.is(422).says("The selected file is empty. Select another file.");
+    buyer.uploads("long.pdf", pdf(LIMIT + 1)).await.is(413).says("The selected file must be smaller than 1 MB.");
+    let mut stream = begin_upload(&buyer, 1_000).await;
+    stream.write_all(&multipart(&pdf(5_000))[..1_000]).await.unwrap();
+    let mut answer = vec![0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 400");
+    app.kept_no_document().await;
+    buyer.uploads("good.pdf", pdf(100)).await.redirects_to(&buyer.at("check"));
+    buyer.sees("check").await.is(200).says("Select at least one state.");
+}
+
+#[tokio::test]
+async fn a_replaced_file_goes_away() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_about_to_submit().await;
+    buyer.uploads("better.pdf", pdf(3_000)).await.redirects_to(&buyer.at("check"));
+    buyer.uploads("page.pdf", b"<html>".to_vec()).await.is(422);
+    app.run_jobs().await;
+    let kept = app.database.texts("select file_name from documents").await;
+    assert_eq!(kept, [Some("better.pdf".to_owned())]);
+    assert_eq!(app.stored_objects(), 1);
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    buyer.uploads("late.pdf", pdf(3_000)).await.redirects_to(&format!("/request/{}", buyer.request));
+    app.run_jobs().await;
+    app.hands.turn(chrono::Duration::hours(2));
+    services::jobs::sweep(&app.services).await;
+    assert_eq!(app.database.texts("select file_name from documents").await, [Some("better.pdf".to_owned())]);
+    assert_eq!((app.stored_objects(), app.spooled_files()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_request_ends_while_its_file_comes_in() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let body = multipart(&pdf(50_000));
+    let mut stream = begin_upload(&buyer, body.len()).await;
+    stream.write_all(&body[..20_000]).await.unwrap();
+    while app.spooled_files() == 0 {
+        tokio::task::yield_now().await;
+    }
+    app.acme.cancels(&buyer.request).await.is(200);
+    stream.write_all(&body[20_000..]).await.unwrap();
+    let mut answer = vec![0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 303");
+    app.run_jobs().await;
+    app.kept_no_document().await;
+}
+
+#[tokio::test]
+async fn one_request_cannot_fill_the_disk() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    for _ in 0..20 {
+        buyer.uploads("again.pdf", pdf(100)).await.redirects_to(&buyer.at("check"));
+    }
+    let refused = buyer.uploads("again.pdf", pdf(100)).await.is(429);
+    refused.says("Many files were sent for this request. Wait ten minutes, then send yours again.");
+    assert_ne!(refused.header("retry-after"), "");
+    let another = app.buyer_with_document().await;
+    another.uploads("first.pdf", pdf(100)).await.redirects_to(&another.at("check"));
+    let dates = document("", vec![]).text("from", "");
+    buyer.sends_document(dates).await.redirects_to(&buyer.at("check"));
+    app.run_jobs().await;
+    assert_eq!(app.database.count("documents").await, 2);
+    assert_eq!(app.stored_objects(), 2);
+}
+
+#[tokio::test]
 async fn another_visitor_uploads_nothing() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;

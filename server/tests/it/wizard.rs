@@ -33,6 +33,16 @@ async fn an_empty_step_says_what_is_missing() {
 }
 
 #[tokio::test]
+async fn reasons_without_a_state_lead_back_to_the_states() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    let page = buyer.answers("why", &WHY).await.is(422);
+    page.says("Where do you buy tax-free?").says("Select at least one state.");
+    buyer.answers("where", &[("jurisdictions", "US-OH")]).await.redirects_to(&buyer.at("why"));
+    assert_eq!(buyer.sees("why").await.is(200).typed("number-US-OH").as_deref(), Some("31-1234567"), "kept");
+}
+
+#[tokio::test]
 async fn wrong_answers_come_back_with_what_is_wrong() {
     let app = TestApp::new().await;
     let buyer = app.buyer_of_acme().await;

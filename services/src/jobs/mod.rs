@@ -7,7 +7,7 @@ mod invitation;
 
 use std::{future::Future, time::Duration};
 
-use domain::{AccountId, CertificateRequest, JobId, MailId};
+use domain::{AccountId, CertificateRequest, DocumentId, JobId, MailId};
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{Actor, Error, Result, Services, documents, requests, sessions, store, store::Tx};
@@ -32,6 +32,8 @@ const SWEEP: Duration = Duration::from_secs(60);
 pub(crate) enum Job {
     /// Sends an invitation.
     SendInvitation(MailId),
+    /// Removes a document that was replaced.
+    RemoveDocument(DocumentId),
 }
 
 /// How a run ended that did not end well.
@@ -52,18 +54,21 @@ impl Job {
     fn kind(self) -> &'static str {
         match self {
             Self::SendInvitation(_) => "send_invitation",
+            Self::RemoveDocument(_) => "remove_document",
         }
     }
 
     fn subject(self) -> uuid::Uuid {
         match self {
             Self::SendInvitation(mail) => mail.0,
+            Self::RemoveDocument(document) => document.0,
         }
     }
 
     fn read(row: &store::jobs::Row) -> Option<Self> {
         match row.kind.as_str() {
             "send_invitation" => Some(Self::SendInvitation(MailId(row.subject))),
+            "remove_document" => Some(Self::RemoveDocument(DocumentId(row.subject))),
             _ => None,
         }
     }
@@ -85,6 +90,16 @@ pub(crate) async fn enqueue_invitation(
     let mail = MailId(services.clock.uuid());
     store::mails::insert(tx, actor, mail, request.id, &request.recipient, request.created_at).await?;
     enqueue(services, tx, actor.account(), Job::SendInvitation(mail)).await
+}
+
+/// Enqueues the removal of a document that was just given up.
+pub(crate) async fn enqueue_removal(
+    services: &Services,
+    tx: &mut Tx,
+    account: AccountId,
+    document: DocumentId,
+) -> Result<()> {
+    enqueue(services, tx, account, Job::RemoveDocument(document)).await
 }
 
 /// Runs jobs and sweeps until `stop` resolves. What is under way then is broken off, and repeated after the next start.
@@ -151,6 +166,7 @@ pub async fn run_one(services: &Services) -> Result<bool> {
     let Some(row) = claimed else { return Ok(false) };
     let outcome = match Job::read(&row) {
         Some(Job::SendInvitation(mail)) => invitation::send(services, row.account_id, mail).await,
+        Some(Job::RemoveDocument(document)) => Ok(documents::remove(services, row.account_id, document).await?),
         None => Err(Failure::Retry(format!("this version does not know the job {:?}", row.kind))),
     };
     settle(services, &row, outcome).await?;

@@ -101,7 +101,35 @@ pub(crate) async fn unfinished(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -
     Ok(rows.into_iter().map(Document::from).collect())
 }
 
-/// Removes an upload that never ended.
+/// An upload that is no document yet, or not any more.
+pub(crate) async fn find_unfinished(tx: &mut Tx, account: AccountId, id: DocumentId) -> sqlx::Result<Option<Document>> {
+    let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from documents where account_id = $1 and id = $2 and stored_at is null"
+    ))
+    .bind(account)
+    .bind(id)
+    .fetch_optional(conn)
+    .await)?;
+    Ok(row.map(Document::from))
+}
+
+/// The document is none any more. False: there is none, or a certificate refers to it.
+pub(crate) async fn give_up(tx: &mut Tx, account: AccountId, id: DocumentId) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update documents set stored_at = null where account_id = $1 and id = $2 and stored_at is not null
+         and not exists (select 1 from certificates where certificates.document_id = documents.id)"
+    )
+    .bind(account)
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Removes an upload that is no document.
 pub(crate) async fn delete_unfinished(tx: &mut Tx, account: AccountId, id: DocumentId) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query("delete from documents where account_id = $1 and id = $2 and stored_at is null")
         .bind(account)
