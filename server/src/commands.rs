@@ -18,8 +18,8 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs the command. The error is one sentence for the operator.
 pub async fn run(cli: Cli) -> Result<ExitCode, String> {
-    telemetry::start(&cli.config.log)?;
     let (listen, settings) = cli.config.check()?;
+    telemetry::start(&cli.config.log)?;
     match cli.command {
         Command::Serve(options) => serve(listen, settings, options.demo).await?,
         Command::Migrate => start(settings).await?.close().await,

@@ -1,10 +1,15 @@
 //! What the operator can choose: each field says its variable, its meaning and its default.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use services::{S3Settings, Settings};
 use url::Url;
+
+use crate::telemetry;
 
 /// The configuration. Everything has a default: with none of it set, the program runs on one machine by itself.
 ///
@@ -21,7 +26,7 @@ pub struct Config {
 
     /// The directory of database, documents, outbox and secret keys.
     #[arg(long, env = "CERTLANE_DATA_DIR", default_value = "data", global = true)]
-    pub data_dir: PathBuf,
+    pub data_dir: String,
 
     /// sqlite://FILE or postgres://…. Default: SQLite in the data directory.
     #[arg(long, env = "CERTLANE_DATABASE_URL", global = true, hide_env_values = true)]
@@ -31,9 +36,9 @@ pub struct Config {
     #[arg(long, env = "CERTLANE_S3_ENDPOINT", global = true)]
     pub s3_endpoint: Option<String>,
 
-    /// Its region.
-    #[arg(long, env = "CERTLANE_S3_REGION", default_value = "us-east-1", global = true)]
-    pub s3_region: String,
+    /// Its region. Default: us-east-1.
+    #[arg(long, env = "CERTLANE_S3_REGION", global = true)]
+    pub s3_region: Option<String>,
 
     /// The bucket; it must exist.
     #[arg(long, env = "CERTLANE_S3_BUCKET", global = true)]
@@ -57,11 +62,15 @@ pub struct Config {
 
     /// The file of the keys that sign links; made at the first start. Default: secret.key in the data directory.
     #[arg(long, env = "CERTLANE_SECRET_KEY_FILE", global = true)]
-    pub secret_key_file: Option<PathBuf>,
+    pub secret_key_file: Option<String>,
 
     /// The largest file that a buyer may upload, in megabytes.
     #[arg(long, env = "CERTLANE_UPLOAD_LIMIT_MB", default_value = "25", global = true)]
     pub upload_limit_mb: String,
+
+    /// How many proxies stand in front, each of which adds the address that it was called from to X-Forwarded-For.
+    #[arg(long, env = "CERTLANE_TRUSTED_PROXIES", default_value = "0", global = true)]
+    pub trusted_proxies: String,
 
     /// What is logged, as in info or services=debug.
     #[arg(long, env = "CERTLANE_LOG", default_value = "info", global = true)]
@@ -71,16 +80,21 @@ pub struct Config {
 impl Config {
     /// Where to listen, and the settings; or the one sentence that says which variable is wrong.
     pub fn check(&self) -> Result<(SocketAddr, Settings), String> {
+        telemetry::check(&self.log)?;
         let listen = self.listen()?;
         let settings = Settings {
             base_url: self.base_url(listen)?,
-            data_dir: self.data_dir.clone(),
+            data_dir: path("DATA_DIR", &self.data_dir)?,
             database_url: self.database_url()?,
             s3: self.s3()?,
             smtp_url: given(&self.smtp_url),
             mail_from: self.mail_from.clone(),
-            secret_key_file: self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key")),
+            secret_key_file: match &self.secret_key_file {
+                Some(file) => path("SECRET_KEY_FILE", file)?,
+                None => Path::new(&self.data_dir).join("secret.key"),
+            },
             upload_limit: self.upload_limit()?,
+            trusted_proxies: self.trusted_proxies()?,
         };
         Ok((listen, settings))
     }
@@ -93,23 +107,32 @@ impl Config {
 
     fn base_url(&self, listen: SocketAddr) -> Result<Url, String> {
         let text = given(&self.base_url).unwrap_or_else(|| format!("http://{listen}"));
-        let plain =
-            |url: &Url| url.has_host() && url.path() == "/" && url.query().is_none() && url.username().is_empty();
-        let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && plain(url));
-        url.ok_or_else(|| format!("CERTLANE_BASE_URL: {text:?} is no address of a site; write it as https://certificates.example.com, without a path."))
+        let url = plain(&text).filter(|url| url.path() == "/");
+        // The text is not repeated: it may hold a password.
+        url.ok_or_else(|| "CERTLANE_BASE_URL: this is no address of a site; write it as https://certificates.example.com, without path, query and user.".to_owned())
     }
 
     fn database_url(&self) -> Result<String, String> {
-        let default = || format!("sqlite://{}", self.data_dir.join("certlane.db").display());
+        let default = || format!("sqlite://{}", Path::new(&self.data_dir).join("certlane.db").display());
         let url = given(&self.database_url).unwrap_or_else(default);
-        if url.starts_with("sqlite:") || url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(url);
         }
-        Err("CERTLANE_DATABASE_URL: the address must begin with sqlite:// or postgres://.".to_owned())
+        let Some(file) = url.strip_prefix("sqlite://") else {
+            return Err("CERTLANE_DATABASE_URL: the address must begin with sqlite:// or postgres://.".to_owned());
+        };
+        let (file, how) = file.split_once('?').unwrap_or((file, ""));
+        if file.is_empty() || file == ":memory:" || how.contains("mode=memory") {
+            return Err(
+                "CERTLANE_DATABASE_URL: SQLite needs a file that lasts; write it as sqlite:///var/lib/certlane/certlane.db."
+                    .to_owned(),
+            );
+        }
+        Ok(url)
     }
 
     fn s3(&self) -> Result<Option<S3Settings>, String> {
-        let wanted = [&self.s3_endpoint, &self.s3_bucket, &self.s3_access_key, &self.s3_secret_key];
+        let wanted = [&self.s3_endpoint, &self.s3_region, &self.s3_bucket, &self.s3_access_key, &self.s3_secret_key];
         if wanted.into_iter().all(|value| given(value).is_none()) {
             return Ok(None);
         }
@@ -121,15 +144,23 @@ impl Config {
             })
         };
         let endpoint = needed("ENDPOINT", &self.s3_endpoint)?;
-        let endpoint =
-            Url::parse(&endpoint).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let endpoint = plain(&endpoint).ok_or(
+            "CERTLANE_S3_ENDPOINT: this is no address of a server; write it as https://s3.example.com, without query and user.",
+        )?;
+        let region = self.s3_region.clone().unwrap_or_else(|| "us-east-1".to_owned());
         Ok(Some(S3Settings {
-            endpoint: endpoint.ok_or("CERTLANE_S3_ENDPOINT: it is no address; write it as https://s3.example.com.")?,
-            region: self.s3_region.clone(),
-            bucket: needed("BUCKET", &self.s3_bucket)?,
+            endpoint,
+            region: named("REGION", region, "-_", "us-east-1")?,
+            bucket: named("BUCKET", needed("BUCKET", &self.s3_bucket)?, "-_.", "certificates")?,
             access_key: needed("ACCESS_KEY", &self.s3_access_key)?,
             secret_key: needed("SECRET_KEY", &self.s3_secret_key)?,
         }))
+    }
+
+    fn trusted_proxies(&self) -> Result<usize, String> {
+        let number = self.trusted_proxies.parse().ok().filter(|number| *number <= 10);
+        let wrong = || format!("CERTLANE_TRUSTED_PROXIES: {:?} is no whole number from 0 to 10.", self.trusted_proxies);
+        number.ok_or_else(wrong)
     }
 
     fn upload_limit(&self) -> Result<u64, String> {
@@ -138,6 +169,44 @@ impl Config {
             || format!("CERTLANE_UPLOAD_LIMIT_MB: {:?} is no whole number from 1 to 1000.", self.upload_limit_mb);
         megabytes.map(|megabytes: u64| megabytes * 1_000_000).ok_or_else(wrong)
     }
+}
+
+/// Whether every variable of ours is text; clap would say it in many lines.
+pub fn check_environment() -> Result<(), String> {
+    let mut ours = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CERTLANE_"));
+    match ours.find(|(_, value)| value.to_str().is_none()) {
+        Some((name, _)) => Err(format!("{}: its value is no UTF-8 text; write it anew.", name.to_string_lossy())),
+        None => Ok(()),
+    }
+}
+
+/// A web address without what would be lost or shown when paths are added to it.
+fn plain(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    plain.then_some(url)
+}
+
+/// A name of letters, digits and a few signs.
+fn named(variable: &str, name: String, signs: &str, example: &str) -> Result<String, String> {
+    let good = |c: char| c.is_ascii_alphanumeric() || signs.contains(c);
+    if !name.is_empty() && name.len() <= 63 && name.chars().all(good) {
+        return Ok(name);
+    }
+    Err(format!("CERTLANE_S3_{variable}: {name:?} cannot be its name; write it as {example}."))
+}
+
+/// A path that says something.
+fn path(variable: &str, path: &str) -> Result<PathBuf, String> {
+    if path.trim().is_empty() {
+        return Err(format!("CERTLANE_{variable}: it is empty; write a path, or leave the variable out."));
+    }
+    Ok(path.into())
 }
 
 /// A value that is there and not empty: an empty variable in a file means "not set".
@@ -181,10 +250,65 @@ mod tests {
             ("--s3-endpoint", "https://s3.example.com", "CERTLANE_S3_BUCKET"),
             ("--s3-bucket", "files", "CERTLANE_S3_ENDPOINT"),
             ("--upload-limit-mb", "0", "CERTLANE_UPLOAD_LIMIT_MB"),
+            ("--base-url", "https://example.com/?a=b", "CERTLANE_BASE_URL"),
+            ("--base-url", "https://example.com#a", "CERTLANE_BASE_URL"),
+            ("--base-url", "https://ann@example.com", "CERTLANE_BASE_URL"),
+            ("--base-url", "https://:secret@example.com", "CERTLANE_BASE_URL"),
+            ("--data-dir", "", "CERTLANE_DATA_DIR"),
+            ("--secret-key-file", " ", "CERTLANE_SECRET_KEY_FILE"),
+            ("--database-url", "sqlite:", "CERTLANE_DATABASE_URL"),
+            ("--database-url", "sqlite://", "CERTLANE_DATABASE_URL"),
+            ("--database-url", "sqlite://x.db?mode=memory", "CERTLANE_DATABASE_URL"),
+            ("--database-url", "sqlite::memory:", "CERTLANE_DATABASE_URL"),
+            ("--database-url", "sqlite://:memory:", "CERTLANE_DATABASE_URL"),
+            ("--s3-region", "us-west-2", "CERTLANE_S3_ENDPOINT"),
+            ("--trusted-proxies", "-1", "CERTLANE_TRUSTED_PROXIES"),
+            ("--log", "", "CERTLANE_LOG"),
+            ("--log", "verbose", "CERTLANE_LOG"),
+            ("--log", "info,services", "CERTLANE_LOG"),
         ];
         for (argument, value, variable) in wrong {
-            let sentence = check(&[argument, value]).unwrap_err();
+            let sentence = check(&[&format!("{argument}={value}")]).unwrap_err();
             assert!(sentence.starts_with(variable), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn an_s3_server_is_checked_in_every_part() {
+        let s3 = |name: &str, value: &str| {
+            let right = [
+                ("endpoint", "https://s3.example.com"),
+                ("bucket", "certificates"),
+                ("region", "eu-central-1"),
+                ("access-key", "key"),
+                ("secret-key", "secret"),
+            ];
+            let line = right.map(|(part, good)| format!("--s3-{part}={}", if part == name { value } else { good }));
+            check(&line.each_ref().map(String::as_str))
+        };
+        assert_eq!(s3("", "").unwrap().1.s3.unwrap().region, "eu-central-1");
+        let wrong = [
+            ("endpoint", "https://s3.example.com/?a=b"),
+            ("endpoint", "https://s3.example.com#a"),
+            ("endpoint", "https://ann:secret@s3.example.com"),
+            ("endpoint", ""),
+            ("bucket", "two words"),
+            ("bucket", "a/b"),
+            ("bucket", ""),
+            ("region", "eu central"),
+            ("region", ""),
+        ];
+        for (part, value) in wrong {
+            let sentence = s3(part, value).unwrap_err();
+            assert!(sentence.starts_with(&format!("CERTLANE_S3_{}:", part.to_uppercase())), "{sentence}");
+            assert!(!sentence.contains("secret@"), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn levels_by_module_are_a_filter() {
+        for good in ["off", "INFO", "info,services=debug", "warn, tower_http::trace=trace"] {
+            check(&["--log", good]).unwrap();
         }
     }
 }

@@ -3,8 +3,10 @@
 mod api;
 mod assets;
 pub mod cli;
+mod client;
 pub mod commands;
 pub mod config;
+mod files;
 mod limits;
 mod pages;
 mod protect;

@@ -3,8 +3,13 @@
 use std::sync::Arc;
 
 use axum::{
-    Router, error_handling::HandleError, extract::DefaultBodyLimit, http::StatusCode, middleware::from_fn_with_state,
-    response::IntoResponse, routing::get,
+    Router,
+    error_handling::HandleError,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::IntoResponse,
+    routing::{any, get},
 };
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes as _, generate_route_list};
@@ -19,7 +24,7 @@ use tower_http::{
 };
 
 use crate::{
-    api, assets,
+    api, assets, client, files,
     limits::{SignInLimits, UploadLimits},
     pages,
     pages::Pages,
@@ -46,6 +51,7 @@ pub fn router(services: &Services) -> Router {
     Router::new()
         .merge(page_routes(&state))
         .nest("/tax", api::tax::router())
+        .route("/tax/", any(api::tax::no_such_address))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .with_state(state.clone())
@@ -57,6 +63,7 @@ pub fn router(services: &Services) -> Router {
             TraceLayer::new_for_http().make_span_with(telemetry::span as fn(&axum::extract::Request) -> tracing::Span),
         )
         .layer(from_fn_with_state(state.services.clone(), protect::harden))
+        .layer(from_fn_with_state(state.services.clone(), client::find))
         .layer(from_fn_with_state(state.services, protect::identify))
 }
 
@@ -73,6 +80,7 @@ fn page_routes(state: &State) -> Router<State> {
         )
         .merge(pages::router())
         .fallback(pages::not_found)
+        .layer(from_fn_with_state(state.pages.clone(), pages::explain))
         .layer(from_fn_with_state(state.clone(), pages::recognize))
         .layer(from_fn_with_state(state.services.clone(), protect::same_origin))
 }
@@ -90,11 +98,13 @@ fn file_routes(services: &Services) -> Router {
     };
     // Not nested: that would strip the prefix that the signature covers.
     let service = HandleError::new(built_in.service(), failed);
-    router
+    let files = Router::new()
         .route_service("/files", service.clone())
         .route_service("/files/", service.clone())
         .route_service("/files/{*key}", service)
         .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(files::signed_only));
+    router.merge(files)
 }
 
 /// Whether the parts that requests need answer.

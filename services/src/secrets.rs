@@ -2,7 +2,7 @@
 
 use std::{
     io::{ErrorKind, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::Path,
 };
 
@@ -26,6 +26,10 @@ pub(crate) struct Secrets(Vec<Key>);
 impl Secrets {
     /// Reads the file, or makes it.
     pub(crate) fn load_or_create(path: &Path, clock: &Clock) -> std::io::Result<Self> {
+        if path.metadata().is_ok_and(|file| file.permissions().mode() & 0o077 != 0) {
+            let advice = "other users of this machine can read it; change that by chmod 600, or better, make new keys";
+            return Err(std::io::Error::new(ErrorKind::PermissionDenied, advice));
+        }
         match std::fs::read_to_string(path) {
             Ok(text) => Self::parse(&text)
                 .ok_or_else(|| std::io::Error::new(ErrorKind::InvalidData, "it holds no key of 32 bytes")),
@@ -94,8 +98,6 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
     use crate::SystemTime;
 
@@ -116,6 +118,18 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("secret.key");
         std::fs::write(&path, "abcd not-a-key\n").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
         assert!(Secrets::load_or_create(&path, &Clock::new(SystemTime)).is_err());
+    }
+
+    #[test]
+    fn a_file_that_others_read_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret.key");
+        let clock = Clock::new(SystemTime);
+        Secrets::load_or_create(&path, &clock).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+        let error = Secrets::load_or_create(&path, &clock).err().unwrap();
+        assert!(error.to_string().contains("chmod 600"), "{error}");
     }
 }

@@ -23,6 +23,8 @@ pub struct Settings {
     pub secret_key_file: PathBuf,
     /// The largest file that is taken, in bytes.
     pub upload_limit: u64,
+    /// How many proxies in front add the address that they were called from to `X-Forwarded-For`.
+    pub trusted_proxies: usize,
 }
 
 /// How to reach an S3-compatible server.

@@ -1,6 +1,11 @@
 //! From settings to services: directories, keys, database, document store, mail.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    fs::Permissions,
+    os::unix::fs::{DirBuilderExt as _, PermissionsExt as _},
+    path::Path,
+    sync::Arc,
+};
 
 use tokio::sync::{Notify, Semaphore};
 
@@ -35,9 +40,8 @@ impl Services {
     /// Opens everything that the settings name, and brings the database up to date.
     pub async fn start(settings: Settings, time: impl Time) -> Result<Self, StartError> {
         let clock = Clock::new(time);
-        for dir in [settings.data_dir.clone(), settings.outbox_dir(), settings.spool_dir()] {
-            make_dir(&dir)?;
-        }
+        make_dir(&settings.data_dir)?;
+        close_to_others(&settings)?;
         let key_file = &settings.secret_key_file;
         let secrets = Secrets::load_or_create(key_file, &clock)
             .map_err(|error| StartError::SecretKeyFile(key_file.display().to_string(), error))?;
@@ -77,7 +81,23 @@ impl Services {
     }
 }
 
-/// Makes a directory that is not there yet.
+/// Makes a directory that is not there yet, for its owner alone.
 pub(crate) fn make_dir(dir: &Path) -> Result<(), StartError> {
-    std::fs::create_dir_all(dir).map_err(|error| StartError::DataDir(dir.display().to_string(), error))
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    made.map_err(|error| StartError::DataDir(dir.display().to_string(), error))
+}
+
+/// Closes what an earlier version left open to others. The data directory itself may be more than ours: it is told of.
+fn close_to_others(settings: &Settings) -> Result<(), StartError> {
+    for dir in [settings.outbox_dir(), settings.spool_dir(), settings.documents_dir()] {
+        make_dir(&dir)?;
+        let closed = std::fs::set_permissions(&dir, Permissions::from_mode(0o700));
+        closed.map_err(|error| StartError::DataDir(dir.display().to_string(), error))?;
+    }
+    let open = settings.data_dir.metadata().is_ok_and(|dir| dir.permissions().mode() & 0o077 != 0);
+    if open {
+        let dir = settings.data_dir.display();
+        tracing::warn!("CERTLANE_DATA_DIR: other users of this machine can look into {dir}; change that by chmod 700");
+    }
+    Ok(())
 }

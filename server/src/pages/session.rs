@@ -1,14 +1,11 @@
 //! Signing in to the desk and out of it.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use app::paths;
 use axum::{
     Router,
-    extract::{ConnectInfo, Path, State},
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::post,
@@ -17,11 +14,11 @@ use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
-use domain::{Invalid, Problem};
+use domain::{Invalid, Problem, Refusal};
 use services::{Error, Services, sessions, sessions::SessionToken};
 
 use super::{Pages, SESSION, form::Posted};
-use crate::{limits::SignInLimits, state::State as Shared};
+use crate::{client, limits::SignInLimits, state::State as Shared};
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()
@@ -39,7 +36,7 @@ async fn sign_in(
     posted: Posted,
 ) -> Response {
     let (email, next) = (posted.values.one("email"), posted.values.one("next"));
-    if !limits.allow(address(&posted), &email) {
+    if !limits.allow(client::of(&posted.extensions), &email) {
         let sentence = "Too many tries. Wait a minute, then try again.";
         let error = Error::Invalid(Invalid::one("email", Problem::Incorrect, sentence));
         let mut response =
@@ -50,7 +47,20 @@ async fn sign_in(
     }
     match sessions::sign_in(&services, &email, &posted.values.one("password")).await {
         Ok(token) => (jar.add(cookie(&services, token)), Redirect::to(local(&next))).into_response(),
-        Err(error) => pages.show_again(paths::SIGN_IN, posted.extensions, error, without_password(posted.values)).await,
+        Err(error) => {
+            let error = by_the_password(error);
+            pages.show_again(paths::SIGN_IN, posted.extensions, error, without_password(posted.values)).await
+        }
+    }
+}
+
+/// Which of the two is wrong is not said; the password is the one to type again in any case.
+fn by_the_password(error: Error) -> Error {
+    match error {
+        Error::Refused(refusal @ Refusal::WrongCredentials) => {
+            Invalid::one("password", Problem::Incorrect, refusal.to_string()).into()
+        }
+        error => error,
     }
 }
 
@@ -111,12 +121,6 @@ fn local(next: &str) -> &str {
 /// Passwords are never sent back.
 fn without_password(values: super::form::Values) -> super::form::Values {
     super::form::Values(values.0.into_iter().filter(|(name, _)| name != "password").collect())
-}
-
-/// The peer's address; the same for all where the router is called without a socket, as in tests.
-fn address(posted: &Posted) -> IpAddr {
-    let peer = posted.extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip())
 }
 
 #[cfg(test)]

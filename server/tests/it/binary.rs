@@ -13,7 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::support::{Browser, Database, closed_port, files_under};
+use crate::support::{Asked, Browser, Buyer, Database, closed_port, files_under, pdf};
 
 /// A machine with a data directory and a port.
 struct Machine {
@@ -130,6 +130,19 @@ async fn a_wrong_value_stops_the_start_with_one_sentence() {
         ("CERTLANE_SECRET_KEY_FILE", no_key.to_str().unwrap()),
         ("CERTLANE_UPLOAD_LIMIT_MB", "0"),
         ("CERTLANE_LOG", "services=loud"),
+        ("CERTLANE_LOG", "verbose"),
+        ("CERTLANE_LOG", ""),
+        ("CERTLANE_BASE_URL", "https://example.com/#top"),
+        ("CERTLANE_BASE_URL", "https://example.com/?a=b"),
+        ("CERTLANE_BASE_URL", "https://:secret@example.com"),
+        ("CERTLANE_DATA_DIR", ""),
+        ("CERTLANE_SECRET_KEY_FILE", ""),
+        ("CERTLANE_DATABASE_URL", "sqlite::memory:"),
+        ("CERTLANE_DATABASE_URL", "sqlite://:memory:"),
+        ("CERTLANE_DATABASE_URL", "sqlite:"),
+        ("CERTLANE_DATABASE_URL", "sqlite://"),
+        ("CERTLANE_S3_REGION", "us-west-2"), // and no ENDPOINT
+        ("CERTLANE_TRUSTED_PROXIES", "some"),
     ];
     for (variable, value) in wrong {
         let output = machine.run(&["serve"], &[("CERTLANE_LOG", "off"), (variable, value)]).await;
@@ -140,6 +153,78 @@ async fn a_wrong_value_stops_the_start_with_one_sentence() {
         assert_eq!(told.lines().count(), 1, "{told}");
         assert!(output.stdout.is_empty());
     }
+}
+
+#[tokio::test]
+async fn what_is_no_text_stops_the_start_too() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let machine = Machine::new().await;
+    for variable in ["CERTLANE_BASE_URL", "CERTLANE_DATA_DIR", "CERTLANE_LOG"] {
+        let mut command = machine.certlane(&["serve"]);
+        let output = command.env(variable, std::ffi::OsStr::from_bytes(b"\xff\xfe")).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.starts_with(&format!("certlane: {variable}")) && told.lines().count() == 1, "{told}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_else_on_the_machine_reads_anything() {
+    let machine = Machine::new().await;
+    let data = machine.data.path().join("new").join("data");
+    let database = format!("sqlite://{}", data.join("certlane.db").display());
+    let certlane = |arguments: &[&str]| {
+        let mut command = machine.certlane(arguments);
+        command.env("CERTLANE_DATA_DIR", &data).env("CERTLANE_DATABASE_URL", &database);
+        command
+    };
+    let printed = certlane(&["account", "create", "--name", "Acme", "--email", "owner@acme.example"]).output().unwrap();
+    let printed = String::from_utf8(printed.stdout).unwrap();
+    let account = printed.split_whitespace().find(|word| word.starts_with("acct_")).unwrap();
+    let key = certlane(&["api-key", "create", "--account", account]).output().unwrap();
+    let key = String::from_utf8(key.stdout).unwrap();
+    let serving = machine.serve_with(certlane(&["serve"])).await;
+    let merchant = Browser::with_key(&machine.base(), key.trim());
+    let customer = json!({ "name": "Riverside", "email": "ap@riverside.example" });
+    let customer = merchant.post_json("/tax/customers", customer).await.is(201).json();
+    let address = format!("/tax/customers/{}/certificate-requests", customer["id"].as_str().unwrap());
+    let asked = merchant.post_json(&address, json!({})).await.is(201).json();
+    let text = |field: &str| asked[field].as_str().unwrap().to_owned();
+    let asked = Asked { id: text("id"), link: text("request_link"), customer: String::new() };
+    let buyer = Buyer::open(&machine.base(), &asked).await;
+    buyer.answers("where", &[("jurisdictions", "US-OH")]).await.redirects_to(&buyer.at("why"));
+    buyer.uploads("ohio.pdf", pdf(1_000)).await.redirects_to(&buyer.at("check"));
+    let eml =
+        || files_under(data.join("outbox")).iter().any(|file| file.extension().is_some_and(|ending| ending == "eml"));
+    for _ in 0..500 {
+        if eml() {
+            break;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert!(eml(), "the mail is kept");
+    drop(serving);
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let mut seen = vec![];
+    for file in files_under(data.clone()) {
+        assert_eq!(mode(&file), 0o600, "{file:?}");
+        for dir in file.ancestors().skip(1).take_while(|dir| dir.starts_with(&data)) {
+            assert_eq!(mode(dir), 0o700, "{dir:?}");
+        }
+        seen.push(file);
+    }
+    assert!(seen.len() >= 5, "{seen:?}");
+    assert_eq!(mode(&data.join("spool")), 0o700);
+
+    let secret = data.join("secret.key");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = certlane(&["serve"]).env("CERTLANE_LOG", "off").output().unwrap();
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(refused.status.code() == Some(1) && told.starts_with("certlane: CERTLANE_SECRET_KEY_FILE"), "{told}");
+    assert!(told.contains("chmod 600") && told.lines().count() == 1, "{told}");
+    let doctor = certlane(&["doctor"]).output().unwrap();
+    let told = String::from_utf8(doctor.stdout).unwrap();
+    assert!(doctor.status.code() == Some(1) && told.contains("CERTLANE_SECRET_KEY_FILE"), "{told}");
 }
 
 #[tokio::test]
@@ -287,7 +372,7 @@ async fn the_log_holds_nobodys_secrets() {
     let cookie = cookie.split(['=', ';']).nth(1).unwrap();
     buyer.visit(&link).await.is(200);
     buyer.get(&format!("{}x", link)).await.is(404);
-    buyer.post("/sign-in", &[("email", "owner@acme.example"), ("password", "hushhushhush")]).await.is(409);
+    buyer.post("/sign-in", &[("email", "owner@acme.example"), ("password", "hushhushhush")]).await.is(422);
     assert_eq!(serving.terminate().code(), Some(0));
 
     let log = std::fs::read_to_string(machine.log()).unwrap();

@@ -252,6 +252,38 @@ async fn a_changed_url_is_forbidden() {
 }
 
 #[tokio::test]
+async fn a_changed_character_is_forbidden_wherever_it_stands() {
+    let app = TestApp::new().await;
+    let url = download_url(&app).await;
+    let first = url.find("/files/").unwrap() + "/files/".len();
+    for place in first..url.len() {
+        let (before, rest) = url.split_at(place);
+        for other in ["%", "1", "x", "&", ""].into_iter().filter(|other| !rest.starts_with(*other) || other.is_empty())
+        {
+            let url = format!("{before}{other}{}", &rest[1..]);
+            let Answer { status, .. } = app.anonymous.get(&url).await;
+            assert_eq!(status, 403, "{url}");
+        }
+    }
+    for method in ["POST", "OPTIONS", "PATCH"] {
+        let request = app.anonymous.request(method.parse().unwrap(), &url);
+        assert_eq!(app.anonymous.send(request).await.status, 403, "{method}");
+    }
+    let header = |date: &str, authorization: &str| {
+        let request = app.anonymous.request(reqwest::Method::GET, url.split('?').next().unwrap());
+        request.header("x-amz-date", date).header("authorization", authorization)
+    };
+    let signed = "AWS4-HMAC-SHA256 Credential=certlane/20261121/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=00";
+    for (date, authorization) in
+        [("202611%1T150433Z", signed), ("20261121T150433Z", signed), ("", "Basic x"), ("x", "AWS4-HMAC-SHA256")]
+    {
+        assert_eq!(app.anonymous.send(header(date, authorization)).await.status, 403, "{date} {authorization}");
+    }
+    app.anonymous.get(&url).await.is(200);
+    app.anonymous.head(&url).await.is(403);
+}
+
+#[tokio::test]
 async fn a_url_ends_after_its_hour() {
     let app = TestApp::new().await;
     let certificate = app.submitted_certificate().await;

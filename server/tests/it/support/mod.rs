@@ -71,6 +71,7 @@ impl TestApp {
             mail_from: "Certlane <certificates@certlane.example>".to_owned(),
             secret_key_file: data.path().join("secret.key"),
             upload_limit: 25_000_000,
+            trusted_proxies: 0,
         };
         choose(&mut settings);
         let hands = Hands::default();
@@ -155,6 +156,11 @@ impl TestApp {
     /// How many objects the document store holds.
     pub fn stored_objects(&self) -> usize {
         files_under(self.data.path().join("documents").join("files")).len()
+    }
+
+    /// Somebody unplugs the disk that the documents are on.
+    pub fn take_documents_away(&self) {
+        std::fs::remove_dir_all(self.data.path().join("documents")).unwrap();
     }
 
     /// How many uploads lie on the disk unfinished.
