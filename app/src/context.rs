@@ -39,6 +39,15 @@ impl Rejected {
 #[derive(Debug, Clone)]
 pub struct LinkProblem(pub std::sync::Arc<BadLink>);
 
+/// An address that was answered by a status alone. The server puts it into the request's extensions.
+#[derive(Debug, Clone)]
+pub struct Unanswered {
+    /// The status.
+    pub status: StatusCode,
+    /// The address.
+    pub path: String,
+}
+
 /// The buyer of the request in the address, recognized by the cookie. The server puts it into the extensions.
 #[derive(Debug, Clone, Copy)]
 pub struct Buyer(pub Actor);

@@ -23,6 +23,9 @@ pub const POLICY: &str = "/settings/policy";
 /// What a link that opens nothing shows; only the server renders it.
 pub const BAD_LINK: &str = "/link";
 
+/// What the server says where no page can; only the server renders it.
+pub const MESSAGE: &str = "/message";
+
 /// A request on the desk.
 pub fn request(id: RequestId) -> String {
     format!("{REQUESTS}/{id}")

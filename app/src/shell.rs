@@ -1,5 +1,6 @@
 //! The document around every page, and which page stands at which address.
 
+use domain::RequestId;
 use http::{HeaderValue, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -20,12 +21,12 @@ use crate::pages::{
 #[derive(Debug, Clone)]
 pub struct Stylesheet(pub String);
 
-/// The pages with an island; the others carry no script at all.
+/// The pages with an island; the others load no script at all.
 fn has_island(path: &str) -> bool {
     let mut parts = path.trim_matches('/').split('/');
     match (parts.next(), parts.next(), parts.next()) {
-        (Some("request"), Some(_), step) => step == Some("document"),
-        (Some("requests"), Some(id), None) => id != "new",
+        (Some("request"), Some(id), Some("document")) => id.parse::<RequestId>().is_ok(),
+        (Some("requests"), Some(id), None) => id.parse::<RequestId>().is_ok(),
         _ => false,
     }
 }
@@ -88,6 +89,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reference") view=reference::List ssr=SsrMode::Async/>
                 <Route path=path!("/reference/:code") view=reference::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/policy") view=policy::Show ssr=SsrMode::Async/>
+                <Route path=path!("/message") view=message::UnansweredPage ssr=SsrMode::Async/>
                 <Route path=path!("/link") view=message::BadLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/:step") view=wizard::StepPage ssr=SsrMode::Async/>

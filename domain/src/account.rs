@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
-use crate::{AccountId, UserId, words::words};
+use crate::{AccountId, Invalid, UserId, invalid::Reader, words::words};
 
 /// A merchant: the tenant that owns customers, requests and certificates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,13 @@ pub struct Account {
 impl Account {
     /// 60 days: the window in which most peers begin to ask for a renewal.
     pub const EXPIRING_WINDOW_DAYS: i32 = 60;
+
+    /// The name of a new account, as it was typed.
+    pub fn check_name(typed: &str) -> Result<String, Invalid> {
+        let mut read = Reader::default();
+        let name = read.line("name", typed, "Give the merchant's name, as its buyers know it.");
+        read.finish(name)
+    }
 
     /// The civil date of an instant where the merchant is.
     pub fn day(&self, instant: DateTime<Utc>) -> NaiveDate {
@@ -80,6 +87,14 @@ pub struct User {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_fits_on_a_form() {
+        assert_eq!(Account::check_name(" Acme\u{202e} Supply ").as_deref(), Ok("Acme Supply"));
+        for wrong in ["", "\u{200b}", "Acme\nSupply", &"x".repeat(201)] {
+            assert!(Account::check_name(wrong).is_err(), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn the_merchant_has_a_day_of_its_own() {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, CustomerId, Invalid, invalid::Reader};
+use crate::{AccountId, CustomerId, Invalid, Jurisdiction, Problem, invalid::Reader};
 
 /// A business that buys from the merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,26 @@ pub struct Address {
 impl Address {
     /// Stands in `state` for an address outside the United States.
     pub const ABROAD: &'static str = "ABROAD";
+
+    /// Whether state and ZIP code can be ones, where they are known; `select_state` is the sentence for a wrong state.
+    pub(crate) fn check(&self, read: &mut Reader, select_state: &str) {
+        let abroad = self.state == Self::ABROAD;
+        if !self.state.is_empty() && !abroad && self.state.parse::<Jurisdiction>().is_err() {
+            read.0.add("state", Problem::Incorrect, select_state);
+        }
+        if !self.postal_code.is_empty() && !abroad && !is_zip_code(&self.postal_code) {
+            let sentence = "Enter a ZIP code of five digits, like 45202, or nine, like 45202-1234.";
+            read.0.add("postal_code", Problem::Incorrect, sentence);
+        }
+    }
+}
+
+fn is_zip_code(text: &str) -> bool {
+    let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('-') {
+        Some((zip, plus_four)) => digits(zip, 5) && digits(plus_four, 4),
+        None => digits(text, 5),
+    }
 }
 
 /// What is given to add a customer, as it was typed or posted.
@@ -100,6 +120,9 @@ impl NewCustomer {
                 postal_code: read.optional_line("postal_code", &self.address.postal_code).unwrap_or_default(),
             },
         };
+        checked
+            .address
+            .check(&mut read, "Select a state: its code, like US-OH, or ABROAD for outside the United States.");
         read.finish(checked)
     }
 }

@@ -57,6 +57,20 @@ impl Invalid {
     }
 }
 
+/// Whether nobody sees a character, though it changes what others see or how they compare: marks of direction, joiners,
+/// spaces without width, soft hyphens, tags. Control characters are another matter.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A text as people see it, without blanks around it.
+fn visible(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    text.trim().to_owned()
+}
+
 /// Reads the fields of one form and collects what is wrong with them.
 #[derive(Debug, Default)]
 pub(crate) struct Reader(pub(crate) Invalid);
@@ -76,20 +90,20 @@ impl Reader {
 
     /// A line that may be empty.
     pub(crate) fn optional_line(&mut self, field: &str, value: &str) -> Option<String> {
-        let value = value.trim();
+        let value = visible(value);
         if value.chars().count() > LONGEST_LINE {
             self.0.add(field, Problem::Incorrect, format!("Shorten this to {LONGEST_LINE} characters or fewer."));
         } else if value.chars().any(char::is_control) {
             self.0.add(field, Problem::Incorrect, "Write this on one line, without special control characters.");
         } else if !value.is_empty() {
-            return Some(value.to_owned());
+            return Some(value);
         }
         None
     }
 
     /// Several lines of text that may be empty.
     pub(crate) fn optional_text(&mut self, field: &str, value: &str, longest: usize) -> Option<String> {
-        let value = value.trim().replace("\r\n", "\n");
+        let value = visible(value).replace("\r\n", "\n");
         if value.chars().count() > longest {
             self.0.add(field, Problem::Incorrect, format!("Shorten this to {longest} characters or fewer."));
         } else if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
@@ -102,13 +116,13 @@ impl Reader {
 
     /// An e-mail address that must be there.
     pub(crate) fn email(&mut self, field: &str, value: &str) -> String {
-        let value = value.trim();
+        let value = visible(value);
         if value.is_empty() {
             self.0.add(field, Problem::Missing, "Enter an e-mail address, like name@example.com.");
-        } else if !is_email(value) {
+        } else if !is_email(&value) {
             self.0.add(field, Problem::Email, "Enter a complete e-mail address, like name@example.com.");
         }
-        value.to_owned()
+        value
     }
 
     /// A value when nothing was wrong.
@@ -126,6 +140,19 @@ pub fn is_email(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_not_kept() {
+        let mut read = Reader::default();
+        assert_eq!(read.line("name", "\u{feff}Ann\u{202e} \u{2066}Lee\u{200f}", ""), "Ann Lee");
+        assert_eq!(read.optional_line("name", "\u{200b}\u{2060}"), None);
+        assert_eq!(read.optional_text("note", "a\u{202d}b\nc", 10).as_deref(), Some("ab\nc"));
+        assert_eq!(read.email("email", "ann@\u{200b}lee.example"), "ann@lee.example");
+        assert_eq!(read.finish(()), Ok(()));
+        for wanted in "Söhne 株式会社 O\u{2019}Neil\u{a0}\u{301}".chars() {
+            assert!(!is_invisible(wanted), "{wanted:?}");
+        }
+    }
 
     #[test]
     fn addresses_that_mail_reaches() {

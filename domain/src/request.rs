@@ -207,7 +207,7 @@ fn word<T: std::str::FromStr<Err: std::fmt::Display>>(read: &mut Reader, field: 
     if text.is_empty() {
         return None;
     }
-    text.parse().map_err(|error: T::Err| read.0.add(field, Problem::Incorrect, format!("{field}: {error}."))).ok()
+    text.parse().map_err(|error: T::Err| read.0.add(field, Problem::Incorrect, format!("{error}."))).ok()
 }
 
 fn each<T: std::str::FromStr<Err: std::fmt::Display> + PartialEq>(

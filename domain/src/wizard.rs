@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answers::*;
 
-use crate::Invalid;
+use crate::{Invalid, Jurisdiction};
 
 /// One page of the wizard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -117,7 +117,11 @@ impl Draft {
         match answers {
             Answers::Business(business) => self.business = Some(business),
             Answers::Where(places) => self.places = Some(places),
-            Answers::Why(why) => self.why = Some(why),
+            Answers::Why(mut why) => {
+                // The form asks by state; whatever else is sent is no answer.
+                why.states.retain(|code, _| code.parse::<Jurisdiction>().is_ok());
+                self.why = Some(why);
+            }
             Answers::Document(document) => {
                 // The file is stored by its own request: a form without one keeps the one that is there.
                 let file = self.document_id();

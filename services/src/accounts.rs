@@ -55,15 +55,15 @@ pub async fn create(services: &Services, _: &Operator, name: &str, email: &str) 
 }
 
 fn check(name: &str, email: &str) -> Result<(String, String)> {
-    let (name, email) = (name.trim(), email.trim().to_lowercase());
-    let mut invalid = Invalid::default();
-    if name.is_empty() || name.chars().any(char::is_control) {
-        invalid.add("name", Problem::Missing, "Give the merchant's name, as its buyers know it.");
-    }
+    let email = email.trim().to_lowercase();
+    let (name, mut invalid) = match Account::check_name(name) {
+        Ok(name) => (name, Invalid::default()),
+        Err(invalid) => (String::new(), invalid),
+    };
     if !is_email(&email) {
         invalid.add("email", Problem::Email, "Give the owner's complete e-mail address, like name@example.com.");
     }
-    Ok(invalid.or((name.to_owned(), email))?)
+    Ok(invalid.or((name, email))?)
 }
 
 /// The actor's own account.

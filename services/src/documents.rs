@@ -7,6 +7,7 @@ use chrono::Duration;
 use domain::{
     AccountId, CertificateId, Document, DocumentId, MediaType, Role,
     document::{HEAD, TAIL, Unacceptable, recognize},
+    invalid::is_invisible,
 };
 use futures_util::{
     Stream, StreamExt as _,
@@ -173,10 +174,7 @@ fn spool_failed(error: std::io::Error) -> Error {
 /// What a page may show of the name that a device gave the file: the last part, without control or direction characters.
 fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let invisible = |c: &char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let shown: String = last.chars().filter(|c| !invisible(c)).take(120).collect();
+    let shown: String = last.chars().filter(|c| !c.is_control() && !is_invisible(*c)).take(120).collect();
     if shown.trim().is_empty() { "document".to_owned() } else { shown }
 }
 

@@ -10,7 +10,8 @@ use crate::{
         letter::{Letter, PlainLetter, Sender},
         problem::Problem,
     },
-    context::{self, LinkProblem},
+    context::{self, LinkProblem, Unanswered},
+    paths,
 };
 
 /// No page stands at this address.
@@ -18,6 +19,62 @@ use crate::{
 pub(crate) fn NotFound() -> impl IntoView {
     context::set_status(StatusCode::NOT_FOUND);
     view! { <Problem error=Error::NotFound/> }
+}
+
+/// What was answered by a status alone, in words.
+#[component]
+pub(crate) fn UnansweredPage() -> impl IntoView {
+    let Some(Unanswered { status, path }) = context::extension::<Unanswered>() else {
+        return view! { <NotFound/> }.into_any();
+    };
+    context::set_status(status);
+    let by_buyer = path.starts_with("/request/");
+    match status {
+        StatusCode::NOT_FOUND => view! { <Problem error=Error::NotFound/> }.into_any(),
+        StatusCode::UNAUTHORIZED if by_buyer => view! { <Problem error=Error::Unauthenticated/> }.into_any(),
+        StatusCode::UNAUTHORIZED => view! { <SignInFirst/> }.into_any(),
+        StatusCode::FORBIDDEN => view! { <Problem error=Error::Forbidden/> }.into_any(),
+        StatusCode::SERVICE_UNAVAILABLE => view! { <Problem error=Error::Unavailable("A part of it")/> }.into_any(),
+        StatusCode::METHOD_NOT_ALLOWED => view! {
+            <Advice
+                heading="There is nothing to see here"
+                advice="A form is sent to this address. Go back to the page that you came from, and send the form there."
+            />
+        }
+        .into_any(),
+        StatusCode::PAYLOAD_TOO_LARGE => view! {
+            <Advice heading="This is too long" advice="Go back, shorten what you typed, and send it again."/>
+        }
+        .into_any(),
+        status if status.is_client_error() => view! {
+            <Advice
+                heading="This address cannot be read"
+                advice="Check the address, or open the link from the e-mail again."
+            />
+        }
+        .into_any(),
+        _ => view! { <Problem error=Error::Internal("answered by a status alone".into())/> }.into_any(),
+    }
+}
+
+#[component]
+fn SignInFirst() -> impl IntoView {
+    view! {
+        <PlainLetter title="Sign in first">
+            <h1>"Sign in first"</h1>
+            <p class="lead">"This is for the staff of the business. " <a href=paths::SIGN_IN>"Sign in"</a> ", then open it again."</p>
+        </PlainLetter>
+    }
+}
+
+#[component]
+fn Advice(heading: &'static str, advice: &'static str) -> impl IntoView {
+    view! {
+        <PlainLetter title=heading>
+            <h1>{heading}</h1>
+            <p class="lead">{advice}</p>
+        </PlainLetter>
+    }
 }
 
 /// A link that opens nothing, and what to do about it.

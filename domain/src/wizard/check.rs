@@ -31,26 +31,8 @@ fn address(read: &mut Reader, typed: &BusinessAnswers) -> Address {
         state: read.line("state", &typed.state, "Select the state, or “Outside the United States”."),
         postal_code: read.line("postal_code", &typed.postal_code, "Enter the ZIP code."),
     };
-    let abroad = address.state == Address::ABROAD;
-    if !address.state.is_empty() && !abroad && address.state.parse::<Jurisdiction>().is_err() {
-        read.0.add("state", Problem::Incorrect, "Select the state from the list.");
-    }
-    if !address.postal_code.is_empty() && !abroad && !is_zip_code(&address.postal_code) {
-        read.0.add(
-            "postal_code",
-            Problem::Incorrect,
-            "Enter a ZIP code of five digits, like 45202, or nine, like 45202-1234.",
-        );
-    }
+    address.check(read, "Select the state from the list.");
     address
-}
-
-fn is_zip_code(text: &str) -> bool {
-    let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-    match text.split_once('-') {
-        Some((zip, plus_four)) => digits(zip, 5) && digits(plus_four, 4),
-        None => digits(text, 5),
-    }
 }
 
 fn business_type(read: &mut Reader, typed: &str) -> BusinessType {
@@ -87,10 +69,12 @@ pub(super) fn why(draft: &Draft) -> Result<Vec<Line>, Invalid> {
     let for_all = reason(&mut read, "reason", &typed.reason, "Select why you are exempt.");
     let other_in =
         |place: &Jurisdiction| typed.states.get(place.code()).is_some_and(|state| state.reason == Reason::Other.code());
-    if for_all == Reason::Other || chosen.iter().any(other_in) {
-        read.line("explanation", &typed.explanation, "Explain the other reason in a few words.");
-    }
-    let lines = chosen.into_iter().map(|place| line(&mut read, place, typed, for_all)).collect();
+    let explanation = if for_all == Reason::Other || chosen.iter().any(other_in) {
+        read.line("explanation", &typed.explanation, "Explain the other reason in a few words.")
+    } else {
+        String::new()
+    };
+    let lines = chosen.into_iter().map(|place| line(&mut read, place, typed, for_all, &explanation)).collect();
     read.finish(lines)
 }
 
@@ -102,7 +86,7 @@ fn reason(read: &mut Reader, field: &str, typed: &str, please: &str) -> Reason {
     })
 }
 
-fn line(read: &mut Reader, place: Jurisdiction, typed: &WhyAnswers, for_all: Reason) -> Line {
+fn line(read: &mut Reader, place: Jurisdiction, typed: &WhyAnswers, for_all: Reason, explanation: &str) -> Line {
     let nothing = StateAnswers::default();
     let state = typed.states.get(place.code()).unwrap_or(&nothing);
     let reason = match state.reason.as_str() {
@@ -111,14 +95,15 @@ fn line(read: &mut Reader, place: Jurisdiction, typed: &WhyAnswers, for_all: Rea
     };
     let number = read.optional_line(&field("number", place), &state.number);
     if let Some(needed) = reason.needed_number()
-        && state.number.trim().is_empty()
+        && number.is_none()
+        && read.0.of(&field("number", place)).is_none()
     {
         let sentence =
             format!("Enter your {needed} for {}. If another state issued it, select that state too.", place.name());
         read.0.add(field("number", place), Problem::Missing, sentence);
     }
     let issuer = issuer(read, place, &state.issued_by);
-    let explanation = (reason == Reason::Other).then(|| typed.explanation.trim().to_owned());
+    let explanation = (reason == Reason::Other).then(|| explanation.to_owned());
     Line { jurisdiction: place, reason, explanation, issued_by: number.as_ref().map(|_| issuer), number }
 }
 

@@ -13,7 +13,7 @@ mod wizard;
 
 use app::{
     Stylesheet,
-    context::{Buyer, Rejected},
+    context::{Buyer, Rejected, Unanswered},
 };
 use axum::{
     Router,
@@ -188,13 +188,32 @@ fn unavailable(error: &Error) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], sentence).into_response()
 }
 
+/// Puts into words what would be an empty page: the answers of the router, and of handlers that give a status alone.
+pub(crate) async fn explain(State(pages): State<Pages>, request: Request, next: Next) -> Response {
+    let wants_page = !upload::wants_json(request.headers());
+    let (path, mut extensions) = (request.uri().path().to_owned(), request.extensions().clone());
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page || !wants_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    extensions.insert(Unanswered { status, path });
+    let mut page = pages.show(app::paths::MESSAGE, extensions).await;
+    *page.status_mut() = status;
+    let (parts, _) = response.into_parts();
+    let about_the_body = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
+    for (name, value) in parts.headers.iter().filter(|(name, _)| !about_the_body.contains(name)) {
+        page.headers_mut().append(name, value.clone());
+    }
+    patient(page)
+}
+
 /// Every address that nothing stands at.
-pub(crate) async fn not_found(State(pages): State<Pages>, request: Request) -> Response {
-    if request.uri().path() == "/" {
+pub(crate) async fn not_found(uri: Uri) -> Response {
+    if uri.path() == "/" {
         return Redirect::to(app::paths::REQUESTS).into_response();
     }
-    let (parts, _) = request.into_parts();
-    let mut response = pages.show(parts.uri.path(), parts.extensions).await;
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
+    StatusCode::NOT_FOUND.into_response() // which `explain` puts into words
 }

@@ -131,7 +131,8 @@ pub(super) fn by_the_field(unacceptable: Unacceptable) -> Invalid {
     Invalid::one("file", Problem::Incorrect, unacceptable.to_string())
 }
 
-fn wants_json(headers: &HeaderMap) -> bool {
+/// An island asks for JSON.
+pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())

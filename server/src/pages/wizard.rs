@@ -70,7 +70,7 @@ async fn answer(
             Ok(posted) => save(&shared.services, &shared.pages, id, step, posted).await,
             Err(response) => response,
         },
-        None => super::not_found(State(shared.pages), request).await,
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

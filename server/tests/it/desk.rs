@@ -65,7 +65,7 @@ async fn a_wrong_password_and_an_unknown_address_sound_the_same() {
     let app = TestApp::new().await;
     app.acme.desk().await;
     let sign_in = async |email, password| {
-        let answer = app.anonymous.post("/sign-in", &[("email", email), ("password", password)]).await.is(409);
+        let answer = app.anonymous.post("/sign-in", &[("email", email), ("password", password)]).await.is(422);
         answer.says("The e-mail address or the password is not right. Check both and try again.");
         assert_eq!(answer.header("set-cookie"), "");
         assert!(!answer.html().contains(password));
@@ -79,20 +79,37 @@ async fn a_wrong_password_and_an_unknown_address_sound_the_same() {
 }
 
 #[tokio::test]
+async fn behind_a_proxy_each_client_has_tries_of_its_own() {
+    for (trusted_proxies, other) in [(1, 422), (0, 429)] {
+        let app = TestApp::with(|settings| settings.trusted_proxies = trusted_proxies).await;
+        let sign_in = async |from: &str, email: &str| {
+            let form = app.anonymous.form("/sign-in", &[("email", email), ("password", "a wrong password")]);
+            app.anonymous.send(form.header("x-forwarded-for", from)).await
+        };
+        for place in 0..20 {
+            // Whatever a client writes into the header itself stands on the left.
+            sign_in(&format!("203.0.113.{place}, 192.0.2.1"), &format!("{place}@acme.example")).await.is(422);
+        }
+        sign_in("203.0.113.99, 192.0.2.1", "owner@acme.example").await.is(429);
+        sign_in("192.0.2.2", "owner@acme.example").await.is(other);
+    }
+}
+
+#[tokio::test]
 async fn guessing_is_slowed_down_and_locks_nobody_else_out() {
     let app = TestApp::new().await;
     app.acme.desk().await;
     let sign_in =
         async |email, password| app.anonymous.post("/sign-in", &[("email", email), ("password", password)]).await;
     for _ in 0..5 {
-        sign_in("owner@acme.example", "a wrong password").await.is(409);
+        sign_in("owner@acme.example", "a wrong password").await.is(422);
     }
     for password in ["a wrong password", Merchant::PASSWORD] {
         let answer = sign_in("OWNER@acme.example", password).await.is(429);
         answer.says("Too many tries. Wait a minute, then try again.");
         assert_eq!(answer.header("retry-after"), "60");
     }
-    sign_in("owner@globex.example", "a wrong password").await.is(409);
+    sign_in("owner@globex.example", "a wrong password").await.is(422);
 }
 
 #[tokio::test]

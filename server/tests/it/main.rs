@@ -4,6 +4,7 @@
 mod binary;
 mod customers;
 mod desk;
+mod ends;
 mod exemption;
 mod expiry;
 mod findings;

@@ -77,10 +77,10 @@ async fn bad_values_are_refused_by_name_and_nothing_happens() {
     let bad = [
         (json!({ "recipient": "riverside" }), "INVALID_EMAIL", "recipient"),
         (json!({ "recipient": "ap@riverside.example\r\nBcc: all@riverside.example" }), "INVALID_EMAIL", "recipient"),
-        (json!({ "recipient": 7 }), "INCORRECT_TYPE", "expected a string"),
+        (json!({ "recipient": 7 }), "INCORRECT_TYPE", "recipient: it must be text, not a number."),
         (json!({ "delivery_method": "fax" }), "INCORRECT_TYPE", "delivery_method"),
         (json!({ "jurisdictions": ["OH"] }), "INCORRECT_TYPE", "jurisdictions"),
-        (json!({ "jurisdictions": "US-OH" }), "INCORRECT_TYPE", "expected a sequence"),
+        (json!({ "jurisdictions": "US-OH" }), "INCORRECT_TYPE", "jurisdictions: it must be a list, not text."),
         (json!({ "reasons": ["BECAUSE"] }), "INCORRECT_TYPE", "reasons"),
         (json!({ "certificate_type_id": "US-XX" }), "INCORRECT_TYPE", "certificate_type_id"),
         (json!({ "message": "x".repeat(2_001) }), "INCORRECT_TYPE", "message"),
@@ -88,8 +88,8 @@ async fn bad_values_are_refused_by_name_and_nothing_happens() {
         (json!({ "cover_letter": "MY_OWN" }), "INCORRECT_TYPE", "cover_letter"),
         (json!({ "expires_in_days": 0 }), "INCORRECT_TYPE", "expires_in_days"),
         (json!({ "expires_in_days": 366 }), "INCORRECT_TYPE", "expires_in_days"),
-        (json!({ "expires_in_days": "30" }), "INCORRECT_TYPE", "expected i64"),
-        (json!({ "expires_in_days": 1e300 }), "INCORRECT_TYPE", "expected i64"),
+        (json!({ "expires_in_days": "30" }), "INCORRECT_TYPE", "expires_in_days: it must be a whole number"),
+        (json!({ "expires_in_days": 1e300 }), "INCORRECT_TYPE", "expires_in_days: it must be a whole number"),
         (json!({ "recipent": "ap@riverside.example" }), "UNRECOGNIZED_FIELD", "recipent"),
         (json!(["a list"]), "INCORRECT_TYPE", "INCORRECT"),
     ];
@@ -120,6 +120,92 @@ async fn a_customer_needs_a_name_and_an_address_and_one_number() {
     add(riverside.clone()).await.is_problem(409, "DUPLICATE_CUSTOMER");
     app.acme.test.post_json("/tax/customers", riverside.clone()).await.is(201);
     app.globex.live.post_json("/tax/customers", riverside).await.is(201);
+}
+
+#[tokio::test]
+async fn a_wrong_body_is_told_of_in_the_callers_words() {
+    let app = TestApp::new().await;
+    let customers = "/tax/customers";
+    let requests = format!("{customers}/{}/certificate-requests", app.acme.customer().await);
+    let wrong = [
+        (customers, "[]", "INCORRECT_TYPE", "The body must be an object, as {…}."),
+        (
+            customers,
+            "[\"Riverside\",\"ap@riverside.example\"]",
+            "INCORRECT_TYPE",
+            "The body must be an object, as {…}.",
+        ),
+        (customers, "\"Riverside\"", "INCORRECT_TYPE", "The body must be an object, as {…}."),
+        (customers, "{\"name\":5}", "INCORRECT_TYPE", "name: it must be text, not a number."),
+        (
+            customers,
+            "{\"is_tax_exempt\":\"yes\"}",
+            "INCORRECT_TYPE",
+            "is_tax_exempt: it must be true or false, not text.",
+        ),
+        (customers, "{\"address\":{\"city\":[]}}", "INCORRECT_TYPE", "address.city: it must be text, not a list."),
+        (customers, "{\"address\":{\"town\":\"x\"}}", "UNRECOGNIZED_FIELD", "address.town: there is no such field;"),
+        (customers, "{\"address\":[\"1 Main St\"]}", "INCORRECT_TYPE", "address: it must be an object, not a list."),
+        (customers, "{\"nom\":5}", "UNRECOGNIZED_FIELD", "nom: there is no such field;"),
+        (customers, "{\"name\":\"a\",\"name\":\"b\"}", "ERROR", "name: it stands here twice;"),
+        (&requests, "{\"jurisdictions\":\"US-OH\"}", "INCORRECT_TYPE", "jurisdictions: it must be a list, not text."),
+        (
+            &requests,
+            "{\"jurisdictions\":[\"US-OH\",7]}",
+            "INCORRECT_TYPE",
+            "jurisdictions[1]: it must be text, not a number.",
+        ),
+        (
+            &requests,
+            "{\"expires_in_days\":1.5}",
+            "INCORRECT_TYPE",
+            "expires_in_days: it must be a whole number, not a fraction.",
+        ),
+    ];
+    for (address, body, kind, sentence) in wrong {
+        let request = app.acme.live.request(reqwest::Method::POST, address).body(body);
+        let message = app.acme.live.send(request).await.is_problem(400, kind);
+        assert!(message.starts_with(sentence), "{body}: {message}");
+        assert!(!message.contains("struct") && !message.contains("::"), "{message}");
+    }
+    let many: Vec<_> = (0..500).map(|place| format!("X{place}")).collect();
+    let message =
+        app.acme.live.post_json(&requests, json!({ "jurisdictions": many })).await.is_problem(400, "INCORRECT_TYPE");
+    assert!(message.starts_with("jurisdictions: \"X0\" "), "{message}");
+    assert!(message.contains("\"X9\"") && !message.contains("\"X10\""), "{message}");
+    assert!(message.ends_with("jurisdictions: 490 more are wrong."), "{message}");
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_told_of_as_json() {
+    let app = TestApp::new().await;
+    let get = async |address: &str| app.acme.live.get(address).await;
+    get("/tax/certificate-requests?limit=1&limit=2").await.is_problem(400, "INCORRECT_TYPE");
+    get("/tax/certificate-requests?status=%ff").await.is_problem(400, "INCORRECT_TYPE");
+    get("/tax/customers/%ff").await.is_problem(404, "CUSTOMER_NOT_FOUND");
+    get("/tax/certificate-requests/%ff").await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
+    get("/tax/certificates/%ff").await.is_problem(404, "CERTIFICATE_NOT_FOUND");
+    for address in ["/tax", "/tax/"] {
+        get(address).await.is_problem(404, "ERROR");
+    }
+}
+
+#[tokio::test]
+async fn a_customers_address_is_one() {
+    let app = TestApp::new().await;
+    let add = async |state: &str, zip: &str| {
+        let address = json!({ "state": state, "postal_code": zip });
+        let body = json!({ "name": "River\u{202e}side", "email": "ap@riverside.example", "address": address });
+        app.acme.live.post_json("/tax/customers", body).await
+    };
+    for (state, zip) in [("", ""), ("US-OH", "45202"), ("US-OH", ""), ("", "45202-1234"), ("ABROAD", "SW1A 1AA")] {
+        let added = add(state, zip).await.is(201).json();
+        assert_eq!(added["name"], "Riverside");
+    }
+    for (state, zip, field) in [("Ohio", "", "state"), ("US-XX", "", "state"), ("US-OH", "4520", "postal_code")] {
+        let message = add(state, zip).await.is_problem(400, "INCORRECT_TYPE");
+        assert!(message.starts_with(&format!("{field}: ")), "{message}");
+    }
 }
 
 #[tokio::test]

@@ -43,6 +43,29 @@ async fn reasons_without_a_state_lead_back_to_the_states() {
 }
 
 #[tokio::test]
+async fn a_draft_keeps_what_the_form_asks_and_nothing_else() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let many: Vec<_> = (0..2_000).map(|place| (format!("number-X{place}"), "1")).collect();
+    let form: Vec<_> = many.iter().map(|(name, value)| (name.as_str(), *value)).chain(WHY).collect();
+    buyer.answers("why", &form).await.redirects_to(&buyer.at("document"));
+    let kept = app.database.texts("select cast(answers as text) from drafts").await;
+    let kept = kept[0].as_deref().unwrap();
+    assert!(kept.contains("31-1234567") && !kept.contains("X1999") && kept.len() < 2_000, "{kept}");
+}
+
+#[tokio::test]
+async fn invisible_characters_go_away() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_about_to_submit().await;
+    let hidden = fields(&BUSINESS[1..], &[("legal_name", "Riverside\u{202e} CLL\u{200b} \u{feff}Cafe\u{2066}")]);
+    buyer.answers("business", &hidden).await.redirects_to(&buyer.at("where"));
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    let certificate = app.database.texts("select cast(business as text) from certificates").await;
+    assert!(certificate[0].as_deref().unwrap().contains("\"Riverside CLL Cafe\""), "{certificate:?}");
+}
+
+#[tokio::test]
 async fn wrong_answers_come_back_with_what_is_wrong() {
     let app = TestApp::new().await;
     let buyer = app.buyer_of_acme().await;

@@ -1,10 +1,6 @@
 //! Certificate requests: trigger, list, read, cancel.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{NewRequest, RequestId, RequestStatus};
 use serde::{Deserialize, Serialize};
 use services::{
@@ -17,6 +13,7 @@ use super::{
     body::Body,
     customer_filter,
     error::{Problem, or},
+    extract::{Path, Query},
     instant, page_cursor, page_limit,
 };
 
@@ -24,7 +21,7 @@ use super::{
 pub(super) async fn trigger_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Path(customer): Path<String>,
+    Path(customer): Path,
     Body(body): Body<TriggerCertificateRequest>,
 ) -> Result<(StatusCode, Json<CertificateRequestResponse>), Problem> {
     let customer = customer.parse().map_err(|_| Problem::no_customer())?;
@@ -54,7 +51,7 @@ pub(super) async fn list_certificate_requests(
 pub(super) async fn find_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
 ) -> Result<Json<CertificateRequestResponse>, Problem> {
     let id = id.parse().map_err(|_| Problem::no_request())?;
     let details = requests::find(&services, &actor, id).await.map_err(|error| or(error, Problem::no_request))?;
@@ -65,7 +62,7 @@ pub(super) async fn find_certificate_request(
 pub(super) async fn cancel_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
 ) -> Result<Json<CertificateRequestResponse>, Problem> {
     let id = id.parse().map_err(|_| Problem::no_request())?;
     let details = requests::cancel(&services, &actor, id).await.map_err(|error| or(error, Problem::no_request))?;

@@ -1,9 +1,6 @@
 //! Certificates: list and read.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use chrono::NaiveDate;
 use domain::{CertificateId, CertificateStatus, CertificateType};
 use serde::{Deserialize, Serialize};
@@ -15,6 +12,7 @@ use services::{
 use super::{
     Caller, CustomerReference, customer_filter,
     error::{Problem, or},
+    extract::{Path, Query},
     instant, page_cursor, page_limit,
 };
 
@@ -37,7 +35,7 @@ pub(super) async fn list_certificates(
 pub(super) async fn find_certificate(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
 ) -> Result<Json<CertificateWithDownload>, Problem> {
     let id = id.parse().map_err(|_| Problem::no_certificate())?;
     let details =

@@ -1,18 +1,15 @@
 //! Customers.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{Customer, NewCustomer, customer::Address};
 use serde::{Deserialize, Serialize};
 use services::{Services, customers};
 
 use super::{
     Caller,
-    body::Body,
+    body::{Body, Object},
     error::{Problem, or},
+    extract::Path,
     instant,
 };
 
@@ -30,7 +27,7 @@ pub(super) async fn create_customer(
 pub(super) async fn find_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
 ) -> Result<Json<CustomerResponse>, Problem> {
     let id = id.parse().map_err(|_| Problem::no_customer())?;
     let customer = customers::find(&services, &actor, id).await.map_err(|error| or(error, Problem::no_customer))?;
@@ -49,7 +46,7 @@ pub(super) struct CreateCustomer {
     #[serde(default)]
     reference_customer_id: Option<String>,
     #[serde(default)]
-    address: Option<Address>,
+    address: Option<Object<Address>>,
 }
 
 impl From<CreateCustomer> for NewCustomer {
@@ -59,7 +56,7 @@ impl From<CreateCustomer> for NewCustomer {
             email: body.email.unwrap_or_default(),
             reference_customer_id: body.reference_customer_id.unwrap_or_default(),
             is_tax_exempt: body.is_tax_exempt.unwrap_or_default(),
-            address: body.address.unwrap_or_default(),
+            address: body.address.map(|address| address.0).unwrap_or_default(),
         }
     }
 }

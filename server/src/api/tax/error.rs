@@ -2,10 +2,11 @@
 
 use axum::{
     Json,
-    http::{HeaderValue, Method, StatusCode, Uri, header},
+    extract::OriginalUri,
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::Refusal;
+use domain::{Invalid, Refusal};
 use serde::Serialize;
 use services::Error;
 
@@ -83,9 +84,7 @@ impl From<Error> for Problem {
                     domain::Problem::Email => "INVALID_EMAIL",
                     domain::Problem::Incorrect => "INCORRECT_TYPE",
                 });
-                let fields: Vec<_> =
-                    invalid.0.iter().map(|error| format!("{}: {}", error.field, error.sentence)).collect();
-                Self::new(StatusCode::BAD_REQUEST, kind, fields.join(" "))
+                Self::new(StatusCode::BAD_REQUEST, kind, in_one_line(&invalid))
             }
             Error::Unauthenticated => {
                 let message = "Send a valid API key as \"Authorization: Bearer sk_live_…\" or sk_test_….";
@@ -107,6 +106,28 @@ impl From<Error> for Problem {
             error => Self::new(status, "ERROR", error.to_string()),
         }
     }
+}
+
+/// The most problems of one field that are told of; a list may have thousands.
+const MOST_OF_A_FIELD: usize = 10;
+
+fn in_one_line(invalid: &Invalid) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut sentences = Vec::new();
+    for error in &invalid.0 {
+        let place = counts.iter().position(|(field, _)| *field == error.field);
+        let place = place.unwrap_or_else(|| {
+            counts.push((&error.field, 0));
+            counts.len() - 1
+        });
+        counts[place].1 += 1;
+        if counts[place].1 <= MOST_OF_A_FIELD {
+            sentences.push(format!("{}: {}", error.field, error.sentence));
+        }
+    }
+    let many = counts.iter().filter(|(_, count)| *count > MOST_OF_A_FIELD);
+    sentences.extend(many.map(|(field, count)| format!("{field}: {} more are wrong.", count - MOST_OF_A_FIELD)));
+    sentences.join(" ")
 }
 
 fn refused(refusal: Refusal) -> &'static str {
@@ -143,8 +164,8 @@ impl IntoResponse for Problem {
     }
 }
 
-pub(super) async fn no_such_address(uri: Uri) -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "ERROR", format!("There is nothing at /tax{}.", uri.path()))
+pub(crate) async fn no_such_address(OriginalUri(uri): OriginalUri) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "ERROR", format!("There is nothing at {}.", uri.path()))
 }
 
 pub(super) async fn no_such_method(method: Method) -> Problem {

@@ -1,9 +1,6 @@
 //! Is this buyer exempt there, on that day, for that reason, and why?
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use chrono::NaiveDate;
 use domain::{Jurisdiction, Reason, SnapshotId};
 use serde::{Deserialize, Serialize};
@@ -18,6 +15,7 @@ use super::{
     body::Body,
     date,
     error::{Problem, or},
+    extract::{Path, Query},
     instant,
 };
 
@@ -25,7 +23,7 @@ use super::{
 pub(super) async fn find_exemption(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Path(customer): Path<String>,
+    Path(customer): Path,
     Query(query): Query<ExemptionQuery>,
 ) -> Result<Json<ExemptionResponse>, Problem> {
     let known_on = day("known_on", query.known_on.as_deref())?;
@@ -64,7 +62,7 @@ pub(super) async fn check_exemptions(
 pub(super) async fn find_snapshot(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
 ) -> Result<Json<SnapshotResponse>, Problem> {
     let id = id.parse().map_err(|_| Problem::no_snapshot())?;
     let found =

@@ -6,6 +6,7 @@ mod certificates;
 mod customers;
 mod error;
 mod exemptions;
+mod extract;
 mod purchases;
 
 use axum::{
@@ -22,6 +23,8 @@ use services::{Actor, Error, Services, api_keys};
 use error::Problem;
 
 use crate::state::State;
+
+pub(crate) use error::no_such_address;
 
 pub(crate) fn router() -> Router<State> {
     Router::new()

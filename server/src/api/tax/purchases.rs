@@ -1,9 +1,6 @@
 //! Purchases: they keep certificates alive where a state wants one every twelve months.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use domain::CustomerId;
 use serde::{Deserialize, Serialize};
 use services::{
@@ -16,13 +13,14 @@ use super::{
     body::Body,
     date,
     error::{Problem, or},
+    extract::Path,
 };
 
 /// Report purchases of a customer; the same twice counts once.
 pub(super) async fn record_purchases(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Path(customer): Path<String>,
+    Path(customer): Path,
     Body(body): Body<RecordPurchases>,
 ) -> Result<Json<RecordedResponse>, Problem> {
     let customer: CustomerId = customer.parse().map_err(|_| Problem::no_customer())?;
