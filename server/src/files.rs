@@ -12,8 +12,11 @@ use axum::{
 /// The one algorithm.
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
+/// Whether a value has the form of its parameter.
+type Form = fn(&str) -> bool;
+
 /// The parameters that make a URL a signed one.
-const SIGNED: [(&str, fn(&str) -> bool); 6] = [
+const SIGNED: [(&str, Form); 6] = [
     ("X-Amz-Algorithm", |value| value == ALGORITHM),
     ("X-Amz-Credential", is_credential),
     ("X-Amz-Date", is_instant),

@@ -65,7 +65,8 @@ fn with(Values(mut values): Values, state: Jurisdiction) -> Values {
 
 fn without(Values(mut values): Values, state: &str) -> Values {
     let of_state = |name: &str| name.strip_suffix(state).is_some_and(|question| question.ends_with('-'));
-    values.retain(|(name, value)| !of_state(name) && !(name == "states" && value == state));
+    let goes = |name: &str, value: &str| of_state(name) || (name == "states" && value == state);
+    values.retain(|(name, value)| !goes(name, value));
     Values(values)
 }
 
