@@ -170,7 +170,7 @@ test.describe('axe, narrow screens, titles', () => {
   });
 
   test('a customer, why it is exempt, and what was found', async ({ page, visitor, portal, api, papers, axe }) => {
-    const { id, customer_id, request_link: link } = await ask(api, { jurisdictions: ['US-GA', 'US-OH'] });
+    const { id, customer, request_link: link } = await ask(api, { jurisdictions: ['US-GA', 'US-OH'] });
     await answerRequest(await visitor(), link, papers.png, {}, ['Georgia', 'Ohio']);
     const { certificate_id } = await api.get(`/tax/certificate-requests/${id}`);
     const stranger = await api.post('/tax/customers', someone());
@@ -189,9 +189,9 @@ test.describe('axe, narrow screens, titles', () => {
     await page.getByRole('button', { name: 'Ask' }).click();
     await expect(page.getByRole('heading', { name: 'Texas, on May 1, 2026, for “Resale”' })).toBeVisible();
     await expectGoodPage(page, axe);
-    await page.goto(`/customers/${customer_id}?reason=RESALE`);
+    await page.goto(`/customers/${customer.id}?reason=RESALE`);
     await expectRefused(page, axe);
-    for (const address of [`/customers/${stranger.id}`, '/customers', '/customers?q=nobody', `/certificates?customer=${customer_id}`]) {
+    for (const address of [`/customers/${stranger.id}`, '/customers', '/customers?q=nobody', `/certificates?customer=${customer.id}`]) {
       await page.goto(address);
       await expectGoodPage(page, axe);
     }
