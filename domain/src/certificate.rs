@@ -170,13 +170,12 @@ impl CertificateJurisdiction {
     /// Whether purchases keep it alive on a day; none: here it does not depend on purchases.
     pub fn recurrence_on(
         &self,
-        form: CertificateType,
+        validity: &Validity,
         day: NaiveDate,
         circumstances: &Circumstances,
     ) -> Option<Recurrence> {
-        let gap_months = self.validity(form, &circumstances.policy).gap_months?;
         let purchases = circumstances.purchases_in(self.jurisdiction);
-        Some(Recurrence::on(day, self.effective_on, gap_months, purchases))
+        Some(Recurrence::on(day, self.effective_on, validity.gap_months?, purchases))
     }
 
     /// What the certificate is worth here on a day (design: failed, revoked, deactivated → invalid; …; else active).
@@ -196,7 +195,7 @@ impl CertificateJurisdiction {
             Review::Verified => {}
         }
         let validity = self.validity(form, &circumstances.policy);
-        let lives_until = match self.recurrence_on(form, today, circumstances) {
+        let lives_until = match self.recurrence_on(&validity, today, circumstances) {
             Some(Recurrence::LapsedAfter(_)) => return CertificateStatus::Expired,
             Some(Recurrence::Until(day)) => Some(day),
             Some(Recurrence::Unknown) | None => None,

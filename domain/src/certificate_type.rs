@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::{
     Jurisdiction, Reason,
-    law::{Sourced, Table, keyed, list},
+    law::{Sourced, Table, keyed, list, state_or_all},
     words::words,
 };
 
@@ -146,8 +146,9 @@ pub struct Form {
     pub form: Option<String>,
     /// `General Resale Certificate`.
     pub name: String,
-    /// The state whose form it is, or `US` for all of them together.
-    jurisdiction: String,
+    /// The state whose form it is; none: it is for several.
+    #[serde(rename = "jurisdiction", deserialize_with = "state_or_all")]
+    state: Option<Jurisdiction>,
     /// For which buyers it is meant.
     pub audience: Audience,
     /// In a sentence, where that is not everyone.
@@ -248,7 +249,7 @@ impl CertificateType {
 
     /// The state whose own form it is.
     pub fn state(self) -> Option<Jurisdiction> {
-        self.law().jurisdiction.parse().ok()
+        self.law().state
     }
 
     /// Whether the document can state this reason. Leasing is stated as resale where a form has no box of its own for it.
@@ -270,7 +271,6 @@ mod tests {
         for (place, kind) in CertificateType::all().enumerate() {
             assert_eq!(usize::from(kind.number()), place, "the numbers are the API's: add rows at the end");
             assert_eq!(kind.id().parse(), Ok(kind));
-            assert_eq!(kind.state().is_none(), kind.law().jurisdiction == "US", "{kind}: its state is known");
             let own = |state: Jurisdiction| kind.id().starts_with(&format!("{state}-"));
             assert!(kind.state().is_none_or(own), "{kind}: the id names its state");
             assert!(!kind.law().reasons.is_empty(), "{kind} covers something");

@@ -174,8 +174,8 @@ pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstan
         return Answer { exempt: true, status: Standing::NotTaxed, explanation, ..Answer::nothing(question) };
     }
     let taxed = step(Rule::Taxed, Outcome::Pass, sentences::taxed(state), Some(&law.source));
-    let cases: Vec<Case> = on_file.iter().map(|on_file| Case { question, on_file, circumstances }).collect();
-    let verdicts: Vec<Verdict> = cases.iter().map(Verdict::of).collect();
+    let verdict = |on_file| Verdict::of(Case::new(question, on_file, circumstances));
+    let verdicts: Vec<Verdict> = on_file.iter().map(verdict).collect();
     let Some(best) = best(&verdicts) else {
         let none = step(Rule::OnFile, Outcome::Fail, "No certificate of this customer is on file.".to_owned(), None);
         let missing = Some(sentences::new_certificate(question, on_file, circumstances));
@@ -183,19 +183,20 @@ pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstan
     };
     let present = step(Rule::OnFile, Outcome::Pass, sentences::on_file(on_file.len()), None);
     let mut explanation = vec![taxed, present];
-    explanation.extend(best.case.steps());
-    let (valid_from, valid_until) = best.case.period();
+    explanation.extend(best.case.telling_all().steps());
     let failed = best.failed.as_ref().map(|step| step.rule);
+    let exempt = failed.is_none();
+    let (valid_from, valid_until) = best.case.period(exempt);
     Answer {
-        exempt: best.failed.is_none(),
-        status: best.case.standing(),
+        exempt,
+        status: best.case.standing(exempt),
         certificate_id: (failed != Some(Rule::Covers)).then_some(best.case.on_file.id),
         question,
         valid_from,
         valid_until,
         explanation,
         certificates_considered: verdicts.iter().map(|verdict| verdict.considered(best)).collect(),
-        missing: failed.map(|rule| sentences::missing(rule, best.case, on_file)),
+        missing: failed.map(|rule| sentences::missing(rule, &best.case, on_file)),
     }
 }
 
@@ -215,10 +216,11 @@ impl Answer {
     }
 }
 
-/// A certificate with the first rule that it does not pass.
+/// A certificate with the first rule that it does not pass, and how many it passes with a warning before that.
 struct Verdict<'a> {
-    case: &'a Case<'a>,
+    case: Case<'a>,
     failed: Option<Step>,
+    doubts: usize,
 }
 
 /// The certificate that decides: of those that pass all rules the one with the fewest warnings, and of these the one that
@@ -226,8 +228,8 @@ struct Verdict<'a> {
 fn best<'a, 'b>(verdicts: &'b [Verdict<'a>]) -> Option<&'b Verdict<'a>> {
     let rank = |verdict: &Verdict| match &verdict.failed {
         None => {
-            let doubts = verdict.case.steps().iter().filter(|step| step.outcome == Outcome::Warn).count();
-            (Rule::ALL.len(), Reverse(doubts), verdict.case.period().1.unwrap_or(NaiveDate::MAX))
+            let last_day = verdict.case.period(true).1.unwrap_or(NaiveDate::MAX);
+            (Rule::ALL.len(), Reverse(verdict.doubts), last_day)
         }
         Some(step) => (step.rule as usize, Reverse(0), verdict.case.on_file.received_on),
     };
@@ -235,8 +237,19 @@ fn best<'a, 'b>(verdicts: &'b [Verdict<'a>]) -> Option<&'b Verdict<'a>> {
 }
 
 impl<'a> Verdict<'a> {
-    fn of(case: &'a Case<'a>) -> Self {
-        Self { case, failed: case.first_failure() }
+    fn of(case: Case<'a>) -> Self {
+        let (mut failed, mut doubts) = (None, 0);
+        for step in case.steps() {
+            match step.outcome {
+                Outcome::Pass => {}
+                Outcome::Warn => doubts += 1,
+                Outcome::Fail => {
+                    failed = Some(step);
+                    break;
+                }
+            }
+        }
+        Self { case, failed, doubts }
     }
 
     fn considered(&self, best: &Self) -> Considered {

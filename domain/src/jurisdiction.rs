@@ -146,7 +146,12 @@ impl Jurisdiction {
 
     /// What the law's table says of it, with its source.
     pub fn law(self) -> &'static Sourced<JurisdictionLaw> {
-        &ROWS[usize::from(self.0)]
+        &ROWS[self.place()]
+    }
+
+    /// Its place in the order of [`Jurisdiction::all`].
+    pub(crate) fn place(self) -> usize {
+        self.0.into()
     }
 
     /// `US-OH`.

@@ -14,10 +14,11 @@ use domain::{
     law::Purchases,
 };
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::{
-    Actor, Error, Operator, Result, Services, secrets,
-    store::{self, Tx, certificates::Filed, snapshots::NewSnapshot},
+    Actor, Error, Operator, Result, Services,
+    store::{self, Tx, on_file::Filed, snapshots::NewSnapshot},
 };
 
 /// A question about a customer.
@@ -49,15 +50,18 @@ pub struct Answered {
     pub policy_version: i32,
     /// Live rows and test rows never meet.
     pub livemode: bool,
-    /// Finds the same answer again.
+    /// Finds the same answer again. It is made of all the rest, which is why it comes last.
     #[serde(skip)]
     pub snapshot_id: SnapshotId,
+    /// All of it as JSON, as it is given and kept: long answers are written once.
+    #[serde(skip)]
+    pub json: String,
 }
 
 /// An answer found again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The answer as JSON, as it was given.
+    /// The answer as JSON, as it was given, its id included.
     pub answer: serde_json::Value,
     /// When it was given for the first time.
     pub answered_at: DateTime<Utc>,
@@ -78,9 +82,8 @@ pub async fn check(
     let now = services.clock.now();
     let mut tx = services.store.read().await?;
     let knowledge = Knowledge::load(&mut tx, actor, Wanted::of(asks), known_on, now).await?;
-    let answered: Vec<_> = asks.iter().map(|ask| knowledge.answered(actor, *ask)).collect();
-    let (answered, snapshots): (Vec<_>, Vec<_>) = answered.into_iter().collect::<Result<Vec<_>>>()?.into_iter().unzip();
-    keep(services, tx, actor, &snapshots, now).await?;
+    let answered = asks.iter().map(|ask| knowledge.answered(actor, *ask)).collect::<Result<Vec<_>>>()?;
+    keep(services, tx, actor, &answered, now).await?;
     Ok(answered)
 }
 
@@ -122,25 +125,28 @@ pub async fn check_at_console(
 }
 
 /// Keeps the answers that are not kept yet, so that the same question again does not wait for the database's writer.
-async fn keep(
-    services: &Services,
-    mut tx: Tx,
-    actor: &Actor,
-    snapshots: &[NewSnapshot],
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let ids: Vec<_> = snapshots.iter().map(|snapshot| snapshot.id).collect();
+async fn keep(services: &Services, mut tx: Tx, actor: &Actor, answered: &[Answered], now: DateTime<Utc>) -> Result<()> {
+    let ids: Vec<_> = answered.iter().map(|answered| answered.snapshot_id).collect();
     let present = store::snapshots::present(&mut tx, actor, &ids).await?;
     drop(tx);
-    let mut missing: Vec<_> = snapshots.iter().filter(|snapshot| !present.contains(&snapshot.id)).collect();
-    missing.sort_by_key(|snapshot| snapshot.id);
-    missing.dedup_by_key(|snapshot| snapshot.id);
+    let missing: BTreeMap<_, _> = answered
+        .iter()
+        .filter(|answered| !present.contains(&answered.snapshot_id))
+        .map(|answered| (answered.snapshot_id, answered))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
+    let snapshots: Vec<_> = missing.into_values().map(NewSnapshot::of).collect();
     let mut tx = services.store.write().await?;
-    store::snapshots::insert(&mut tx, actor, &missing, now).await?;
+    store::snapshots::insert(&mut tx, actor, &snapshots, now).await?;
     Ok(tx.commit().await?)
+}
+
+impl<'a> NewSnapshot<'a> {
+    fn of(answered: &'a Answered) -> Self {
+        Self { id: answered.snapshot_id, customer: answered.customer_id, answer: &answered.json }
+    }
 }
 
 /// Whose certificates, in which states; no states: all of them.
@@ -184,13 +190,12 @@ impl Knowledge {
         let account = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?;
         let known_at = known_on.map_or(now, |day| account.end_of(day).min(now));
         let policy = store::policies::at(tx, actor.account(), known_at).await?;
-        let filed = store::certificates::on_file(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
+        let filed = store::on_file::certificates(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
         let reviews = match known_on {
             Some(_) => Some(reviews_at(store::events::of_certificates(tx, actor, &customers, known_at).await?)),
             None => None,
         };
-        let purchases =
-            store::purchases::of_customers(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
+        let purchases = store::on_file::purchases(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
         let mut on_file: HashMap<CustomerId, Vec<OnFile>> = HashMap::new();
         for filed in filed {
             let customer = filed.customer;
@@ -239,7 +244,7 @@ impl Knowledge {
         }
     }
 
-    fn answered(&self, actor: &Actor, ask: Ask) -> Result<(Answered, NewSnapshot)> {
+    fn answered(&self, actor: &Actor, ask: Ask) -> Result<Answered> {
         let mut answered = Answered {
             object: "tax.exemption",
             customer_id: ask.customer,
@@ -248,16 +253,24 @@ impl Knowledge {
             policy_version: self.policy_version,
             livemode: actor.livemode(),
             snapshot_id: SnapshotId(uuid::Uuid::nil()),
+            json: String::new(),
         };
-        let answer = serde_json::to_string(&answered).map_err(Error::internal)?;
-        // The account is part of what is digested: the same words of another tenant are another answer.
-        let digest = secrets::sha256(&format!("{}\n{answer}", actor.account()));
-        let mut id = [0; 16];
-        id.copy_from_slice(&digest[..16]);
-        answered.snapshot_id = SnapshotId(uuid::Builder::from_custom_bytes(id).into_uuid());
-        let snapshot = NewSnapshot { id: answered.snapshot_id, customer: ask.customer, answer };
-        Ok((answered, snapshot))
+        let mut json = serde_json::to_string(&answered).map_err(Error::internal)?;
+        answered.snapshot_id = snapshot_id(actor, &json);
+        json.pop(); // the closing brace
+        json.push_str(&format!(",\"snapshot_id\":\"{}\"}}", answered.snapshot_id));
+        answered.json = json;
+        Ok(answered)
     }
+}
+
+/// The account is part of what is digested: the same words of another tenant are another answer.
+fn snapshot_id(actor: &Actor, answer: &str) -> SnapshotId {
+    let digest =
+        Sha256::new().chain_update(actor.account().to_string()).chain_update("\n").chain_update(answer).finalize();
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest[..16]);
+    SnapshotId(uuid::Builder::from_custom_bytes(id).into_uuid())
 }
 
 /// The review that each certificate had after these events.

@@ -1,5 +1,7 @@
 //! The rules that a certificate has to pass, each on its own.
 
+use std::{iter, ops::Deref};
+
 use chrono::{Days, NaiveDate};
 
 use super::{OnFile, Outcome, Question, Rule, Standing, Step, sentences::in_words};
@@ -13,15 +15,41 @@ use crate::{
 };
 
 /// One certificate before the question.
+#[derive(Clone, Copy)]
 pub(super) struct Case<'a> {
     pub(super) question: Question,
     pub(super) on_file: &'a OnFile,
     pub(super) circumstances: &'a Circumstances,
+    line: Option<Line<'a>>,
+    tells: Tells,
 }
 
-impl Case<'_> {
+/// Which rules say in words how they came out. Of most certificates only a failure is told, and words are most of the work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    Failures,
+    All,
+}
+
+/// What a certificate says of the state that is asked for.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    stated: &'a CertificateJurisdiction,
+    validity: Validity,
+    recurrence: Option<Recurrence>,
+}
+
+impl Deref for Line<'_> {
+    type Target = CertificateJurisdiction;
+
+    fn deref(&self) -> &CertificateJurisdiction {
+        self.stated
+    }
+}
+
+impl<'a> Case<'a> {
     /// The rules about what a certificate says of the state, in the order of [`Rule`]; none: it has nothing to say.
-    const RULES: [fn(&Self, &CertificateJurisdiction) -> Option<Step>; 11] = [
+    const RULES: [fn(&Self, &Line) -> Option<Step>; 11] = [
         Self::active,
         Self::review,
         Self::effective,
@@ -35,49 +63,52 @@ impl Case<'_> {
         Self::policy_form,
     ];
 
+    pub(super) fn new(question: Question, on_file: &'a OnFile, circumstances: &'a Circumstances) -> Self {
+        let stated = on_file.lines.iter().find(|line| line.jurisdiction == question.jurisdiction);
+        let line = stated.map(|stated| {
+            let validity = stated.validity(on_file.certificate_type, &circumstances.policy);
+            let recurrence = stated.recurrence_on(&validity, question.on, circumstances);
+            Line { stated, validity, recurrence }
+        });
+        Self { question, on_file, circumstances, line, tells: Tells::Failures }
+    }
+
+    /// The same, telling everything.
+    pub(super) fn telling_all(self) -> Self {
+        Self { tells: Tells::All, ..self }
+    }
+
     /// Every rule with how it came out.
-    pub(super) fn steps(&self) -> Vec<Step> {
-        match self.line() {
-            None => vec![self.not_covered()],
-            Some(line) => {
-                let covered = format!("The certificate names {}.", self.state_name());
-                let covered = step(Rule::Covers, Outcome::Pass, covered, None);
-                [covered].into_iter().chain(Self::RULES.iter().filter_map(|judge| judge(self, line))).collect()
-            }
-        }
+    pub(super) fn steps(&self) -> impl Iterator<Item = Step> {
+        let covered = match self.line {
+            Some(_) => self.pass(Rule::Covers, || format!("The certificate names {}.", self.state_name())),
+            None => self.fail(Rule::Covers, || format!("The certificate does not name {}.", self.state_name())),
+        };
+        let judged =
+            self.line.iter().flat_map(move |line| Self::RULES.iter().filter_map(move |judge| judge(self, line)));
+        iter::once(covered).chain(judged)
     }
 
-    /// The first rule that it does not pass.
-    pub(super) fn first_failure(&self) -> Option<Step> {
-        let Some(line) = self.line() else { return Some(self.not_covered()) };
-        Self::RULES.iter().filter_map(|judge| judge(self, line)).find(|step| step.outcome == Outcome::Fail)
-    }
-
-    /// The days for which the certificate holds in the state.
-    pub(super) fn period(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        let Some(line) = self.line() else { return (None, None) };
-        let last_day = self.validity(line).last_day.map(|(day, _)| day);
-        let lives_until = match self.recurrence(line) {
+    /// The days for which the certificate holds in the state. One that counts although it came late holds from the day of
+    /// the question.
+    pub(super) fn period(&self, counts: bool) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let Some(line) = &self.line else { return (None, None) };
+        let last_day = line.validity.last_day.map(|(day, _)| day);
+        let lives_until = match line.recurrence {
             Some(Recurrence::Until(day) | Recurrence::LapsedAfter(day)) => Some(day),
             Some(Recurrence::Unknown) | None => None,
         };
-        let late = self.first_failure().is_none().then_some(self.question.on);
-        let first_day = late.unwrap_or(line.effective_on).min(line.effective_on);
+        let first_day = if counts { self.question.on.min(line.effective_on) } else { line.effective_on };
         (Some(first_day), [last_day, lives_until].into_iter().flatten().min())
     }
 
-    /// What the certificate is worth in the state on the day.
-    pub(super) fn standing(&self) -> Standing {
-        let Some(line) = self.line() else { return Standing::None };
+    /// What the certificate is worth in the state on the day. One that counts although it came late is asked about on its
+    /// own first day.
+    pub(super) fn standing(&self, counts: bool) -> Standing {
+        let Some(line) = &self.line else { return Standing::None };
         let OnFile { certificate_type, review, .. } = *self.on_file;
-        // A late certificate that counts is asked about on its own first day.
-        let on = self.question.on.max(line.effective_on);
-        let day = if self.first_failure().is_none() { on } else { self.question.on };
-        line.status_on(certificate_type, review, day, self.circumstances).into()
-    }
-
-    pub(super) fn line(&self) -> Option<&CertificateJurisdiction> {
-        self.on_file.lines.iter().find(|line| line.jurisdiction == self.question.jurisdiction)
+        let on = if counts { self.question.on.max(line.effective_on) } else { self.question.on };
+        line.status_on(certificate_type, review, on, self.circumstances).into()
     }
 
     pub(super) fn state_name(&self) -> &'static str {
@@ -89,24 +120,31 @@ impl Case<'_> {
         self.question.jurisdiction.in_text()
     }
 
-    fn validity(&self, line: &CertificateJurisdiction) -> Validity {
-        line.validity(self.on_file.certificate_type, &self.circumstances.policy)
+    fn pass(&self, rule: Rule, sentence: impl FnOnce() -> String) -> Step {
+        self.step(rule, Outcome::Pass, None, sentence)
     }
 
-    fn recurrence(&self, line: &CertificateJurisdiction) -> Option<Recurrence> {
-        line.recurrence_on(self.on_file.certificate_type, self.question.on, self.circumstances)
+    fn fail(&self, rule: Rule, sentence: impl FnOnce() -> String) -> Step {
+        self.step(rule, Outcome::Fail, None, sentence)
     }
 
-    fn not_covered(&self) -> Step {
-        step(Rule::Covers, Outcome::Fail, format!("The certificate does not name {}.", self.state_name()), None)
+    fn step(
+        &self,
+        rule: Rule,
+        outcome: Outcome,
+        source: Option<&'static Source>,
+        sentence: impl FnOnce() -> String,
+    ) -> Step {
+        let told = outcome == Outcome::Fail || self.tells == Tells::All;
+        Step { rule, outcome, sentence: if told { sentence() } else { String::new() }, source }
     }
 
-    fn active(&self, line: &CertificateJurisdiction) -> Option<Step> {
-        let sentence = format!("The certificate was switched off for {}.", self.state_name());
-        (!line.active).then(|| step(Rule::Active, Outcome::Fail, sentence, None))
+    fn active(&self, line: &Line) -> Option<Step> {
+        let sentence = || format!("The certificate was switched off for {}.", self.state_name());
+        (!line.active).then(|| self.fail(Rule::Active, sentence))
     }
 
-    fn review(&self, _: &CertificateJurisdiction) -> Option<Step> {
+    fn review(&self, _: &Line) -> Option<Step> {
         let provisional = self.circumstances.policy.review == ReviewMode::Provisional;
         let (outcome, sentence) = match self.on_file.review {
             Review::Verified => (Outcome::Pass, "It was approved."),
@@ -119,197 +157,192 @@ impl Case<'_> {
             Review::Failed => (Outcome::Fail, "It was rejected."),
             Review::Revoked => (Outcome::Fail, "It was revoked."),
         };
-        Some(step(Rule::Review, outcome, sentence.to_owned(), None))
+        Some(self.step(Rule::Review, outcome, None, || sentence.to_owned()))
     }
 
-    fn effective(&self, line: &CertificateJurisdiction) -> Option<Step> {
+    fn effective(&self, line: &Line) -> Option<Step> {
         let (on, from) = (self.question.on, line.effective_on);
         if on >= from {
             return Some(self.received(line));
         }
         let late = LawRule::find(line.jurisdiction, RuleCheck::ReceivedWithin);
-        let source = late.map(|rule| &rule.source);
         let days = late.and_then(|rule| rule.days).unwrap_or_default();
         let deadline = on + Days::new(days.into());
-        let in_time = from <= deadline && self.on_file.received_on <= deadline;
-        let (outcome, rest) = match (days, in_time) {
-            (0, _) => (Outcome::Fail, "after the day of the sale".to_owned()),
-            (_, true) => (
-                Outcome::Warn,
-                format!("after the sale; {} accepts one that comes in within {days} days", self.state_name()),
-            ),
-            (_, false) => {
-                (Outcome::Fail, format!("after the sale; {} accepts one only within {days} days", self.state_name()))
-            }
-        };
-        let sentence = format!("It holds from {} on, {rest}.", in_words(from));
-        Some(step(Rule::Effective, outcome, sentence, source))
+        let in_time = days > 0 && from <= deadline && self.on_file.received_on <= deadline;
+        let outcome = if in_time { Outcome::Warn } else { Outcome::Fail };
+        Some(self.step(Rule::Effective, outcome, late.map(|rule| &rule.source), || {
+            let rest = match (days, in_time) {
+                (0, _) => "after the day of the sale".to_owned(),
+                (_, true) => {
+                    format!("after the sale; {} accepts one that comes in within {days} days", self.state_name())
+                }
+                (_, false) => format!("after the sale; {} accepts one only within {days} days", self.state_name()),
+            };
+            format!("It holds from {} on, {rest}.", in_words(from))
+        }))
     }
 
     /// When it came in, where it was signed in time. One that came in too late was still good on the day: it warns.
-    fn received(&self, line: &CertificateJurisdiction) -> Step {
+    fn received(&self, line: &Line) -> Step {
         let (on, received) = (self.question.on, self.on_file.received_on);
-        let holds = format!("It holds from {} on", in_words(line.effective_on));
         if received <= on {
-            return step(Rule::Effective, Outcome::Pass, format!("{holds}."), None);
+            return self.pass(Rule::Effective, || format!("It holds from {} on.", in_words(line.effective_on)));
         }
         let late = LawRule::find(line.jurisdiction, RuleCheck::ReceivedWithin);
-        let state = self.state_name();
-        let (outcome, rest) = match late.and_then(|rule| rule.days) {
-            None => (Outcome::Warn, format!("how late {state} lets it come in is not known")),
-            Some(0) => (Outcome::Warn, format!("{state} wants it by the day of the sale")),
-            Some(days) if received <= on + Days::new(days.into()) => {
-                (Outcome::Pass, format!("{state} accepts one that comes in within {days} days"))
-            }
-            Some(days) => (Outcome::Warn, format!("{state} accepts one only within {days} days")),
-        };
-        let sentence = format!("{holds}, but came in on {}, after the sale; {rest}.", in_words(received));
-        step(Rule::Effective, outcome, sentence, late.map(|rule| &rule.source))
+        let days = late.and_then(|rule| rule.days);
+        let in_time = days.is_some_and(|days| days > 0 && received <= on + Days::new(days.into()));
+        let outcome = if in_time { Outcome::Pass } else { Outcome::Warn };
+        self.step(Rule::Effective, outcome, late.map(|rule| &rule.source), || {
+            let state = self.state_name();
+            let rest = match days {
+                None => format!("how late {state} lets it come in is not known"),
+                Some(0) => format!("{state} wants it by the day of the sale"),
+                Some(days) if in_time => format!("{state} accepts one that comes in within {days} days"),
+                Some(days) => format!("{state} accepts one only within {days} days"),
+            };
+            let (from, received) = (in_words(line.effective_on), in_words(received));
+            format!("It holds from {from} on, but came in on {received}, after the sale; {rest}.")
+        })
     }
 
-    fn valid(&self, line: &CertificateJurisdiction) -> Option<Step> {
-        let (on, validity) = (self.question.on, self.validity(line));
-        let Some((last, by)) = validity.last_day else { return Some(self.without_end(line, &validity)) };
-        let who = match by {
+    fn valid(&self, line: &Line) -> Option<Step> {
+        let Some((last, by)) = line.validity.last_day else { return Some(self.without_end(line)) };
+        let who = || match by {
             SetBy::Document => "as the document says".to_owned(),
             SetBy::Law(rule) => format!("because in {} it {}", self.in_text(), rule.in_words()),
             SetBy::Policy => "by your policy".to_owned(),
         };
-        let (outcome, ends) = if on > last { (Outcome::Fail, "ended") } else { (Outcome::Pass, "holds until") };
-        let ends = if outcome == Outcome::Fail { format!("{ends} on") } else { ends.to_owned() };
-        let sentence = format!("It {ends} {}, {who}.", in_words(last));
-        let step = step(Rule::Valid, outcome, sentence, by.source());
-        Some(if outcome == Outcome::Pass { self.refreshed(step, &validity) } else { step })
+        if self.question.on > last {
+            let sentence = || format!("It ended on {}, {}.", in_words(last), who());
+            return Some(self.step(Rule::Valid, Outcome::Fail, by.source(), sentence));
+        }
+        Some(self.refreshed(line, by.source(), || format!("It holds until {}, {}.", in_words(last), who())))
     }
 
-    fn without_end(&self, line: &CertificateJurisdiction, validity: &Validity) -> Step {
-        let Some(rule) = validity.rule else {
-            let sentence = format!(
-                "How long {} lets such a certificate count is not known, and it shows no last day.",
-                self.in_text()
-            );
-            return step(Rule::Valid, Outcome::Warn, sentence, None);
+    fn without_end(&self, line: &Line) -> Step {
+        let Some(rule) = line.validity.rule else {
+            return self.step(Rule::Valid, Outcome::Warn, None, || {
+                let state = self.in_text();
+                format!("How long {state} lets such a certificate count is not known, and it shows no last day.")
+            });
         };
-        let state = line.jurisdiction.in_text();
+        let counts = || format!("In {} such a certificate {}", self.in_text(), rule.in_words());
         if rule.rule == ValidityKind::FixedPerDocument {
-            let sentence = format!("In {state} such a certificate {}, and no such date is on file.", rule.in_words());
-            return step(Rule::Valid, Outcome::Warn, sentence, Some(&rule.source));
+            let sentence = || format!("{}, and no such date is on file.", counts());
+            return self.step(Rule::Valid, Outcome::Warn, Some(&rule.source), sentence);
         }
-        let sentence = format!("In {state} such a certificate {}.", rule.in_words());
-        self.refreshed(step(Rule::Valid, Outcome::Pass, sentence, Some(&rule.source)), validity)
+        self.refreshed(line, Some(&rule.source), || format!("{}.", counts()))
     }
 
-    /// The same with a warning where the state advises to ask for a fresh certificate by now.
-    fn refreshed(&self, step: Step, validity: &Validity) -> Step {
-        match validity.refresh_from {
-            Some(day) if day <= self.question.on => {
-                let advice = format!("A fresh one has been advised since {}.", in_words(day));
-                let source = step.source.or(validity.rule.map(|rule| &rule.source));
-                Step { outcome: Outcome::Warn, sentence: format!("{} {advice}", step.sentence), source, ..step }
+    /// It holds; with a warning where the state advises to ask for a fresh certificate by now.
+    fn refreshed(&self, line: &Line, source: Option<&'static Source>, sentence: impl FnOnce() -> String) -> Step {
+        let Validity { refresh_from, rule, .. } = line.validity;
+        match refresh_from.filter(|day| *day <= self.question.on) {
+            None => self.step(Rule::Valid, Outcome::Pass, source, sentence),
+            Some(day) => {
+                let source = source.or(rule.map(|rule| &rule.source));
+                self.step(Rule::Valid, Outcome::Warn, source, || {
+                    format!("{} A fresh one has been advised since {}.", sentence(), in_words(day))
+                })
             }
-            _ => step,
         }
     }
 
-    fn recurring(&self, line: &CertificateJurisdiction) -> Option<Step> {
-        let validity = self.validity(line);
-        let (recurrence, months) = (self.recurrence(line)?, validity.gap_months?);
-        let (outcome, sentence) = match recurrence {
-            Recurrence::Until(day) => (
-                Outcome::Pass,
-                format!("The purchases on file keep it alive until {}, {months} months after the last.", in_words(day)),
-            ),
+    fn recurring(&self, line: &Line) -> Option<Step> {
+        let (recurrence, months) = (line.recurrence?, line.validity.gap_months?);
+        let outcome = match recurrence {
+            Recurrence::Until(_) => Outcome::Pass,
+            Recurrence::LapsedAfter(_) => Outcome::Fail,
+            Recurrence::Unknown => Outcome::Warn,
+        };
+        let sentence = || match recurrence {
+            Recurrence::Until(day) => {
+                format!("The purchases on file keep it alive until {}, {months} months after the last.", in_words(day))
+            }
             Recurrence::LapsedAfter(day) => {
-                (Outcome::Fail, format!("It lapsed after {}: no purchase came within {months} months.", in_words(day)))
+                format!("It lapsed after {}: no purchase came within {months} months.", in_words(day))
             }
-            Recurrence::Unknown => (
-                Outcome::Warn,
-                format!(
-                    "It lapses after {months} months without a purchase, and no purchases have been reported: check this yourself."
-                ),
+            Recurrence::Unknown => format!(
+                "It lapses after {months} months without a purchase, and no purchases have been reported: check this \
+                 yourself."
             ),
         };
-        Some(step(Rule::Recurring, outcome, sentence, validity.rule.map(|rule| &rule.source)))
+        Some(self.step(Rule::Recurring, outcome, line.validity.rule.map(|rule| &rule.source), sentence))
     }
 
-    fn reason(&self, line: &CertificateJurisdiction) -> Option<Step> {
-        let given = format!("In {} it was given for “{}”", self.in_text(), line.reason.label());
+    fn reason(&self, line: &Line) -> Option<Step> {
+        let given = || format!("In {} it was given for “{}”", self.in_text(), line.reason.label());
         if let Some(asked) = self.question.reason.filter(|asked| *asked != line.reason) {
-            let sentence = format!("{given}, not for “{}”.", asked.label());
-            return Some(step(Rule::Reason, Outcome::Fail, sentence, None));
+            return Some(self.fail(Rule::Reason, || format!("{}, not for “{}”.", given(), asked.label())));
         }
         Some(match TaxedReason::find(line.jurisdiction, line.reason) {
-            None => step(Rule::Reason, Outcome::Pass, format!("{given}."), None),
-            Some(taxed) => {
-                let sentence = format!("{given}. {}", taxed.note);
-                step(Rule::Reason, firmly(&taxed.source), sentence, Some(&taxed.source))
-            }
+            None => self.pass(Rule::Reason, || format!("{}.", given())),
+            Some(taxed) => self.step(Rule::Reason, firmly(&taxed.source), Some(&taxed.source), || {
+                format!("{}. {}", given(), taxed.note)
+            }),
         })
     }
 
-    fn form(&self, line: &CertificateJurisdiction) -> Option<Step> {
+    fn form(&self, line: &Line) -> Option<Step> {
         let (form, state) = (self.on_file.certificate_type, line.jurisdiction);
         if form == CertificateType::OTHER {
             let sentence = "Nobody said which form it is: whoever approved it found it acceptable.";
-            return Some(step(Rule::Form, Outcome::Warn, sentence.to_owned(), None));
+            return Some(self.step(Rule::Form, Outcome::Warn, None, || sentence.to_owned()));
         }
         if accepts(state, form, line.reason) {
-            let sentence = format!("{} accepts {}.", state.name(), form.in_text(state));
-            return Some(step(Rule::Form, Outcome::Pass, sentence, Some(source_of(form, line))));
+            let sentence = || format!("{} accepts {}.", state.name(), form.in_text(state));
+            return Some(self.step(Rule::Form, Outcome::Pass, Some(source_of(form, line)), sentence));
         }
-        let (sentence, source) = if form.covers(line.reason) {
-            (format!("{} does not accept {}.", state.name(), form.in_text(state)), &state.law().source)
-        } else {
-            (format!("{} cannot state “{}”.", form.title(), line.reason.label()), &form.law().source)
-        };
-        Some(step(Rule::Form, firmly(source), sentence, Some(source)))
+        let stated = form.covers(line.reason);
+        let source = if stated { &state.law().source } else { &form.law().source };
+        Some(self.step(Rule::Form, firmly(source), Some(source), || match stated {
+            true => format!("{} does not accept {}.", state.name(), form.in_text(state)),
+            false => format!("{} cannot state “{}”.", form.title(), line.reason.label()),
+        }))
     }
 
-    fn number(&self, line: &CertificateJurisdiction) -> Option<Step> {
+    fn number(&self, line: &Line) -> Option<Step> {
         let law = line.jurisdiction.law();
         let issuer = line.issued_by.filter(|issuer| *issuer != line.jurisdiction && line.number.is_some())?;
         if !matches!(line.reason, Reason::Resale | Reason::Lease) {
             return None;
         }
-        let note = law.out_of_state_note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
         let (outcome, verb, condition) = match law.out_of_state_number {
             Answer::Yes => (Outcome::Pass, "accepts", ""),
             Answer::No => (firmly(&law.source), "does not accept", ""),
             _ => (Outcome::Warn, "accepts", ", only under a condition"),
         };
-        let sentence =
-            format!("{} {verb} another state's number, here one of {}{condition}.{note}", law.name, issuer.in_text());
-        Some(step(Rule::Number, outcome, sentence, Some(&law.source)))
+        Some(self.step(Rule::Number, outcome, Some(&law.source), || {
+            let note = law.out_of_state_note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
+            let issuer = issuer.in_text();
+            format!("{} {verb} another state's number, here one of {issuer}{condition}.{note}", law.name)
+        }))
     }
 
-    fn number_verified(&self, line: &CertificateJurisdiction) -> Option<Step> {
+    fn number_verified(&self, line: &Line) -> Option<Step> {
         let rule = LawRule::find(line.jurisdiction, RuleCheck::VerifyNumber)?;
         line.number.as_ref()?;
-        let (outcome, sentence) = match line.number_verified_at {
-            Some(_) => (Outcome::Pass, "Its number was verified, as the state requires.".to_owned()),
-            None => (
-                Outcome::Warn,
-                format!("{} requires its number to be verified, and no verification is on record.", self.state_name()),
-            ),
-        };
-        Some(step(Rule::NumberVerified, outcome, sentence, Some(&rule.source)))
+        let verified = line.number_verified_at.is_some();
+        let outcome = if verified { Outcome::Pass } else { Outcome::Warn };
+        Some(self.step(Rule::NumberVerified, outcome, Some(&rule.source), || match verified {
+            true => "Its number was verified, as the state requires.".to_owned(),
+            false => {
+                format!("{} requires its number to be verified, and no verification is on record.", self.state_name())
+            }
+        }))
     }
 
-    fn policy_reason(&self, line: &CertificateJurisdiction) -> Option<Step> {
+    fn policy_reason(&self, line: &Line) -> Option<Step> {
         let accepted = self.circumstances.policy.accepts_reason(line.jurisdiction, line.reason);
-        let sentence = format!("By your policy, “{}” is not accepted in {}.", line.reason.label(), self.in_text());
-        (!accepted).then(|| step(Rule::PolicyReason, Outcome::Fail, sentence, None))
+        let sentence = || format!("By your policy, “{}” is not accepted in {}.", line.reason.label(), self.in_text());
+        (!accepted).then(|| self.fail(Rule::PolicyReason, sentence))
     }
 
-    fn policy_form(&self, _: &CertificateJurisdiction) -> Option<Step> {
+    fn policy_form(&self, _: &Line) -> Option<Step> {
         let form = self.on_file.certificate_type;
-        let sentence = format!("By your policy, this document is not accepted: {}.", form.title());
-        (!self.circumstances.policy.accepts_form(form)).then(|| step(Rule::PolicyForm, Outcome::Fail, sentence, None))
+        let sentence = || format!("By your policy, this document is not accepted: {}.", form.title());
+        (!self.circumstances.policy.accepts_form(form)).then(|| self.fail(Rule::PolicyForm, sentence))
     }
-}
-
-fn step(rule: Rule, outcome: Outcome, sentence: String, source: Option<&'static Source>) -> Step {
-    Step { rule, outcome, sentence, source }
 }
 
 /// What is not well founded is no ground to charge tax: it warns.

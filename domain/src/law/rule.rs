@@ -2,7 +2,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Sourced, Table, list};
+use super::{
+    Sourced, Table, list,
+    table::{ByState, by_state},
+};
 use crate::{
     Jurisdiction,
     jurisdiction::{Answer, SstMembership},
@@ -57,6 +60,9 @@ pub struct LawRule {
 static ROWS: LazyLock<Table<LawRule>> =
     LazyLock::new(|| Table::read("rules.csv", include_str!("../../data/rules.csv"), |row: &LawRule| row.id.clone()));
 
+/// The rules that hold in a state.
+static IN_STATE: LazyLock<ByState<LawRule>> = LazyLock::new(|| by_state(&ROWS, LawRule::holds_in));
+
 impl LawRule {
     /// All of them.
     pub fn all() -> impl Iterator<Item = &'static Sourced<Self>> {
@@ -65,7 +71,7 @@ impl LawRule {
 
     /// The rules that hold in a state.
     pub fn of(state: Jurisdiction) -> impl Iterator<Item = &'static Sourced<Self>> {
-        Self::all().filter(move |rule| rule.holds_in(state))
+        IN_STATE[state.place()].iter().copied()
     }
 
     /// The rule of this kind that holds in a state; its own before one of a group of states.
@@ -110,7 +116,7 @@ static TAXED: LazyLock<Table<TaxedReason>> = LazyLock::new(|| {
 impl TaxedReason {
     /// What is known against a reason in a state.
     pub fn find(state: Jurisdiction, reason: crate::Reason) -> Option<&'static Sourced<Self>> {
-        TAXED.get(&format!("{state} {reason}"))
+        Self::of(state).find(|row| row.reason == reason)
     }
 
     /// What is known against any reason in a state.

@@ -5,6 +5,7 @@ use std::{collections::HashMap, ops::Deref};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
 
 use super::Source;
+use crate::Jurisdiction;
 
 /// A row with where its facts come from.
 #[derive(Debug)]
@@ -71,6 +72,22 @@ fn parse<R: DeserializeOwned>(text: &str) -> csv::Result<Vec<Sourced<R>>> {
         Ok(Sourced { row: record.deserialize(Some(&headers))?, source: record.deserialize(Some(&headers))? })
     };
     reader.records().map(sourced).collect()
+}
+
+/// For each state, in the order of [`Jurisdiction::all`], the rows about it.
+pub(crate) type ByState<R> = Vec<Vec<&'static Sourced<R>>>;
+
+/// Sorts the rows of a table by the states that they are about.
+pub(crate) fn by_state<R>(table: &'static Table<R>, is_about: fn(&R, Jurisdiction) -> bool) -> ByState<R> {
+    Jurisdiction::all().map(|state| table.iter().filter(|row| is_about(row, state)).collect()).collect()
+}
+
+/// A cell that names a state, or `US` for all of them.
+pub(crate) fn state_or_all<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Jurisdiction>, D::Error> {
+    match String::deserialize(deserializer)?.as_str() {
+        "US" => Ok(None),
+        code => code.parse().map(Some).map_err(D::Error::custom),
+    }
 }
 
 /// A cell that says yes or no.

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::Deserialize;
 
-use super::{Source, Sourced, Table, list};
+use super::{
+    Source, Sourced, Table, list,
+    table::{ByState, by_state, state_or_all},
+};
 use crate::{CertificateType, Jurisdiction, Reason, jurisdiction::Issuer, words::words};
 
 words! {
@@ -113,12 +116,9 @@ static ROWS: LazyLock<Table<ValidityRule>> = LazyLock::new(|| {
     Table::read("validity.csv", include_str!("../../data/validity.csv"), |row: &ValidityRule| row.id.clone())
 });
 
-fn state_or_all<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Jurisdiction>, D::Error> {
-    match String::deserialize(deserializer)?.as_str() {
-        "US" => Ok(None),
-        code => code.parse().map(Some).map_err(serde::de::Error::custom),
-    }
-}
+/// The rules of a state and those of all states, in the order of the file.
+static IN_STATE: LazyLock<ByState<ValidityRule>> =
+    LazyLock::new(|| by_state(&ROWS, |row, state| row.jurisdiction.is_none_or(|of| of == state)));
 
 /// A certificate for one state, as far as its end depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +177,7 @@ impl ValidityRule {
 
     /// The rules of one state's own.
     pub fn of(state: Jurisdiction) -> impl Iterator<Item = &'static Sourced<Self>> {
-        Self::all().filter(move |row| row.jurisdiction == Some(state))
+        Self::in_state(state).filter(|row| row.jurisdiction.is_some())
     }
 
     /// The rule for a document in a state: one about the document before one about the reason, both before the state's
@@ -187,17 +187,19 @@ impl ValidityRule {
         certificate_type: CertificateType,
         reason: Reason,
     ) -> Option<&'static Sourced<Self>> {
-        Self::all()
-            .filter_map(|row| Some((row.closeness(state, certificate_type, reason)?, row)))
+        Self::in_state(state)
+            .filter_map(|row| Some((row.closeness(certificate_type, reason)?, row)))
             .max_by_key(|(c, _)| *c)
             .map(|(_, row)| row)
     }
 
-    /// How closely the row fits; none: not at all.
-    fn closeness(&self, state: Jurisdiction, certificate_type: CertificateType, reason: Reason) -> Option<u8> {
-        if self.jurisdiction.is_some_and(|of| of != state)
-            || self.certificate_type.is_some_and(|of| of != certificate_type)
-        {
+    fn in_state(state: Jurisdiction) -> impl Iterator<Item = &'static Sourced<Self>> {
+        IN_STATE[state.place()].iter().copied()
+    }
+
+    /// How closely the row fits in its states; none: not at all.
+    fn closeness(&self, certificate_type: CertificateType, reason: Reason) -> Option<u8> {
+        if self.certificate_type.is_some_and(|of| of != certificate_type) {
             return None;
         }
         if !self.reasons.is_empty() && !self.reasons.contains(&reason) {
@@ -207,17 +209,9 @@ impl ValidityRule {
             (Some(_), Some(_), _) => Some(5),
             (Some(_), None, false) => Some(4),
             (None, _, false) => Some(3),
-            (Some(_), None, true) => self.is_general_for(state, certificate_type).then_some(2),
+            (Some(state), None, true) => is_general_for(state, certificate_type).then_some(2),
             (None, _, true) => Some(1),
         }
-    }
-
-    /// A state's general rule is about its usual certificate. It says nothing about a form that cannot state resale, and
-    /// one about a paper that the state issues nothing about the Streamlined form, which has a rule of its own. The uniform
-    /// form has none but its states' (MTC, rev. 10/14/2022).
-    fn is_general_for(&self, state: Jurisdiction, certificate_type: CertificateType) -> bool {
-        let streamlined = certificate_type == CertificateType::SST;
-        certificate_type.covers(Reason::Resale) && !(streamlined && state.law().issuer == Issuer::State)
     }
 
     /// What ends a certificate by this rule, as `counts for 3 years`.
@@ -264,6 +258,14 @@ impl ValidityRule {
         let cap = self.max_years.filter(|_| dated).and_then(after);
         [by_rule, default, cap].into_iter().flatten().min()
     }
+}
+
+/// A state's general rule is about its usual certificate. It says nothing about a form that cannot state resale, and
+/// one about a paper that the state issues nothing about the Streamlined form, which has a rule of its own. The uniform
+/// form has none but its states' (MTC, rev. 10/14/2022).
+fn is_general_for(state: Jurisdiction, certificate_type: CertificateType) -> bool {
+    let streamlined = certificate_type == CertificateType::SST;
+    certificate_type.covers(Reason::Resale) && !(streamlined && state.law().issuer == Issuer::State)
 }
 
 impl Term {

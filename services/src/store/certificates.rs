@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccountId, Certificate, CertificateId, CertificateJurisdiction, CertificateType, CustomerId, DocumentId,
-    Jurisdiction, RequestId, Review,
+    AccountId, Certificate, CertificateId, CertificateJurisdiction, CustomerId, DocumentId, Jurisdiction, RequestId,
+    Review,
     wizard::{Business, Signer},
 };
 use sqlx::{QueryBuilder, types::Json};
@@ -252,115 +252,6 @@ pub(crate) async fn update_review(
     .await
     .map(|done| done.rows_affected()))?;
     Ok(done == 1)
-}
-
-/// What the question about an exemption needs of one certificate.
-#[derive(sqlx::FromRow)]
-struct OnFileRow {
-    id: CertificateId,
-    customer_id: CustomerId,
-    certificate_type_id: String,
-    review: Review,
-    created_at: DateTime<Utc>,
-    #[sqlx(flatten)]
-    line: OnFileLine,
-}
-
-/// A jurisdiction of it; all null where it has none of those asked for.
-#[derive(sqlx::FromRow)]
-struct OnFileLine {
-    jurisdiction: Option<String>,
-    reason: Option<String>,
-    explanation: Option<String>,
-    number: Option<String>,
-    issued_by: Option<String>,
-    effective_on: Option<NaiveDate>,
-    expires_on: Option<NaiveDate>,
-    active: Option<bool>,
-    number_verified_at: Option<DateTime<Utc>>,
-}
-
-/// A certificate as the question about an exemption sees it.
-pub(crate) struct Filed {
-    pub(crate) id: CertificateId,
-    pub(crate) customer: CustomerId,
-    pub(crate) certificate_type: CertificateType,
-    pub(crate) review: Review,
-    pub(crate) created_at: DateTime<Utc>,
-    pub(crate) lines: Vec<CertificateJurisdiction>,
-}
-
-/// All certificates of several customers that had come in by an instant, newest first, by one query; each with its lines
-/// in all states or in some.
-pub(crate) async fn on_file(
-    tx: &mut Tx,
-    actor: &Actor,
-    customers: &[CustomerId],
-    jurisdictions: Option<&[Jurisdiction]>,
-    known_at: DateTime<Utc>,
-) -> sqlx::Result<Vec<Filed>> {
-    if customers.is_empty() {
-        return Ok(vec![]);
-    }
-    let rows: Vec<OnFileRow> = on!(tx, |conn| {
-        let mut query = QueryBuilder::new(
-            "select c.id, c.customer_id, c.certificate_type_id, c.review, c.created_at, l.jurisdiction, l.reason, \
-             l.explanation, l.number, l.issued_by, l.effective_on, l.expires_on, l.active, l.number_verified_at \
-             from certificates c left join certificate_jurisdictions l on l.certificate_id = c.id",
-        );
-        if let Some(jurisdictions) = jurisdictions {
-            query.push(" and l.jurisdiction in ");
-            push_list!(query, jurisdictions.iter().map(|jurisdiction| jurisdiction.code()));
-        }
-        query.push(" where c.account_id = ").push_bind(actor.account());
-        query.push(" and c.livemode = ").push_bind(actor.livemode());
-        query.push(" and c.created_at <= ").push_bind(known_at).push(" and c.customer_id in ");
-        push_list!(query, customers.iter().copied());
-        query.push(" order by c.id desc, l.jurisdiction").build_query_as().fetch_all(conn).await
-    })?;
-    gathered(rows)
-}
-
-/// Rows of one certificate stand together.
-fn gathered(rows: Vec<OnFileRow>) -> sqlx::Result<Vec<Filed>> {
-    let mut filed: Vec<Filed> = Vec::new();
-    for row in rows {
-        if filed.last().is_none_or(|last| last.id != row.id) {
-            filed.push(Filed {
-                id: row.id,
-                customer: row.customer_id,
-                certificate_type: parsed("certificate_type_id", &row.certificate_type_id)?,
-                review: row.review,
-                created_at: row.created_at,
-                lines: vec![],
-            });
-        }
-        if let (Some(last), Some(line)) = (filed.last_mut(), row.line.certificate_line()?) {
-            last.lines.push(line);
-        }
-    }
-    Ok(filed)
-}
-
-impl OnFileLine {
-    fn certificate_line(self) -> sqlx::Result<Option<CertificateJurisdiction>> {
-        let (Some(jurisdiction), Some(reason), Some(effective_on)) =
-            (self.jurisdiction, self.reason, self.effective_on)
-        else {
-            return Ok(None);
-        };
-        Ok(Some(CertificateJurisdiction {
-            jurisdiction: parsed("jurisdiction", &jurisdiction)?,
-            reason: parsed("reason", &reason)?,
-            explanation: self.explanation,
-            number: self.number,
-            issued_by: parsed_option("issued_by", self.issued_by)?,
-            effective_on,
-            expires_on: self.expires_on,
-            active: self.active.unwrap_or_default(),
-            number_verified_at: self.number_verified_at,
-        }))
-    }
 }
 
 /// Notes that somebody looked up the number of a state. False: there is no such state, or it was noted before.

