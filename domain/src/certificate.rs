@@ -197,8 +197,8 @@ impl CertificateJurisdiction {
         let validity = self.validity(form, &circumstances.policy);
         let lives_until = match self.recurrence_on(&validity, today, circumstances) {
             Some(Recurrence::LapsedAfter(_)) => return CertificateStatus::Expired,
-            Some(Recurrence::Until(day)) => Some(day),
-            Some(Recurrence::Unknown) | None => None,
+            Some(Recurrence::Until { day, .. }) => Some(day),
+            Some(Recurrence::Started(_) | Recurrence::Unknown) | None => None,
         };
         let last_day = validity.last_day.map(|(day, _)| day);
         let soon = |day: NaiveDate| day - today <= Duration::days(circumstances.window_days.into());

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::{
     CertificateId, CertificateJurisdiction, CertificateStatus, CertificateType, Circumstances, Jurisdiction, Reason,
     Review,
-    law::{Source, documents::not_taxed},
+    law::{Confidence, Source, documents::not_taxed},
     words::words,
 };
 use rules::Case;
@@ -170,8 +170,11 @@ pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstan
     let (state, law) = (question.jurisdiction, question.jurisdiction.law());
     let step = |rule, outcome, sentence, source| Step { rule, outcome, sentence, source };
     if !law.general_sales_tax {
-        let explanation = vec![step(Rule::Taxed, Outcome::Pass, not_taxed(state), Some(&law.source))];
-        return Answer { exempt: true, status: Standing::NotTaxed, explanation, ..Answer::nothing(question) };
+        let outcome = if law.source.confidence == Confidence::High { Outcome::Pass } else { Outcome::Warn };
+        let explanation = vec![step(Rule::Taxed, outcome, not_taxed(state), Some(&law.source))];
+        let certificates_considered = on_file.iter().map(Considered::not_needed).collect();
+        let answer = Answer::nothing(question);
+        return Answer { exempt: true, status: Standing::NotTaxed, explanation, certificates_considered, ..answer };
     }
     let taxed = step(Rule::Taxed, Outcome::Pass, sentences::taxed(state), Some(&law.source));
     let verdict = |on_file| Verdict::of(Case::new(question, on_file, circumstances));
@@ -196,7 +199,10 @@ pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstan
         valid_until,
         explanation,
         certificates_considered: verdicts.iter().map(|verdict| verdict.considered(best)).collect(),
-        missing: failed.map(|rule| sentences::missing(rule, &best.case, on_file)),
+        missing: failed.map(|rule| match rule {
+            Rule::Review if best.waits => sentences::decision(best.case.on_file.review),
+            rule => sentences::missing(rule, &best.case, on_file),
+        }),
     }
 }
 
@@ -216,21 +222,26 @@ impl Answer {
     }
 }
 
-/// A certificate with the first rule that it does not pass, and how many it passes with a warning before that.
+/// What became of a certificate under the rules.
 struct Verdict<'a> {
     case: Case<'a>,
+    /// The first rule that it does not pass.
     failed: Option<Step>,
+    /// Whether nothing is against it but that it is not approved yet.
+    waits: bool,
+    /// How many rules it passes with a warning.
     doubts: usize,
 }
 
 /// The certificate that decides: of those that pass all rules the one with the fewest warnings, and of these the one that
-/// holds longest; else the one that gets furthest. Of two equal ones the newer.
+/// holds longest; else one that only waits for its approval; else the one that gets furthest. Of two equal ones the newer.
 fn best<'a, 'b>(verdicts: &'b [Verdict<'a>]) -> Option<&'b Verdict<'a>> {
     let rank = |verdict: &Verdict| match &verdict.failed {
         None => {
             let last_day = verdict.case.period(true).1.unwrap_or(NaiveDate::MAX);
-            (Rule::ALL.len(), Reverse(verdict.doubts), last_day)
+            (Rule::ALL.len() + 1, Reverse(verdict.doubts), last_day)
         }
+        Some(_) if verdict.waits => (Rule::ALL.len(), Reverse(verdict.doubts), verdict.case.on_file.received_on),
         Some(step) => (step.rule as usize, Reverse(0), verdict.case.on_file.received_on),
     };
     verdicts.iter().rev().max_by_key(|verdict| rank(verdict)) // the last of equals, which is the newest
@@ -238,18 +249,20 @@ fn best<'a, 'b>(verdicts: &'b [Verdict<'a>]) -> Option<&'b Verdict<'a>> {
 
 impl<'a> Verdict<'a> {
     fn of(case: Case<'a>) -> Self {
-        let (mut failed, mut doubts) = (None, 0);
+        let (mut failed, mut failures, mut doubts) = (None, 0, 0);
         for step in case.steps() {
             match step.outcome {
                 Outcome::Pass => {}
                 Outcome::Warn => doubts += 1,
                 Outcome::Fail => {
-                    failed = Some(step);
-                    break;
+                    failures += 1;
+                    failed.get_or_insert(step);
                 }
             }
         }
-        Self { case, failed, doubts }
+        let undecided = matches!(case.on_file.review, Review::NotReady | Review::Pending | Review::NeedsInfo);
+        let waits = undecided && failures == 1 && failed.as_ref().is_some_and(|step| step.rule == Rule::Review);
+        Self { case, failed, waits, doubts }
     }
 
     fn considered(&self, best: &Self) -> Considered {
@@ -265,6 +278,14 @@ impl<'a> Verdict<'a> {
             rule: self.failed.as_ref().map(|step| step.rule),
             sentence,
         }
+    }
+}
+
+impl Considered {
+    /// Where there is no tax.
+    fn not_needed(on_file: &OnFile) -> Self {
+        let sentence = "It is not needed: there is no sales tax.".to_owned();
+        Self { certificate_id: on_file.id, exempt: true, rule: None, sentence }
     }
 }
 

@@ -124,6 +124,9 @@ pub struct JurisdictionLaw {
     pub out_of_state_number: Answer,
     /// What stands behind that answer.
     pub out_of_state_note: Option<String>,
+    /// Whether a reseller that no state has given a number may give the federal one.
+    #[serde(deserialize_with = "yes")]
+    pub federal_number: bool,
     /// Whether one certificate may cover all later purchases.
     pub blanket: Answer,
     /// Whose number will do for a drop shipment.

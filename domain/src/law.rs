@@ -3,6 +3,7 @@
 //! The tables are the CSV files of `domain/data`, compiled in and read when something first asks for them;
 //! `docs/updating-the-law.md` says how a rule is changed. A build for the browser holds only those that its islands ask.
 
+pub mod acceptance;
 pub mod completeness;
 pub mod documents;
 mod identification;

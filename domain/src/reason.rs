@@ -140,6 +140,11 @@ impl Reason {
         &self.law().label
     }
 
+    /// Whether the buyer sells on what it buys, or lets it for rent: for that, states ask for a number of a seller.
+    pub fn is_resale(self) -> bool {
+        matches!(self, Self::Resale | Self::Lease)
+    }
+
     /// The number that the reason cannot do without, if any.
     pub fn needed_number(self) -> Option<&'static str> {
         self.law().needed_number.as_deref()

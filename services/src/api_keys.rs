@@ -31,7 +31,7 @@ pub async fn recognize(services: &Services, key: &str) -> Result<Actor> {
     if !key.starts_with(LIVE) && !key.starts_with(TEST) {
         return Err(Error::Unauthenticated);
     }
-    let mut tx = services.store.read().await?;
+    let mut tx = services.store.read_once().await?;
     let found = store::api_keys::find(&mut tx, &sha256(key)).await?;
     let (id, account, livemode) = found.ok_or(Error::Unauthenticated)?;
     Ok(Actor::api_key(account, livemode, id))

@@ -45,14 +45,14 @@ pub async fn create(services: &Services, actor: &Actor, new: &NewCustomer) -> Re
 /// A customer by its id.
 pub async fn find(services: &Services, actor: &Actor, id: CustomerId) -> Result<Customer> {
     actor.require(Role::Viewer)?;
-    let mut tx = services.store.read().await?;
+    let mut tx = services.store.read_once().await?;
     store::customers::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)
 }
 
 /// A customer by the merchant's own number for it, if there is one.
 pub async fn find_by_reference(services: &Services, actor: &Actor, reference: &str) -> Result<Option<Customer>> {
     actor.require(Role::Viewer)?;
-    let mut tx = services.store.read().await?;
+    let mut tx = services.store.read_once().await?;
     Ok(store::customers::find_by_reference(&mut tx, actor, reference).await?)
 }
 
@@ -74,7 +74,7 @@ pub async fn resolve(services: &Services, actor: &Actor, names: &[CustomerName])
         .iter()
         .filter_map(|name| if let CustomerName::Reference(text) = name { Some(text.as_str()) } else { None })
         .collect();
-    let mut tx = services.store.read().await?;
+    let mut tx = services.store.read_once().await?;
     let found = store::customers::resolve(&mut tx, actor, &ids, &references).await?;
     let by_reference: HashMap<_, _> =
         found.iter().filter_map(|(id, reference)| Some((reference.as_deref()?, *id))).collect();
@@ -94,7 +94,7 @@ pub async fn similar_reference(services: &Services, actor: &Actor, reference: &s
         return Ok(None);
     }
     let core = domain::customer::core_of_reference(reference);
-    let mut tx = services.store.read().await?;
+    let mut tx = services.store.read_once().await?;
     let found = store::customers::search(&mut tx, actor, &core, None, SEARCH_LIMIT).await?;
     let references = found.into_iter().filter_map(|customer| customer.reference_customer_id);
     Ok(references.into_iter().find(|known| domain::customer::bare_reference(known) == bare))
@@ -103,7 +103,7 @@ pub async fn similar_reference(services: &Services, actor: &Actor, reference: &s
 /// The newest customers whose name, e-mail address or reference holds the text.
 pub async fn search(services: &Services, actor: &Actor, text: &str) -> Result<Vec<Customer>> {
     actor.require(Role::Viewer)?;
-    let mut tx = services.store.read().await?;
+    let mut tx = services.store.read_once().await?;
     Ok(store::customers::search(&mut tx, actor, text.trim(), None, SEARCH_LIMIT).await?)
 }
 
@@ -122,7 +122,7 @@ pub struct ListFilter {
 pub async fn list(services: &Services, actor: &Actor, filter: &ListFilter) -> Result<Page<Customer, CustomerId>> {
     actor.require(Role::Viewer)?;
     let limit = filter.limit.clamp(1, 100);
-    let mut tx = services.store.read().await?;
+    let mut tx = services.store.read_once().await?;
     let rows = store::customers::search(&mut tx, actor, filter.text.trim(), filter.after, limit as i64 + 1).await?;
     Ok(Page::cut(rows, limit, |customer| customer.id))
 }

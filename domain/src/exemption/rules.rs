@@ -6,11 +6,11 @@ use chrono::{Days, NaiveDate};
 
 use super::{OnFile, Outcome, Question, Rule, Standing, Step, sentences::in_words};
 use crate::{
-    CertificateJurisdiction, CertificateType, Circumstances, Reason, Review, ReviewMode,
+    CertificateJurisdiction, CertificateType, Circumstances, Review, ReviewMode,
     jurisdiction::Answer,
     law::{
         Confidence, LawRule, Recurrence, RuleCheck, SetBy, Source, TaxedReason, Validity, ValidityKind,
-        documents::accepts,
+        acceptance::{Objection, objection},
     },
 };
 
@@ -81,24 +81,24 @@ impl<'a> Case<'a> {
     /// Every rule with how it came out.
     pub(super) fn steps(&self) -> impl Iterator<Item = Step> {
         let covered = match self.line {
-            Some(_) => self.pass(Rule::Covers, || format!("The certificate names {}.", self.state_name())),
-            None => self.fail(Rule::Covers, || format!("The certificate does not name {}.", self.state_name())),
+            Some(_) => self.pass(Rule::Covers, || format!("The certificate names {}.", self.in_text())),
+            None => self.fail(Rule::Covers, || format!("The certificate does not name {}.", self.in_text())),
         };
         let judged =
             self.line.iter().flat_map(move |line| Self::RULES.iter().filter_map(move |judge| judge(self, line)));
         iter::once(covered).chain(judged)
     }
 
-    /// The days for which the certificate holds in the state. One that counts although it came late holds from the day of
-    /// the question.
+    /// The days for which the certificate holds in the state; also those before it was signed, where it counts for them.
     pub(super) fn period(&self, counts: bool) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let Some(line) = &self.line else { return (None, None) };
         let last_day = line.validity.last_day.map(|(day, _)| day);
         let lives_until = match line.recurrence {
-            Some(Recurrence::Until(day) | Recurrence::LapsedAfter(day)) => Some(day),
-            Some(Recurrence::Unknown) | None => None,
+            Some(Recurrence::Until { day, .. } | Recurrence::LapsedAfter(day)) => Some(day),
+            Some(Recurrence::Started(_) | Recurrence::Unknown) | None => None,
         };
-        let first_day = if counts { self.question.on.min(line.effective_on) } else { line.effective_on };
+        let late = counts && self.question.on < line.effective_on;
+        let first_day = if late { self.covers_from(self.days_late(line)) } else { line.effective_on };
         (Some(first_day), [last_day, lives_until].into_iter().flatten().min())
     }
 
@@ -166,20 +166,28 @@ impl<'a> Case<'a> {
             return Some(self.received(line));
         }
         let late = LawRule::find(line.jurisdiction, RuleCheck::ReceivedWithin);
-        let days = late.and_then(|rule| rule.days).unwrap_or_default();
-        let deadline = on + Days::new(days.into());
-        let in_time = days > 0 && from <= deadline && self.on_file.received_on <= deadline;
+        let days = self.days_late(line);
+        let in_time = days > 0 && on >= self.covers_from(days);
         let outcome = if in_time { Outcome::Warn } else { Outcome::Fail };
         Some(self.step(Rule::Effective, outcome, late.map(|rule| &rule.source), || {
             let rest = match (days, in_time) {
-                (0, _) => "after the day of the sale".to_owned(),
-                (_, true) => {
-                    format!("after the sale; {} accepts one that comes in within {days} days", self.state_name())
-                }
-                (_, false) => format!("after the sale; {} accepts one only within {days} days", self.state_name()),
+                (0, _) => String::new(),
+                (_, true) => format!("; {} accepts one that comes in within {days} days", self.state_name()),
+                (_, false) => format!("; {} accepts one only within {days} days", self.state_name()),
             };
-            format!("It holds from {} on, {rest}.", in_words(from))
+            format!("It holds from {} on, which is after the sale{rest}.", in_words(from))
         }))
+    }
+
+    /// How many days after the sale it may come in, signed by then. One that is signed for a day to come says itself that it
+    /// does not mean the time before.
+    fn days_late(&self, line: &Line) -> u16 {
+        if line.effective_on > self.on_file.received_on { 0 } else { days_to_come_in(line) }
+    }
+
+    /// The first day of a sale that it covers when it comes in so many days later.
+    fn covers_from(&self, days_late: u16) -> NaiveDate {
+        self.on_file.received_on - Days::new(days_late.into())
     }
 
     /// When it came in, where it was signed in time. One that came in too late was still good on the day: it warns.
@@ -190,15 +198,15 @@ impl<'a> Case<'a> {
         }
         let late = LawRule::find(line.jurisdiction, RuleCheck::ReceivedWithin);
         let days = late.and_then(|rule| rule.days);
-        let in_time = days.is_some_and(|days| days > 0 && received <= on + Days::new(days.into()));
+        let in_time = days.is_some_and(|days| received <= on + Days::new(days.into()));
         let outcome = if in_time { Outcome::Pass } else { Outcome::Warn };
         self.step(Rule::Effective, outcome, late.map(|rule| &rule.source), || {
             let state = self.state_name();
             let rest = match days {
-                None => format!("how late {state} lets it come in is not known"),
+                None => format!("how late {} lets it come in is not known", self.in_text()),
                 Some(0) => format!("{state} wants it by the day of the sale"),
                 Some(days) if in_time => format!("{state} accepts one that comes in within {days} days"),
-                Some(days) => format!("{state} accepts one only within {days} days"),
+                Some(days) => format!("{state} wants it within {days} days"),
             };
             let (from, received) = (in_words(line.effective_on), in_words(received));
             format!("It holds from {from} on, but came in on {received}, after the sale; {rest}.")
@@ -216,6 +224,9 @@ impl<'a> Case<'a> {
             let sentence = || format!("It ended on {}, {}.", in_words(last), who());
             return Some(self.step(Rule::Valid, Outcome::Fail, by.source(), sentence));
         }
+        if let Some(step) = self.without_date(line) {
+            return Some(step);
+        }
         Some(self.refreshed(line, by.source(), || format!("It holds until {}, {}.", in_words(last), who())))
     }
 
@@ -226,12 +237,20 @@ impl<'a> Case<'a> {
                 format!("How long {state} lets such a certificate count is not known, and it shows no last day.")
             });
         };
-        let counts = || format!("In {} such a certificate {}", self.in_text(), rule.in_words());
-        if rule.rule == ValidityKind::FixedPerDocument {
-            let sentence = || format!("{}, and no such date is on file.", counts());
-            return self.step(Rule::Valid, Outcome::Warn, Some(&rule.source), sentence);
-        }
-        self.refreshed(line, Some(&rule.source), || format!("{}.", counts()))
+        self.without_date(line).unwrap_or_else(|| {
+            let sentence = || format!("In {} such a certificate {}.", self.in_text(), rule.in_words());
+            self.refreshed(line, Some(&rule.source), sentence)
+        })
+    }
+
+    /// The document should show a last day, and none is on file.
+    fn without_date(&self, line: &Line) -> Option<Step> {
+        let rule = line.validity.rule.filter(|rule| rule.rule == ValidityKind::FixedPerDocument)?;
+        line.expires_on.is_none().then(|| {
+            self.step(Rule::Valid, Outcome::Warn, Some(&rule.source), || {
+                format!("In {} such a certificate {}, and no such date is on file.", self.in_text(), rule.in_words())
+            })
+        })
     }
 
     /// It holds; with a warning where the state advises to ask for a fresh certificate by now.
@@ -251,19 +270,24 @@ impl<'a> Case<'a> {
     fn recurring(&self, line: &Line) -> Option<Step> {
         let (recurrence, months) = (line.recurrence?, line.validity.gap_months?);
         let outcome = match recurrence {
-            Recurrence::Until(_) => Outcome::Pass,
+            Recurrence::Started(_) | Recurrence::Until { .. } => Outcome::Pass,
             Recurrence::LapsedAfter(_) => Outcome::Fail,
             Recurrence::Unknown => Outcome::Warn,
         };
         let sentence = || match recurrence {
-            Recurrence::Until(day) => {
-                format!("The purchases on file keep it alive until {}, {months} months after the last.", in_words(day))
+            Recurrence::Started(day) | Recurrence::Until { purchase: None, day } => {
+                format!("It lapses after {months} months without a purchase; it needs none until {}.", in_words(day))
             }
+            Recurrence::Until { purchase: Some(purchase), day } => format!(
+                "The purchase of {} keeps it alive until {}, {months} months later.",
+                in_words(purchase),
+                in_words(day)
+            ),
             Recurrence::LapsedAfter(day) => {
                 format!("It lapsed after {}: no purchase came within {months} months.", in_words(day))
             }
             Recurrence::Unknown => format!(
-                "It lapses after {months} months without a purchase, and no purchases have been reported: check this \
+                "It lapses after {months} months without a purchase, and none was reported for this time: check this \
                  yourself."
             ),
         };
@@ -285,26 +309,22 @@ impl<'a> Case<'a> {
 
     fn form(&self, line: &Line) -> Option<Step> {
         let (form, state) = (self.on_file.certificate_type, line.jurisdiction);
-        if form == CertificateType::OTHER {
-            let sentence = "Nobody said which form it is: whoever approved it found it acceptable.";
-            return Some(self.step(Rule::Form, Outcome::Warn, None, || sentence.to_owned()));
-        }
-        if accepts(state, form, line.reason) {
-            let sentence = || format!("{} accepts {}.", state.name(), form.in_text(state));
-            return Some(self.step(Rule::Form, Outcome::Pass, Some(source_of(form, line)), sentence));
-        }
-        let stated = form.covers(line.reason);
-        let source = if stated { &state.law().source } else { &form.law().source };
-        Some(self.step(Rule::Form, firmly(source), Some(source), || match stated {
-            true => format!("{} does not accept {}.", state.name(), form.in_text(state)),
-            false => format!("{} cannot state “{}”.", form.title(), line.reason.label()),
-        }))
+        let issuer = line.issued_by.filter(|_| line.number.is_some());
+        Some(match objection(state, form, line.reason, issuer) {
+            None => self.step(Rule::Form, Outcome::Pass, Some(source_of(form, line)), || {
+                format!("{} accepts {}.", state.name(), form.in_text(state))
+            }),
+            Some(Objection { refused, sentence, source, .. }) => {
+                let outcome = source.filter(|_| refused).map_or(Outcome::Warn, firmly);
+                self.step(Rule::Form, outcome, source, || sentence)
+            }
+        })
     }
 
     fn number(&self, line: &Line) -> Option<Step> {
         let law = line.jurisdiction.law();
         let issuer = line.issued_by.filter(|issuer| *issuer != line.jurisdiction && line.number.is_some())?;
-        if !matches!(line.reason, Reason::Resale | Reason::Lease) {
+        if !line.reason.is_resale() {
             return None;
         }
         let (outcome, verb, condition) = match law.out_of_state_number {
@@ -343,6 +363,11 @@ impl<'a> Case<'a> {
         let sentence = || format!("By your policy, this document is not accepted: {}.", form.title());
         (!self.circumstances.policy.accepts_form(form)).then(|| self.fail(Rule::PolicyForm, sentence))
     }
+}
+
+/// How many days after the sale a certificate may come in.
+fn days_to_come_in(line: &Line) -> u16 {
+    LawRule::find(line.jurisdiction, RuleCheck::ReceivedWithin).and_then(|rule| rule.days).unwrap_or_default()
 }
 
 /// What is not well founded is no ground to charge tax: it warns.

@@ -28,16 +28,19 @@ pub(super) fn on_file(certificates: usize) -> String {
     }
 }
 
+/// What a certificate waits for that is good but for its review.
+pub(super) fn decision(review: Review) -> String {
+    match review {
+        Review::NotReady => "The document: the buyer has not uploaded it yet.".to_owned(),
+        Review::NeedsInfo => "The buyer's answer to what was asked.".to_owned(),
+        _ => "A decision on the certificate: approve it if it is good.".to_owned(),
+    }
+}
+
 /// What would make the buyer exempt, by the rule that the closest certificate does not pass.
 pub(super) fn missing(rule: Rule, case: &Case, on_file: &[OnFile]) -> String {
     let new_certificate = || new_certificate(case.question, on_file, case.circumstances);
     match rule {
-        Rule::Review => match case.on_file.review {
-            Review::Pending => "A decision on the certificate: approve it if it is good.".to_owned(),
-            Review::NotReady => "The document: the buyer has not uploaded it yet.".to_owned(),
-            Review::NeedsInfo => "The buyer's answer to what was asked.".to_owned(),
-            Review::Verified | Review::Failed | Review::Revoked => new_certificate(),
-        },
         Rule::Effective => format!("A certificate that was in effect on {}.", in_words(case.question.on)),
         Rule::PolicyReason | Rule::PolicyForm => "A change of your policy, or another certificate.".to_owned(),
         _ => new_certificate(),
@@ -57,19 +60,19 @@ pub(super) fn new_certificate(question: Question, on_file: &[OnFile], circumstan
     let wish = Wish { jurisdiction: question.jurisdiction, reason };
     let proposal = propose(&[wish], &numbers, &circumstances.policy);
     let (state, reason) = (question.jurisdiction, reason.label());
+    let wanted = format!("certificate for {} and “{reason}”", state.in_text());
     match (proposal.documents.first(), proposal.states.first()) {
         (Some(document), _) => {
-            let form = document.certificate_type.in_text(state);
-            format!("A new certificate for {} and “{reason}”; the easiest is {form}.", state.in_text())
+            format!("A new {wanted}; the easiest is {}.", document.certificate_type.in_text(state))
         }
-        (None, Some(why)) if why.outcome == Outcome::NumberNeeded => {
-            format!(
-                "A certificate for {} and “{reason}” with a number that it accepts. {}",
-                state.in_text(),
-                why.sentence
-            )
-        }
-        (None, Some(why)) => why.sentence.clone(),
-        (None, None) => format!("A certificate for {} and “{reason}”.", state.in_text()),
+        (None, Some(why)) => match why.outcome {
+            Outcome::NumberNeeded => format!("A {wanted} with a number that it accepts. {}", why.sentence),
+            Outcome::RefusedByMerchant => {
+                format!("A change of your policy, by which no {wanted} is accepted, and such a certificate.")
+            }
+            Outcome::TaxesReason => format!("A {wanted}, which would count with a warning. {}", why.sentence),
+            _ => why.sentence.clone(),
+        },
+        (None, None) => format!("A {wanted}."),
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Confidence, Identification, LawRule, RuleCheck, Source, TaxedReason, documents::accepts};
+use super::{Confidence, Identification, LawRule, RuleCheck, SetBy, Source, TaxedReason, acceptance::objection};
 use crate::{
     Certificate, CertificateJurisdiction, CertificateType, Reason,
     certificate_type::Field,
@@ -58,7 +58,7 @@ pub fn approved_by_policy(certificate: &Certificate, policy: &Policy, today: Nai
 
 /// What the form wants to know, and what only a look at the document itself can tell.
 pub fn to_see_on_document(form: CertificateType) -> Vec<Field> {
-    const ASKED: [Field; 10] = [
+    const ASKED: [Field; 11] = [
         Field::BuyerName,
         Field::BuyerAddress,
         Field::BuyerPhone,
@@ -68,6 +68,7 @@ pub fn to_see_on_document(form: CertificateType) -> Vec<Field> {
         Field::Reason,
         Field::SignerName,
         Field::SignerTitle,
+        Field::SignedOn,
         Field::Document,
     ];
     form.law().required.iter().flatten().filter(|field| !ASKED.contains(field)).copied().collect()
@@ -100,7 +101,14 @@ fn form_findings(certificate: &Certificate, policy: &Policy) -> Vec<Finding> {
         field: "certificate_type".to_owned(),
         source: None,
     });
-    missing.chain(refused).collect()
+    let unread = (law.required.is_none() && form != CertificateType::OTHER).then(|| Finding {
+        code: "form_not_read",
+        severity: Severity::Warning,
+        sentence: format!("What {} asks for is not known: look at the document.", form.title()),
+        field: "certificate_type".to_owned(),
+        source: Some(&law.source),
+    });
+    missing.chain(refused).chain(unread).collect()
 }
 
 /// One state of a certificate.
@@ -136,21 +144,11 @@ impl Line<'_> {
     }
 
     fn form_accepted(&self) -> Option<Finding> {
-        let (form, state, reason) = (self.form, self.state(), self.line.reason);
-        if form == CertificateType::OTHER {
-            let sentence = format!("Nobody said which form this is: look whether {} accepts it.", state.name());
-            let finding = self.finding("form_unknown", "certificate_type", sentence, None);
-            return Some(Finding { severity: Severity::Warning, ..finding });
-        }
-        if accepts(state, form, reason) || !state.has_general_sales_tax() {
-            return None;
-        }
-        let (sentence, source) = if form.covers(reason) {
-            (format!("{} does not accept {}.", state.name(), form.in_text(state)), &state.law().source)
-        } else {
-            (format!("{} cannot state the reason “{}”.", form.title(), reason.label()), &form.law().source)
-        };
-        Some(self.finding("form_not_accepted", "certificate_type", sentence, Some(source)))
+        let (state, line) = (self.state(), self.line);
+        let issuer = line.issued_by.filter(|_| line.number.is_some());
+        let objection = objection(state, self.form, line.reason, issuer).filter(|_| state.has_general_sales_tax())?;
+        let finding = self.finding(objection.code, "certificate_type", objection.sentence, objection.source);
+        Some(if objection.refused { finding } else { Finding { severity: Severity::Warning, ..finding } })
     }
 
     fn reason(&self) -> Option<Finding> {
@@ -184,7 +182,7 @@ impl Line<'_> {
             };
         }
         let elsewhere = self.line.issued_by.is_some_and(|issuer| issuer != state);
-        let resale = matches!(self.line.reason, Reason::Resale | Reason::Lease);
+        let resale = self.line.reason.is_resale();
         let note = law.out_of_state_note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
         match law.out_of_state_number {
             Answer::No if elsewhere && resale => {
@@ -231,6 +229,14 @@ impl Line<'_> {
         if must_show && self.line.expires_on.is_none() {
             let sentence = format!("{} shows a last day, and none was given.", self.form.name());
             return Some(self.finding("last_day_missing", "expires_on", sentence, Some(&self.form.law().source)));
+        }
+        if let (Some(shown), Some((last, SetBy::Law(rule)))) = (self.line.expires_on, validity.last_day)
+            && last < shown
+        {
+            let shown = in_words(shown);
+            let sentence = format!("It shows {shown} as its last day, but in {state} it {}.", rule.in_words());
+            let finding = self.finding("last_day_too_late", "expires_on", sentence, Some(&rule.source));
+            return Some(Finding { severity: Severity::Warning, ..finding });
         }
         let sentence = format!("For {state} it holds only from {}.", in_words(self.line.effective_on));
         (self.line.effective_on > self.today).then(|| Finding {

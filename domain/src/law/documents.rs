@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Source, TaxedReason};
+use super::{
+    Source, TaxedReason,
+    acceptance::{accepts, is_meant_for, wants_own_number},
+};
 use crate::{
     CertificateType, Jurisdiction, Reason,
     certificate_type::{Audience, CompletedBy, Field},
     jurisdiction::Answer,
     policy::Policy,
-    reason::OnMtc,
     words::words,
 };
 
@@ -104,7 +106,7 @@ pub fn propose(wishes: &[Wish], numbers: &Numbers, policy: &Policy) -> Proposal 
     let best = MULTI_STATE.iter().map(|chosen| assign(&open, chosen)).min_by_key(Assignment::cost).unwrap_or_default();
     let documents = best.documents();
     let state = |wish: Result<Open, StateProposal>| match wish {
-        Ok(Open { wish, .. }) => covered(wish, best.form_of(wish)),
+        Ok(Open { wish, .. }) => covered(wish, best.form_of(wish), numbers),
         Err(explained) => explained,
     };
     Proposal { documents, states: wishes.into_iter().map(state).collect() }
@@ -139,7 +141,11 @@ impl Open {
         }
         let known: Vec<_> = forms(jurisdiction, reason).collect();
         if known.is_empty() {
-            let sentence = format!("No document for “{}” is known in {name}: ask its tax agency.", reason.label());
+            let sentence = format!(
+                "No document for “{}” is known in {}: ask its tax agency.",
+                reason.label(),
+                jurisdiction.in_text()
+            );
             return Err(explained(Outcome::NoDocument, sentence, Some(&law.source)));
         }
         let usable: Vec<_> = known.into_iter().filter(|form| takes_numbers(*form, wish, numbers)).collect();
@@ -164,31 +170,14 @@ fn forms(state: Jurisdiction, reason: Reason) -> impl Iterator<Item = Certificat
     [CertificateType::SST, CertificateType::MTC].into_iter().filter(proposed).chain(own)
 }
 
-/// Whether a state accepts a document for a reason, whoever the buyer is.
-pub fn accepts(state: Jurisdiction, form: CertificateType, reason: Reason) -> bool {
-    let yes = |answer| matches!(answer, Answer::Yes | Answer::Conditional);
-    let accepted = match form {
-        CertificateType::SST => yes(state.law().f0003),
-        CertificateType::MTC => yes(state.law().mtc) && matches!(reason.law().mtc, OnMtc::Yes | OnMtc::Lessor),
-        own => own.state() == Some(state),
-    };
-    accepted && form.covers(reason)
-}
-
 /// Whether the buyer's numbers will do on this document. For reasons other than resale, the reason's own number counts.
 fn takes_numbers(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool {
     let (state, law) = (wish.jurisdiction, wish.jurisdiction.law());
     let has_own = numbers.states.contains(&state);
-    match form.law().audience {
-        Audience::RegisteredHere if !has_own => return false,
-        Audience::RegisteredElsewhere if has_own => return false,
-        _ => {}
-    }
-    let for_others = form.state().is_none() && law.multi_state_for == Audience::RegisteredElsewhere;
-    if for_others && has_own {
+    if !is_meant_for(state, form, has_own) {
         return false;
     }
-    if !matches!(wish.reason, Reason::Resale | Reason::Lease) || has_own {
+    if !wish.reason.is_resale() || has_own {
         return true;
     }
     let has_other = !numbers.states.is_empty() && matches!(law.out_of_state_number, Answer::Yes | Answer::Conditional);
@@ -200,15 +189,14 @@ fn takes_numbers(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool {
                 || (numbers.foreign && law.f0003_foreign_tax_id)
                 || law.f0003_without_number == Answer::Yes
         }
-        // Where the uniform form is bound to a condition and so is registration, only the state's own number is safe.
-        CertificateType::MTC => {
-            let safe = law.mtc == Answer::Yes || law.in_state_registration == Answer::No;
-            has_other && (safe || for_others)
-        }
+        CertificateType::MTC => has_other && !wants_own_number(state, form),
         own if own.law().completed_by == CompletedBy::State => {
             own.law().audience == Audience::RegisteredElsewhere || has_other && law.out_of_state_number == Answer::Yes
         }
-        own => has_other || !own.law().required.as_ref().is_none_or(|fields| fields.contains(&Field::Number)),
+        own => {
+            let unasked = !own.law().required.as_ref().is_none_or(|fields| fields.contains(&Field::Number));
+            has_other || unasked || (numbers.federal && law.federal_number)
+        }
     }
 }
 
@@ -221,6 +209,9 @@ pub fn not_taxed(state: Jurisdiction) -> String {
 
 fn number_needed(wish: Wish) -> String {
     let (name, law) = (wish.jurisdiction.name(), wish.jurisdiction.law());
+    if !wish.reason.is_resale() {
+        return format!("{name} wants a number of its own for “{}”.", wish.reason.label());
+    }
     let note = law.out_of_state_note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
     match law.out_of_state_number {
         Answer::Yes | Answer::Conditional => {
@@ -229,7 +220,7 @@ fn number_needed(wish: Wish) -> String {
                 wish.reason.label()
             )
         }
-        _ => format!("{name} takes only a number of its own for “{}”.{note}", wish.reason.label()),
+        _ => format!("{name} wants a number of its own for “{}”.{note}", wish.reason.label()),
     }
 }
 
@@ -313,13 +304,14 @@ fn because(document: &ProposedDocument) -> String {
     }
 }
 
-fn covered(wish: Wish, form: CertificateType) -> StateProposal {
+fn covered(wish: Wish, form: CertificateType, numbers: &Numbers) -> StateProposal {
     let law = wish.jurisdiction.law();
     let name = wish.jurisdiction.name();
+    let from_elsewhere = wish.reason.is_resale() && !numbers.states.contains(&wish.jurisdiction);
     let condition = match form {
         CertificateType::SST => law.f0003_condition.as_ref(),
         CertificateType::MTC => law.mtc_condition.as_ref(),
-        _ => None,
+        _ => law.out_of_state_note.as_ref().filter(|_| from_elsewhere),
     };
     let condition = condition.map(|condition| format!(" {condition}")).unwrap_or_default();
     let source = if form.state().is_some() { &form.law().source } else { &law.source };

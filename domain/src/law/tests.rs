@@ -9,7 +9,8 @@ use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use super::{
-    documents::{self, Numbers, Wish, accepts, propose},
+    acceptance::accepts,
+    documents::{self, Numbers, Wish, propose},
     *,
 };
 use crate::{
@@ -181,7 +182,9 @@ fn end_by(row: &Row, shown: Option<NaiveDate>) -> End {
     let after = |years: Option<i32>| years.map(|years| march_10(2026 + years));
     let by_rule = match (&row["rule"], &row["default_rule"]) {
         ("years", _) if hard => after(row.number("years")),
-        ("calendar_year_end", _) => Some(december_31(shown.map_or(2026, |day| day.year()))),
+        ("calendar_year_end", _) => {
+            Some(december_31(if shown.is_some_and(|day| day.year() > 2026) { 2027 } else { 2026 }))
+        }
         ("follows_permit", "odd_year_end") if !dated => Some(december_31(2027)),
         ("follows_permit", "years_from_signing") if !dated => after(row.number("years")),
         _ => None,
@@ -278,6 +281,11 @@ fn some_ends_by_hand() {
         end("US-FL-DR-13", Some("2027-12-31")),
         ("2027-12-31".into(), None, None),
         "handed out late in the year before"
+    );
+    assert_eq!(
+        end("US-FL-DR-13", Some("2033-06-30")),
+        ("2027-12-31".into(), None, None),
+        "each certificate covers one year, whatever is typed"
     );
     assert_eq!(end("US-CO-DR-5002", None), ("2027-12-31".into(), None, None));
     assert_eq!(end("US-CT-RESALE-CERTIFICATE", None), ("2029-03-10".into(), None, None));
@@ -378,11 +386,24 @@ fn every_row_of_jurisdictions_says_which_multi_state_forms_are_accepted() {
             assert_eq!(accepts(of, CertificateType::SST, reason), f0003, "{of}, {reason}: F0003 states every reason");
             assert_eq!(accepts(of, CertificateType::MTC, reason), uniform && for_resale, "{of}, {reason}");
         }
-        for (form, accepted) in [(CertificateType::SST, f0003), (CertificateType::MTC, uniform)] {
-            let expected = if accepted { Outcome::Pass } else { row.failure() };
-            let answer = answer(of, &[on_file(form, of, Reason::Resale, of)]);
-            let taxes = &row["general_sales_tax"] == "yes";
-            assert_eq!(outcome_of(&answer, Rule::Form), taxes.then_some(expected), "{of}: {form}");
+        let taxes = &row["general_sales_tax"] == "yes";
+        let others_only = &row["multi_state_for"] == "registered_elsewhere";
+        let own_only = !others_only && &row["in_state_registration"] != "no";
+        for (form, column) in [(CertificateType::SST, "f0003"), (CertificateType::MTC, "mtc")] {
+            for number_of in [of, another_than(of)] {
+                let expected = match &row[column] {
+                    "no" => row.failure(),
+                    _ if others_only && number_of == of => row.failure(),
+                    "yes" => Outcome::Pass,
+                    _ if own_only && number_of != of && column == "mtc" && &row["out_of_state_number"] != "no" => {
+                        row.failure()
+                    }
+                    _ => Outcome::Warn,
+                };
+                let answer = answer(of, &[on_file(form, of, Reason::Resale, number_of)]);
+                let name = format!("{of}: {form} with a number of {number_of}");
+                assert_eq!(outcome_of(&answer, Rule::Form), taxes.then_some(expected), "{name}");
+            }
         }
     });
 }
@@ -505,7 +526,7 @@ fn every_row_of_forms_is_asked_for_what_it_requires() {
                 }
                 "number" => found("number_missing", &format!("number-{of}")),
                 "expires_on" => found("last_day_missing", &format!("expires_on-{of}")) && to_see.contains(&field),
-                "business_type" | "reason" | "number_issuer" => true, // the wizard lets nobody pass without
+                "business_type" | "reason" | "number_issuer" | "signed_on" => true, // the wizard lets nobody pass without
                 seen_only => to_see.contains(&seen_only),
             };
             assert!(asked, "{form}: {field} is not asked for: {findings:?}");

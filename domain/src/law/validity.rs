@@ -209,7 +209,7 @@ impl ValidityRule {
             (Some(_), Some(_), _) => Some(5),
             (Some(_), None, false) => Some(4),
             (None, _, false) => Some(3),
-            (Some(state), None, true) => is_general_for(state, certificate_type).then_some(2),
+            (Some(state), None, true) => is_general_for(state, certificate_type, reason).then_some(2),
             (None, _, true) => Some(1),
         }
     }
@@ -233,7 +233,10 @@ impl ValidityRule {
             ),
             (ValidityKind::Years, _) => format!("counts for {years}"),
             (ValidityKind::CalendarYearEnd, _) => "counts until December 31 of the year it covers".to_owned(),
-            (ValidityKind::FixedPerDocument, _) => "counts until the date it shows".to_owned(),
+            (ValidityKind::FixedPerDocument, _) => match self.max_years {
+                Some(years) => format!("counts until the date it shows, {years} years at most"),
+                None => "counts until the date it shows".to_owned(),
+            },
             (ValidityKind::FollowsPermit, _) => "counts as long as the permit behind it".to_owned(),
             (ValidityKind::NotApplicable, _) => "is not needed: there is no sales tax".to_owned(),
         }
@@ -244,7 +247,11 @@ impl ValidityRule {
         let after = |years: u32| effective_on.checked_add_months(Months::new(12 * years));
         let by_rule = match self.rule {
             ValidityKind::Years if self.strictness == Strictness::Hard => self.years.and_then(after),
-            ValidityKind::CalendarYearEnd => Some(year_end(stated.unwrap_or(effective_on).year())),
+            // Handed out in the last weeks of a year, it may cover the next one; never more.
+            ValidityKind::CalendarYearEnd => {
+                let signed = effective_on.year();
+                Some(year_end(stated.map_or(signed, |day| day.year().min(signed + 1))))
+            }
             ValidityKind::FollowsPermit if stated.is_none() => match self.default_rule {
                 Some(DefaultRule::OddYearEnd) => Some(year_end(effective_on.year() | 1)),
                 Some(DefaultRule::YearsFromSigning) => self.years.and_then(after),
@@ -260,12 +267,15 @@ impl ValidityRule {
     }
 }
 
-/// A state's general rule is about its usual certificate. It says nothing about a form that cannot state resale, and
-/// one about a paper that the state issues nothing about the Streamlined form, which has a rule of its own. The uniform
-/// form has none but its states' (MTC, rev. 10/14/2022).
-fn is_general_for(state: Jurisdiction, certificate_type: CertificateType) -> bool {
+/// A state's general rule is about its usual certificate, which is one for resale. It says nothing about a form that cannot
+/// state that, nor about another reason on a paper that nobody named; and one about a paper that the state issues nothing
+/// about the Streamlined form, which has a rule of its own. The uniform form has none but its states' (MTC, rev. 10/14/2022).
+fn is_general_for(state: Jurisdiction, certificate_type: CertificateType, reason: Reason) -> bool {
     let streamlined = certificate_type == CertificateType::SST;
-    certificate_type.covers(Reason::Resale) && !(streamlined && state.law().issuer == Issuer::State)
+    let unnamed = certificate_type == CertificateType::OTHER;
+    certificate_type.covers(Reason::Resale)
+        && !(unnamed && !reason.is_resale())
+        && !(streamlined && state.law().issuer == Issuer::State)
 }
 
 impl Term {
@@ -324,10 +334,17 @@ pub struct Purchases {
 /// Whether a certificate still lives by purchases on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recurrence {
-    /// The merchant has reported no purchases, so nobody can say.
+    /// The merchant has reported no purchases for the time, so nobody can say.
     Unknown,
-    /// Purchases were close enough so far; it lapses after this day unless there is another.
-    Until(NaiveDate),
+    /// None is needed until this day; after it nobody can say.
+    Started(NaiveDate),
+    /// Purchases were close enough so far; it lapses after `day` unless there is another.
+    Until {
+        /// The last purchase; none: it needs none yet.
+        purchase: Option<NaiveDate>,
+        /// The last day.
+        day: NaiveDate,
+    },
     /// It lapsed after this day, since no purchase came in time.
     LapsedAfter(NaiveDate),
 }
@@ -335,15 +352,15 @@ pub enum Recurrence {
 impl Recurrence {
     /// Follows the purchases from the first day of a certificate to a day. `purchases` in the order of time.
     pub fn on(day: NaiveDate, effective_on: NaiveDate, gap_months: u32, purchases: &[Purchases]) -> Self {
-        let Some(first) = purchases.first() else { return Self::Unknown };
         let end_after = |day: NaiveDate| day.checked_add_months(Months::new(gap_months)).unwrap_or(NaiveDate::MAX);
         let mut last = effective_on;
-        if first.first_on > end_after(effective_on) && day > end_after(effective_on) {
+        let first = purchases.first().map_or(NaiveDate::MAX, |stretch| stretch.first_on);
+        if first > end_after(effective_on) && day > end_after(effective_on) {
             // Nobody reported purchases in the first months: that tells of the reports, not of the purchases.
-            if first.first_on > day {
+            if first > day {
                 return Self::Unknown;
             }
-            last = first.first_on;
+            last = first;
         }
         for stretch in purchases.iter().filter(|stretch| stretch.last_on >= effective_on && stretch.first_on <= day) {
             if stretch.first_on > end_after(last) {
@@ -351,7 +368,11 @@ impl Recurrence {
             }
             last = last.max(stretch.last_on.min(day));
         }
-        if day > end_after(last) { Self::LapsedAfter(end_after(last)) } else { Self::Until(end_after(last)) }
+        match end_after(last) {
+            end if day > end => Self::LapsedAfter(end),
+            end if first > end => Self::Started(end),
+            end => Self::Until { purchase: (last > effective_on).then_some(last), day: end },
+        }
     }
 }
 
@@ -374,38 +395,49 @@ mod tests {
         Recurrence::on(day(on), day("2025-01-15"), 12, &purchases)
     }
 
+    fn until(purchase: &str, last_day: &str) -> Recurrence {
+        Recurrence::Until { purchase: Some(day(purchase)), day: day(last_day) }
+    }
+
     #[test]
     fn nobody_knows_without_purchases() {
+        assert_eq!(on("2025-01-15", &[]), Recurrence::Started(day("2026-01-15")));
+        assert_eq!(on("2026-01-15", &[]), Recurrence::Started(day("2026-01-15")), "twelve months need no purchase");
+        assert_eq!(on("2026-01-16", &[]), Recurrence::Unknown);
         assert_eq!(on("2030-01-01", &[]), Recurrence::Unknown);
     }
 
     #[test]
     fn each_purchase_gives_twelve_months_more() {
         let purchases = [("2025-03-01", "2025-03-30"), ("2026-03-30", "2026-03-30")];
-        assert_eq!(on("2025-02-01", &purchases), Recurrence::Until(day("2026-01-15")), "none so far");
+        assert_eq!(
+            on("2025-02-01", &purchases),
+            Recurrence::Until { purchase: None, day: day("2026-01-15") },
+            "none so far"
+        );
         assert_eq!(
             on("2025-03-10", &purchases),
-            Recurrence::Until(day("2026-03-10")),
+            until("2025-03-10", "2026-03-10"),
             "what is bought later is not known yet"
         );
-        assert_eq!(on("2026-03-29", &purchases), Recurrence::Until(day("2026-03-30")));
-        assert_eq!(on("2026-03-30", &purchases), Recurrence::Until(day("2027-03-30")), "on the last day");
+        assert_eq!(on("2026-03-29", &purchases), until("2025-03-30", "2026-03-30"));
+        assert_eq!(on("2026-03-30", &purchases), until("2026-03-30", "2027-03-30"), "on the last day");
         assert_eq!(on("2027-03-31", &purchases), Recurrence::LapsedAfter(day("2027-03-30")));
     }
 
     #[test]
     fn a_purchase_that_comes_too_late_revives_nothing() {
         let purchases = [("2025-01-20", "2025-01-20"), ("2026-01-21", "2026-01-21")];
-        assert_eq!(on("2026-01-20", &purchases), Recurrence::Until(day("2026-01-20")));
+        assert_eq!(on("2026-01-20", &purchases), until("2025-01-20", "2026-01-20"));
         assert_eq!(on("2026-01-21", &purchases), Recurrence::LapsedAfter(day("2026-01-20")));
     }
 
     #[test]
     fn reports_that_begin_late_tell_nothing_of_the_time_before() {
         let purchases = [("2027-05-01", "2027-05-01")];
-        assert_eq!(on("2026-01-15", &purchases), Recurrence::Until(day("2026-01-15")));
+        assert_eq!(on("2026-01-15", &purchases), Recurrence::Started(day("2026-01-15")));
         assert_eq!(on("2026-01-16", &purchases), Recurrence::Unknown);
-        assert_eq!(on("2027-05-01", &purchases), Recurrence::Until(day("2028-05-01")));
+        assert_eq!(on("2027-05-01", &purchases), until("2027-05-01", "2028-05-01"));
         assert_eq!(on("2028-05-02", &purchases), Recurrence::LapsedAfter(day("2028-05-01")));
     }
 
@@ -418,7 +450,7 @@ mod tests {
     fn twelve_months_after_a_leap_day_is_the_end_of_february() {
         let leap = [Purchases { first_on: day("2024-02-29"), last_on: day("2024-02-29") }];
         let recurrence = Recurrence::on(day("2024-06-01"), day("2024-01-01"), 12, &leap);
-        assert_eq!(recurrence, Recurrence::Until(day("2025-02-28")));
+        assert_eq!(recurrence, until("2024-02-29", "2025-02-28"));
     }
 
     #[test]

@@ -20,10 +20,15 @@ pub(crate) mod sessions;
 pub(crate) mod snapshots;
 pub(crate) mod users;
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    str::FromStr,
+    time::Duration,
+};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    pool::PoolConnection,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -44,8 +49,43 @@ pub(crate) enum Store {
 
 /// A transaction on whichever database it is.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Held<Sqlite>),
+    Postgres(Held<Postgres>),
+}
+
+/// A connection, with a transaction around its statements or without.
+pub(crate) enum Held<DB: Database> {
+    Transaction(Transaction<'static, DB>),
+    Connection(PoolConnection<DB>),
+}
+
+impl<DB: Database> Deref for Held<DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &DB::Connection {
+        match self {
+            Self::Transaction(transaction) => transaction,
+            Self::Connection(connection) => connection,
+        }
+    }
+}
+
+impl<DB: Database> DerefMut for Held<DB> {
+    fn deref_mut(&mut self) -> &mut DB::Connection {
+        match self {
+            Self::Transaction(transaction) => transaction,
+            Self::Connection(connection) => connection,
+        }
+    }
+}
+
+impl<DB: Database> Held<DB> {
+    async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Transaction(transaction) => transaction.commit().await,
+            Self::Connection(_) => Ok(()), // each statement was a transaction
+        }
+    }
 }
 
 /// Runs a statement on whichever database holds the transaction. The body is compiled once for each.
@@ -99,7 +139,11 @@ impl Store {
             .synchronous(SqliteSynchronous::Full) // these are legal documents
             .busy_timeout(Duration::from_secs(5)); // another process, such as the command line
         let pool = |size| {
-            SqlitePoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE).acquire_slow_threshold(ACQUIRE / 2)
+            SqlitePoolOptions::new()
+                .max_connections(size)
+                .acquire_timeout(ACQUIRE)
+                .acquire_slow_threshold(ACQUIRE / 2)
+                .test_before_acquire(false) // nothing can cut the way to a file
         };
         let writer = pool(1).connect_with(options.clone()).await?;
         migrations.run(&writer).await?;
@@ -110,16 +154,24 @@ impl Store {
     /// A transaction that only reads.
     pub(crate) async fn read(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(Held::Transaction(readers.begin().await?)),
+            Self::Postgres(pool) => Tx::Postgres(Held::Transaction(pool.begin().await?)),
+        })
+    }
+
+    /// For one statement that reads: without a transaction around it, a third of the ways to the database.
+    pub(crate) async fn read_once(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(Held::Connection(readers.acquire().await?)),
+            Self::Postgres(pool) => Tx::Postgres(Held::Connection(pool.acquire().await?)),
         })
     }
 
     /// A transaction that may write. SQLite takes its lock at once: deferred writers that read first fail each other.
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(Held::Transaction(writer.begin_with("begin immediate").await?)),
+            Self::Postgres(pool) => Tx::Postgres(Held::Transaction(pool.begin().await?)),
         })
     }
 

@@ -108,8 +108,27 @@ fn an_odd_number_is_a_warning_and_no_error() {
 #[test]
 fn a_number_of_another_state_is_found_where_the_state_does_not_take_it() {
     let of_ohio = |form, code| riverside(form, code, "89-123456").with(|line| line.issued_by = "US-OH".parse().ok());
-    assert_snapshot!(found(&of_ohio("US-MTC", "US-CA")), @"error number_of_another_state (number-US-CA): California does not take the number of another state. A buyer who need not hold a California permit must explain why instead, for example because it makes no sales in California.");
+    assert_snapshot!(found(&of_ohio("US-MTC", "US-CA")), @"
+    warning form_under_condition (certificate_type-US-CA): California accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction under a condition. Only as a resale certificate (Regulation 1668), never for another exemption; it is valid until revoked.
+    error number_of_another_state (number-US-CA): California does not take the number of another state. A buyer who need not hold a California permit must explain why instead, for example because it makes no sales in California.
+    ");
     assert_snapshot!(found(&of_ohio("US-SST", "US-VT")), @"warning number_of_another_state (number-US-VT): Vermont takes the number of another state only under a condition. A number from outside Vermont is accepted for drop shipments, and on Form F0003 when the buyer need not register.");
+}
+
+#[test]
+fn what_a_form_asks_for_is_not_guessed() {
+    assert_snapshot!(found(&riverside("US-CT-CERT-119", "US-CT", "1234567")), @"
+    warning form_not_read (certificate_type): What Connecticut CERT-119: Purchases by Qualifying Exempt Organizations asks for is not known: look at the document.
+    warning form_not_accepted (certificate_type-US-CT): Connecticut CERT-119: Purchases by Qualifying Exempt Organizations cannot state “Resale”.
+    ");
+    assert_snapshot!(found(&riverside("US-OH-STEC-U", "US-OH", "89-123456")), @"warning form_special (certificate_type-US-OH): Ohio accepts its form STEC-U (Sales and Use Tax Unit Exemption Certificate) in special cases. Only for a single purchase; Form STEC B covers all purchases.");
+}
+
+#[test]
+fn a_last_day_beyond_what_the_state_allows_is_found() {
+    let florida =
+        riverside("US-FL-DR-13", "US-FL", "12-3456789012-3").with(|line| line.expires_on = Some(day("2040-12-31")));
+    assert_snapshot!(found(&florida), @"warning last_day_too_late (expires_on-US-FL): It shows December 31, 2040 as its last day, but in Florida it counts until December 31 of the year it covers.");
 }
 
 #[test]
@@ -124,8 +143,8 @@ fn georgias_number_is_a_task_until_somebody_looked_it_up() {
 fn a_form_that_the_state_does_not_accept_is_found() {
     assert_snapshot!(found(&riverside("US-SST", "US-TX", "32050123456")), @"error form_not_accepted (certificate_type-US-TX): Texas does not accept the Streamlined Sales Tax Certificate of Exemption.");
     let church = riverside("US-MTC", "US-OH", "89-123456").with(|line| line.reason = Reason::ReligiousOrg);
-    assert_snapshot!(found(&church), @"error form_not_accepted (certificate_type-US-OH): Uniform Sales & Use Tax Resale Certificate - Multijurisdiction cannot state the reason “Religious organization”.");
-    assert_snapshot!(found(&riverside("US-OTHER", "US-OH", "89-123456")), @"warning form_unknown (certificate_type-US-OH): Nobody said which form this is: look whether Ohio accepts it.");
+    assert_snapshot!(found(&church), @"error form_not_accepted (certificate_type-US-OH): Uniform Sales & Use Tax Resale Certificate - Multijurisdiction cannot state “Religious organization”.");
+    assert_snapshot!(found(&riverside("US-OTHER", "US-OH", "89-123456")), @"warning form_unknown (certificate_type-US-OH): Nobody said which form it is: only the document shows whether Ohio accepts it.");
     assert_eq!(found(&riverside("US-SST", "US-DE", "1")), "nothing", "Delaware asks for no form");
 }
 
@@ -199,7 +218,7 @@ fn what_the_form_asks_for_and_nobody_said_is_found() {
 #[test]
 fn what_only_the_paper_tells_is_left_for_a_look_at_it() {
     let fields = to_see_on_document("US-OH-STEC-B".parse().unwrap());
-    assert_eq!(fields, [Field::SellerName, Field::Signature, Field::SignedOn]);
+    assert_eq!(fields, [Field::SellerName, Field::Signature]);
     assert!(to_see_on_document(CertificateType::OTHER).is_empty(), "nobody knows what it should show");
 }
 

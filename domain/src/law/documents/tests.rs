@@ -6,7 +6,7 @@ use proptest::{
     test_runner::{Config, RngSeed, TestRunner},
 };
 
-use super::*;
+use super::{super::acceptance::objection, *};
 
 fn state(code: &str) -> Jurisdiction {
     code.parse().unwrap()
@@ -102,7 +102,7 @@ fn a_reseller_without_a_number_learns_where_one_is_needed() {
     complete US-SST for OH: One Streamlined certificate is accepted in Ohio.
     covered: Ohio accepts the Streamlined Sales Tax Certificate of Exemption for “Resale”.
     number_needed: Texas wants a sales tax number for “Resale”: its own, or that of another state. An out-of-state retailer's registration number is accepted, or a Mexican taxpayer number (RFC) with a copy of the Mexican registration.
-    number_needed: California takes only a number of its own for “Resale”. A buyer who need not hold a California permit must explain why instead, for example because it makes no sales in California.
+    number_needed: California wants a number of its own for “Resale”. A buyer who need not hold a California permit must explain why instead, for example because it makes no sales in California.
     ");
 }
 
@@ -120,7 +120,7 @@ fn a_merchant_that_refuses_the_streamlined_certificate_gets_the_next_best() {
     complete US-MTC for OH: One uniform resale certificate is accepted in Ohio.
     complete US-IN-ST-105 for IN: Indiana has its own form for this: General Sales Tax Exemption Certificate.
     covered: Ohio accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction for “Resale”. The buyer must state which reason for exemption applies, or an audit disallows the certificate.
-    covered: Indiana accepts its form ST-105 (General Sales Tax Exemption Certificate) for “Resale”.
+    covered: Indiana accepts its form ST-105 (General Sales Tax Exemption Certificate) for “Resale”. Form ST-105 takes another state's tax number with the state that issued it.
     refused_by_merchant: The seller takes none of the documents that Wyoming accepts.
     ");
 }
@@ -195,6 +195,28 @@ fn ten_thousand_wishes_are_covered_or_explained_and_no_proposal_breaks_a_rule() 
 }
 
 #[test]
+fn a_reseller_with_the_federal_number_alone_is_told_who_takes_it() {
+    let federal = Numbers { federal: true, ..Numbers::default() };
+    let proposal = propose(&wishes(Reason::Resale, &["US-CT", "US-PA"]), &federal, &Policy::default());
+    assert_snapshot!(told(&proposal), @"
+    complete US-CT-RESALE-CERTIFICATE for CT: Connecticut has its own form for this: Sales & Use Tax Resale Certificate.
+    covered: Connecticut accepts its Sales & Use Tax Resale Certificate for “Resale”. A home-state number (or the federal employer number if there is none) is accepted with a statement why no Connecticut permit is required.
+    number_needed: Pennsylvania wants a sales tax number for “Resale”: its own, or that of another state. A buyer without a Pennsylvania license explains on line 8 of REV-1220 why no Pennsylvania number is required.
+    ");
+    let of_puerto_rico = propose(&wishes(Reason::FederalGov, &["US-PR"]), &federal, &Policy::default());
+    assert_snapshot!(told(&of_puerto_rico), @"number_needed: Puerto Rico wants a number of its own for “Federal government”.");
+}
+
+#[test]
+fn a_number_of_another_state_comes_with_its_condition() {
+    let proposal = propose(&wishes(Reason::Resale, &["US-IL"]), &numbers_of(&["US-OH"]), &Policy::default());
+    assert_snapshot!(told(&proposal), @"
+    complete US-IL-CRT-61 for IL: Illinois has its own form for this: Certificate of Resale.
+    covered: Illinois accepts its form CRT-61 (Certificate of Resale) for “Resale”. Another state's number is accepted only from an out-of-state buyer who need not register and will resell and deliver solely outside Illinois.
+    ");
+}
+
+#[test]
 fn all_states_at_once_are_covered_or_explained() {
     let nobody = Numbers::default();
     let known = Numbers { federal: true, ..numbers_of(&["US-OH", "US-WA"]) };
@@ -224,6 +246,9 @@ fn check(buyer: &Buyer) {
             let form = document.certificate_type;
             assert!(usable.contains(&form), "{wish:?}: {form} breaks a rule");
             assert!(!document.because.is_empty(), "{form} is explained");
+            let own = buyer.numbers.states.get(&wish.jurisdiction).or(buyer.numbers.states.first()).copied();
+            let objection = objection(wish.jurisdiction, form, wish.reason, own).filter(|objection| objection.refused);
+            assert_eq!(objection, None, "{wish:?}: what is proposed is accepted later");
         }
     }
     let laborious: Vec<_> = proposal.documents.iter().map(|document| labour(document.certificate_type)).collect();
@@ -318,7 +343,7 @@ fn fits_the_buyer(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool 
         }
         (_, CompletedBy::Buyer) => {
             let asks_for_none = columns.required.as_ref().is_some_and(|fields| !fields.contains(&Field::Number));
-            another_will_do || asks_for_none
+            another_will_do || asks_for_none || numbers.federal && law.federal_number
         }
     }
 }

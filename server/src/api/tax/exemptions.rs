@@ -1,13 +1,17 @@
 //! Is this buyer exempt there, on that day, for that reason, and why?
 
+use std::{convert::Infallible, iter};
+
 use axum::{
     Json,
+    body::Bytes,
     extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
 use domain::{Jurisdiction, Reason};
+use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use services::{
     Actor, Services,
@@ -49,7 +53,7 @@ pub(super) async fn check_exemptions(
     State(services): State<Services>,
     Caller(actor): Caller,
     Body(body): Body<CheckExemptions>,
-) -> Result<Written, Problem> {
+) -> Result<Response, Problem> {
     let known_on = day("known_on", body.known_on.as_deref())?;
     let questions = body.questions.unwrap_or_default();
     if questions.is_empty() || questions.len() > AT_ONCE {
@@ -60,7 +64,7 @@ pub(super) async fn check_exemptions(
     }
     let asks = read(&services, &actor, questions, |place| format!("questions[{place}].")).await?;
     let answers = exemptions::check(&services, &actor, &asks, known_on).await?;
-    Ok(list(&answers))
+    Ok(list(answers))
 }
 
 /// An answer that was given before, as it was given.
@@ -179,9 +183,15 @@ impl IntoResponse for Written {
     }
 }
 
-fn list(answers: &[Answered]) -> Written {
-    let answers: Vec<_> = answers.iter().map(|answered| answered.json.as_str()).collect();
-    Written([r#"{"object":"list","exemptions":["#, &answers.join(","), "]}"].concat())
+/// A list of answers, one after another: together they may be many megabytes.
+fn list(answers: Vec<Answered>) -> Response {
+    let comma = |place| Bytes::from_static(if place == 0 { b"" } else { b"," });
+    let answers =
+        answers.into_iter().enumerate().flat_map(move |(place, answered)| [comma(place), answered.json.into()]);
+    let begin = Bytes::from_static(br#"{"object":"list","exemptions":["#);
+    let whole = iter::once(begin).chain(answers).chain([Bytes::from_static(b"]}")]);
+    let body = axum::body::Body::from_stream(stream::iter(whole.map(Ok::<_, Infallible>)));
+    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
 #[derive(Serialize)]
