@@ -46,6 +46,8 @@ pub struct Unanswered {
     pub status: StatusCode,
     /// The address.
     pub path: String,
+    /// Whether another site made the browser send a form here.
+    pub from_elsewhere: bool,
 }
 
 /// The buyer of the request in the address, recognized by the cookie. The server puts it into the extensions.

@@ -134,7 +134,8 @@ impl Reader {
 /// Whether a text can be an e-mail address that mail reaches over the internet.
 pub fn is_email(text: &str) -> bool {
     let options = email_address::Options::default().without_display_text().without_domain_literal().with_required_tld();
-    text.len() <= 254 && text.is_ascii() && email_address::EmailAddress::parse_with_options(text, options).is_ok()
+    let plain = text.len() <= 254 && text.is_ascii() && !text.contains('"'); // mail servers that take quotes are rare
+    plain && email_address::EmailAddress::parse_with_options(text, options).is_ok()
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@ use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use services::Services;
+
+use crate::state::State as Shared;
 
 /// The name of the header that carries a request's id.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -39,15 +41,11 @@ pub(crate) async fn harden(State(services): State<Services>, request: Request, n
 }
 
 /// Refuses what another site makes a browser send here with our cookies (beside `SameSite=Lax`, which does the same).
-pub(crate) async fn same_origin(State(services): State<Services>, request: Request, next: Next) -> Response {
-    if is_safe(request.method()) || is_from_here(&services, &request) {
+pub(crate) async fn same_origin(State(state): State<Shared>, request: Request, next: Next) -> Response {
+    if is_safe(request.method()) || is_from_here(&state.services, &request) {
         return next.run(request).await;
     }
-    (
-        StatusCode::FORBIDDEN,
-        "This form came from another site. Go back to the portal, open the page again, and send it from there.\n",
-    )
-        .into_response()
+    state.pages.unanswered(StatusCode::FORBIDDEN, request, true).await
 }
 
 fn is_safe(method: &Method) -> bool {

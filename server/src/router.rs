@@ -1,9 +1,10 @@
 //! Which handler stands at which address.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    body::Body,
     error_handling::HandleError,
     extract::DefaultBodyLimit,
     http::StatusCode,
@@ -20,6 +21,8 @@ use tower_http::{
         CompressionLayer, Predicate as _,
         predicate::{DefaultPredicate, NotForContentType},
     },
+    map_request_body::MapRequestBodyLayer,
+    timeout::RequestBodyTimeoutLayer,
     trace::TraceLayer,
 };
 
@@ -32,6 +35,9 @@ use crate::{
     state::State,
     telemetry,
 };
+
+/// How long a body may stand still before the connection is given to others.
+const STALLED: Duration = Duration::from_secs(60);
 
 /// The one kind of document that the default would compress.
 const NO_DOCUMENT: NotForContentType = NotForContentType::const_new("application/pdf");
@@ -59,6 +65,8 @@ pub fn router(services: &Services) -> Router {
         // Built files and documents come as they are: the first are compressed already, the others would not shrink.
         .merge(file_routes(services))
         .layer(CatchPanicLayer::new())
+        .layer(MapRequestBodyLayer::new(Body::new))
+        .layer(RequestBodyTimeoutLayer::new(STALLED))
         .layer(
             TraceLayer::new_for_http().make_span_with(telemetry::span as fn(&axum::extract::Request) -> tracing::Span),
         )
@@ -82,7 +90,7 @@ fn page_routes(state: &State) -> Router<State> {
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.pages.clone(), pages::explain))
         .layer(from_fn_with_state(state.clone(), pages::recognize))
-        .layer(from_fn_with_state(state.services.clone(), protect::same_origin))
+        .layer(from_fn_with_state(state.clone(), protect::same_origin))
 }
 
 /// Files: the built ones of the browser, and the built-in S3 server where no other is configured.

@@ -45,9 +45,9 @@ pub async fn examine(settings: Settings, time: impl Time) -> Vec<Finding> {
     findings
 }
 
-/// Whether a server may be sent requests: its database answers. The document store has a page of its own when it does not.
+/// Whether a server may be sent requests: its database takes them. The document store has a page of its own when it does not.
 pub async fn is_ready(services: &Services) -> result::Result<(), &'static str> {
-    services.store.read().await.map(drop).map_err(|_| "The database")
+    services.store.write().await.map(drop).map_err(|_| "The database")
 }
 
 async fn writes(settings: &Settings, database: result::Result<&Store, &String>) -> Outcome {

@@ -76,13 +76,8 @@ async fn announce(services: &Services, document: &Document, file: &Path) -> Resu
     let mut tx = services.store.write().await?;
     store::documents::announce(&mut tx, document).await?;
     tx.commit().await?;
-    if let Err(error) = services.storage.put(&document.key, file, document.media_type).await {
-        let mut tx = services.store.write().await?;
-        store::documents::delete_unfinished(&mut tx, document.account_id, document.id).await?;
-        tx.commit().await?;
-        return Err(error);
-    }
-    Ok(())
+    // Where the answer is lost, the object may stand: the row stays, by which a sweep finds and removes it.
+    services.storage.put(&document.key, file, document.media_type).await
 }
 
 /// In the transaction in which the draft takes the document: from now on it is one.

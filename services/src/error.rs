@@ -62,8 +62,8 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// SQLite's "locked by another process" (5, and its extended codes) and "disk is full" (13); nothing was written.
+/// SQLite's "locked by another process" (5), "the disk failed" (10) and "the disk is full" (13); nothing was written.
 fn is_busy(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
-    code.is_some_and(|code| matches!(code & 0xff, 5 | 13) && code < 10_000)
+    code.is_some_and(|code| matches!(code & 0xff, 5 | 10 | 13) && code < 10_000)
 }

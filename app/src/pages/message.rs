@@ -24,7 +24,7 @@ pub(crate) fn NotFound() -> impl IntoView {
 /// What was answered by a status alone, in words.
 #[component]
 pub(crate) fn UnansweredPage() -> impl IntoView {
-    let Some(Unanswered { status, path }) = context::extension::<Unanswered>() else {
+    let Some(Unanswered { status, path, from_elsewhere }) = context::extension::<Unanswered>() else {
         return view! { <NotFound/> }.into_any();
     };
     context::set_status(status);
@@ -33,6 +33,13 @@ pub(crate) fn UnansweredPage() -> impl IntoView {
         StatusCode::NOT_FOUND => view! { <Problem error=Error::NotFound/> }.into_any(),
         StatusCode::UNAUTHORIZED if by_buyer => view! { <Problem error=Error::Unauthenticated/> }.into_any(),
         StatusCode::UNAUTHORIZED => view! { <SignInFirst/> }.into_any(),
+        StatusCode::FORBIDDEN if from_elsewhere => view! {
+            <Advice
+                heading="This form came from another site"
+                advice="Nothing was changed. Go back to the portal, open the page again, and send the form from there."
+            />
+        }
+        .into_any(),
         StatusCode::FORBIDDEN => view! { <Problem error=Error::Forbidden/> }.into_any(),
         StatusCode::SERVICE_UNAVAILABLE => view! { <Problem error=Error::Unavailable("A part of it")/> }.into_any(),
         StatusCode::METHOD_NOT_ALLOWED => view! {

@@ -271,11 +271,11 @@ impl ValidityRule {
 /// state that, nor about another reason on a paper that nobody named; and one about a paper that the state issues nothing
 /// about the Streamlined form, which has a rule of its own. The uniform form has none but its states' (MTC, rev. 10/14/2022).
 fn is_general_for(state: Jurisdiction, certificate_type: CertificateType, reason: Reason) -> bool {
-    let streamlined = certificate_type == CertificateType::SST;
-    let unnamed = certificate_type == CertificateType::OTHER;
-    certificate_type.covers(Reason::Resale)
-        && !(unnamed && !reason.is_resale())
-        && !(streamlined && state.law().issuer == Issuer::State)
+    match certificate_type {
+        CertificateType::OTHER => reason.is_resale(),
+        CertificateType::SST => state.law().issuer != Issuer::State,
+        named => named.covers(Reason::Resale),
+    }
 }
 
 impl Term {

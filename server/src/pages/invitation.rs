@@ -62,7 +62,10 @@ async fn exchange(
             (jar.add(cookie(services, opened)), Redirect::to(&next)).into_response()
         }
         Ok(Err(problem)) => bad_link(pages, problem, request).await,
-        Err(error) => super::unavailable(&error),
+        Err(error) => {
+            tracing::error!(%error, "a link cannot be opened");
+            StatusCode::SERVICE_UNAVAILABLE.into_response() // which `explain` puts into words
+        }
     };
     // The address holds the link: no page that follows may hear of it.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -124,6 +124,16 @@ impl Pages {
         patient(response)
     }
 
+    /// The page that says what a status means, for a request that gets no further.
+    pub(crate) async fn unanswered(&self, status: StatusCode, request: Request, from_elsewhere: bool) -> Response {
+        let path = request.uri().path().to_owned();
+        let mut extensions = request.into_parts().0.extensions;
+        extensions.insert(Unanswered { status, path, from_elsewhere });
+        let mut page = self.show(app::paths::MESSAGE, extensions).await;
+        *page.status_mut() = status;
+        patient(page)
+    }
+
     /// The page itself says what is wrong when it loads: that it is not there, or not for this person.
     async fn show_problem(&self, address: &str, extensions: Extensions, status: StatusCode) -> Response {
         let mut response = self.show(address, extensions).await;
@@ -162,7 +172,10 @@ pub(crate) async fn recognize(
             request.extensions_mut().extend(extensions);
             next.run(request).await
         }
-        Err(error) => unavailable(&error),
+        Err(error) => {
+            tracing::error!(%error, "a browser cannot be recognized");
+            shared.pages.unanswered(StatusCode::SERVICE_UNAVAILABLE, request, false).await
+        }
     }
 }
 
@@ -181,13 +194,6 @@ async fn staff(services: &Services, jar: &CookieJar) -> services::Result<session
     sessions::recognize(services, cookie.value()).await
 }
 
-/// For when not even the page can be made.
-fn unavailable(error: &Error) -> Response {
-    tracing::error!(%error, "a browser cannot be recognized");
-    let sentence = "Certlane cannot answer at the moment. Nothing is lost: reload this page in a minute.\n";
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], sentence).into_response()
-}
-
 /// Puts into words what would be an empty page: the answers of the router, and of handlers that give a status alone.
 pub(crate) async fn explain(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let wants_page = !upload::wants_json(request.headers());
@@ -199,7 +205,7 @@ pub(crate) async fn explain(State(pages): State<Pages>, request: Request, next: 
     if is_page || !wants_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    extensions.insert(Unanswered { status, path });
+    extensions.insert(Unanswered { status, path, from_elsewhere: false });
     let mut page = pages.show(app::paths::MESSAGE, extensions).await;
     *page.status_mut() = status;
     let (parts, _) = response.into_parts();

@@ -36,6 +36,11 @@ async fn sign_in(
     posted: Posted,
 ) -> Response {
     let (email, next) = (posted.values.one("email"), posted.values.one("next"));
+    if let Err(invalid) = typed(&posted.values) {
+        return pages
+            .show_again(paths::SIGN_IN, posted.extensions, invalid.into(), without_password(posted.values))
+            .await;
+    }
     if !limits.allow(client::of(&posted.extensions), &email) {
         let sentence = "Too many tries. Wait a minute, then try again.";
         let error = Error::Invalid(Invalid::one("email", Problem::Incorrect, sentence));
@@ -52,6 +57,17 @@ async fn sign_in(
             pages.show_again(paths::SIGN_IN, posted.extensions, error, without_password(posted.values)).await
         }
     }
+}
+
+/// Whether there is something to try.
+fn typed(values: &super::form::Values) -> Result<(), Invalid> {
+    let mut invalid = Invalid::default();
+    for (field, sentence) in [("email", "Enter your e-mail address."), ("password", "Enter your password.")] {
+        if values.one(field).trim().is_empty() {
+            invalid.add(field, Problem::Missing, sentence);
+        }
+    }
+    invalid.or(())
 }
 
 /// Which of the two is wrong is not said; the password is the one to type again in any case.
@@ -96,7 +112,8 @@ async fn sign_out(State(services): State<Services>, jar: CookieJar) -> Response 
     if let Some(cookie) = jar.get(SESSION)
         && let Err(error) = sessions::sign_out(&services, cookie.value()).await
     {
-        return super::unavailable(&error);
+        tracing::error!(%error, "a session cannot be ended");
+        return StatusCode::SERVICE_UNAVAILABLE.into_response(); // which `explain` puts into words
     }
     (jar.remove(Cookie::build(SESSION).path("/")), Redirect::to(paths::SIGN_IN)).into_response()
 }

@@ -105,7 +105,7 @@ async fn read(
 
 /// No file chosen is an empty part without a name: the one that is stored already stays.
 async fn receive_file(shared: &Shared, actor: &Actor, id: RequestId, field: Field<'_>) -> Result<Option<Received>> {
-    let name = field.file_name().unwrap_or_default().to_owned();
+    let name = field.file_name().unwrap_or_default().replace("%22", "\""); // as browsers write it
     if name.is_empty() {
         return Ok(None);
     }

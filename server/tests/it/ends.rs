@@ -63,3 +63,18 @@ async fn a_wrong_password_is_said_by_its_field() {
     assert_eq!(answer.text().matches(sentence).count(), 2, "in the summary and by the field");
     assert_eq!(answer.typed("email").as_deref(), Some("owner@acme.example"));
 }
+
+#[tokio::test]
+async fn an_empty_sign_in_is_told_what_to_enter() {
+    let app = TestApp::new().await;
+    let answer = app.anonymous.post("/sign-in", &[("email", " "), ("password", "")]).await.is(422);
+    answer.says("Enter your e-mail address.").says("Enter your password.");
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_changes_nothing_and_says_so() {
+    let app = TestApp::new().await;
+    let form = app.anonymous.form("/sign-in", &[("email", "owner@acme.example")]);
+    let answer = app.anonymous.send(form.header("origin", "https://elsewhere.example")).await;
+    answer.is(403).is_a_page("This form came from another site");
+}

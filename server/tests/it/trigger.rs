@@ -202,9 +202,12 @@ async fn a_customers_address_is_one() {
         let added = add(state, zip).await.is(201).json();
         assert_eq!(added["name"], "Riverside");
     }
+    let nothing =
+        json!({ "name": "Null", "email": "ap@riverside.example", "address": { "line2": null, "state": null } });
+    app.acme.live.post_json("/tax/customers", nothing).await.is(201);
     for (state, zip, field) in [("Ohio", "", "state"), ("US-XX", "", "state"), ("US-OH", "4520", "postal_code")] {
         let message = add(state, zip).await.is_problem(400, "INCORRECT_TYPE");
-        assert!(message.starts_with(&format!("{field}: ")), "{message}");
+        assert!(message.starts_with(&format!("address.{field}: ")), "{message}");
     }
 }
 

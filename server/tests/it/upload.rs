@@ -218,7 +218,9 @@ async fn while_the_store_is_down_answers_are_kept() {
     let answer = buyer.sends_document(form.part("file", Part::bytes(pdf(100)).file_name("a.pdf"))).await.is(503);
     assert_ne!(answer.header("retry-after"), "");
     assert_eq!(answer.typed("signed_on").as_deref(), Some("2026-05-01"));
-    app.kept_no_document().await;
+    assert_eq!(app.database.count("documents where stored_at is not null").await, 0);
+    assert_eq!(app.database.count("documents").await, 1, "the object may stand after all: a sweep will look");
+    assert_eq!(app.spooled_files(), 0);
     assert_eq!(buyer.sees("document").await.is(200).typed("signed_on").as_deref(), Some("2026-05-01"));
     assert_eq!(buyer.sees("business").await.is(200).typed("city").as_deref(), Some("Cincinnati"));
     app.anonymous.get("/healthz").await.is(200);

@@ -161,3 +161,16 @@ async fn two_tabs_never_mix_their_answers() {
 fn buyer_without_city() -> Vec<(&'static str, &'static str)> {
     BUSINESS.into_iter().filter(|(field, _)| *field != "city").collect()
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_buyers_at_once_all_see_their_page() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_about_to_submit().await;
+    let page = buyer.at("document");
+    let visits = (0..16).map(|_| async {
+        for _ in 0..25 {
+            buyer.browser.get(&page).await.is(200);
+        }
+    });
+    futures_util::future::join_all(visits).await;
+}

@@ -66,7 +66,8 @@ impl Storage {
 
     /// Stores a file under a key that was never used before; the file streams, it is never in memory as a whole.
     pub(crate) async fn put(&self, key: &str, file: &Path, media_type: MediaType) -> Result<()> {
-        let _permit = self.puts.acquire().await.map_err(Error::internal)?;
+        let permit = tokio::time::timeout(QUEUE, self.puts.acquire()).await;
+        let _permit = permit.map_err(|_| Error::Unavailable("The document store"))?.map_err(Error::internal)?;
         let size = tokio::fs::metadata(file).await.map_err(Error::internal)?.len();
         let body = ByteStream::read_from().path(file).length(Length::Exact(size)).buffer_size(64 * 1024).build().await;
         let put = self.client.put_object().bucket(&self.bucket).key(key).content_type(media_type.word());
@@ -98,32 +99,35 @@ impl Storage {
 
     /// Stores, reads and removes a probe; the error is for the operator.
     pub(crate) async fn probe(&self, key: &str) -> std::result::Result<(), String> {
-        let tell = |error: &dyn std::fmt::Display| error.to_string();
-        let object = || (self.bucket.as_str(), key);
-        let (bucket, key) = object();
+        let bucket = self.bucket.as_str();
         let put = self.client.put_object().bucket(bucket).key(key).body(ByteStream::from_static(b"certlane"));
-        put.send().await.map_err(|error| tell(&DisplayErrorContext(&error)))?;
-        let got = self
-            .client
-            .get_object()
-            .bucket(bucket)
-            .key(key)
-            .send()
-            .await
-            .map_err(|error| tell(&DisplayErrorContext(&error)))?;
-        let read = got.body.collect().await.map_err(|error| tell(&error))?;
+        put.send().await.map_err(|error| told(&error))?;
+        let got = self.client.get_object().bucket(bucket).key(key).send().await.map_err(|error| told(&error))?;
+        let read = got.body.collect().await.map_err(|error| told(&error))?;
         if read.into_bytes().as_ref() != b"certlane" {
             return Err("it gave back something else than was stored".to_owned());
         }
         let delete = self.client.delete_object().bucket(bucket).key(key);
-        delete.send().await.map(drop).map_err(|error| tell(&DisplayErrorContext(&error)))
+        delete.send().await.map(drop).map_err(|error| told(&error))
     }
 }
+
+/// An error with what caused it, each in a few words.
+fn told(error: &dyn std::error::Error) -> String {
+    let causes: Vec<_> = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
+    causes.join(": ")
+}
+
+/// How long an upload waits for those before it, and how long the store may take with all its tries. Together less than
+/// the minute after which proxies give up, and answer with a page of their own.
+const QUEUE: Duration = Duration::from_secs(8);
+const OPERATION: Duration = Duration::from_secs(45);
 
 fn client(s3: &S3Settings, http: SharedHttpClient) -> Client {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(3))
-        .operation_attempt_timeout(Duration::from_secs(60))
+        .operation_attempt_timeout(OPERATION)
+        .operation_timeout(OPERATION)
         .build();
     let config = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())

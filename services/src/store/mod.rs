@@ -27,7 +27,7 @@ use std::{
 };
 
 use sqlx::{
-    Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Connection as _, Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     pool::PoolConnection,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -138,12 +138,15 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full) // these are legal documents
             .busy_timeout(Duration::from_secs(5)); // another process, such as the command line
+        // A full disk ends a transaction without sqlx's knowing, which then takes the connection to be inside one for ever:
+        // such a connection is replaced.
         let pool = |size| {
             SqlitePoolOptions::new()
                 .max_connections(size)
                 .acquire_timeout(ACQUIRE)
                 .acquire_slow_threshold(ACQUIRE / 2)
                 .test_before_acquire(false) // nothing can cut the way to a file
+                .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
         };
         let writer = pool(1).connect_with(options.clone()).await?;
         migrations.run(&writer).await?;
@@ -256,4 +259,27 @@ fn parsed_option<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
     text: Option<String>,
 ) -> sqlx::Result<Option<T>> {
     text.map(|text| parsed(column, &text)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_disk_is_over_when_there_is_room_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("certlane.db").display())).await.unwrap();
+        let mut tx = store.write().await.unwrap();
+        on!(&mut tx, |conn| {
+            let filled = sqlx::raw_sql(
+                "pragma max_page_count = 1; create table bulk (bytes blob); insert into bulk values (zeroblob(9000000))",
+            );
+            let error = filled.execute(conn).await.unwrap_err();
+            assert!(error.to_string().contains("full"), "{error}");
+        });
+        drop(tx);
+        for _ in 0..2 {
+            store.write().await.unwrap().commit().await.unwrap();
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Sends the form, because only a request of our own tells how far it has come.
 
+use std::cell::RefCell;
+
 use domain::document::Unacceptable;
 use js_sys::{Array, JSON, Reflect};
 use leptos::prelude::*;
@@ -11,17 +13,22 @@ use super::form;
 const BROKEN_OFF: &str = "The upload broke off. Check your connection and send the file again.";
 const FAILED: &str = "The file could not be sent. Nothing else is lost: try again in a minute.";
 
+thread_local! {
+    /// What is under way. Only in the browser: a signal of the island would be made on the server too, and dropped there on
+    /// another thread than it was made on, which no browser object survives.
+    static REQUEST: RefCell<Option<XmlHttpRequest>> = const { RefCell::new(None) };
+}
+
 /// The one upload that may be under way.
 #[derive(Clone, Copy)]
 pub(super) struct Transfer {
     limit_bytes: u64,
     percent: RwSignal<Option<u32>>,
-    request: StoredValue<Option<XmlHttpRequest>, LocalStorage>,
 }
 
 impl Transfer {
     pub(super) fn new(limit_bytes: u64) -> Self {
-        Self { limit_bytes, percent: RwSignal::new(None), request: StoredValue::new_local(None) }
+        Self { limit_bytes, percent: RwSignal::new(None) }
     }
 
     /// How far it has come; none while nothing is sent.
@@ -37,7 +44,8 @@ impl Transfer {
 
     /// Stops; everything that was typed and chosen stays.
     pub(super) fn cancel(self) {
-        if let Some(request) = self.request.get_value() {
+        // Aborting calls listeners, which take the request away.
+        if let Some(request) = REQUEST.with_borrow(Clone::clone) {
             let _ = request.abort();
         }
     }
@@ -71,7 +79,7 @@ impl Transfer {
         listen(&request, "error", |_| refuse(BROKEN_OFF));
         listen(&request, "abort", |_| form::focus(form::FILE));
         request.send_with_opt_form_data(Some(&FormData::new_with_form(form)?))?;
-        self.request.set_value(Some(request));
+        REQUEST.set(Some(request));
         self.percent.set(Some(0));
         form::disable_button(form, true);
         Ok(())
@@ -86,7 +94,7 @@ impl Transfer {
 
     fn end(self, form: &HtmlFormElement) {
         self.percent.set(None);
-        self.request.set_value(None);
+        REQUEST.take();
         form::disable_button(form, false);
     }
 }

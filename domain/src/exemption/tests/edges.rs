@@ -66,7 +66,7 @@ fn what_is_missing_is_the_merchants_to_change_where_its_policy_stands_in_the_way
 #[test]
 fn ninety_days_are_counted_from_the_sale_to_the_day_it_came_in() {
     let late = signed(1, "US-OH-STEC-B", &["US-OH"], "2026-06-01").received("2026-07-30");
-    let on = |day| answer(sale("US-OH", day), &[late.clone()], &circumstances());
+    let on = |day| answer(sale("US-OH", day), std::slice::from_ref(&late), &circumstances());
     assert_eq!([on("2026-04-30").exempt, on("2026-05-01").exempt], [false, true], "90 days before July 30 is May 1");
 }
 

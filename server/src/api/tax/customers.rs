@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{Customer, NewCustomer, customer::Address};
 use serde::{Deserialize, Serialize};
-use services::{Services, customers};
+use services::{Error, Services, customers};
 
 use super::{
     Caller,
@@ -19,8 +19,19 @@ pub(super) async fn create_customer(
     Caller(actor): Caller,
     Body(body): Body<CreateCustomer>,
 ) -> Result<(StatusCode, Json<CustomerResponse>), Problem> {
-    let customer = customers::create(&services, &actor, &body.into()).await?;
+    let customer = customers::create(&services, &actor, &body.into()).await.map_err(inside_address)?;
     Ok((StatusCode::CREATED, Json(customer.into())))
+}
+
+/// The body's names: what is wrong in the address lies in `address`.
+fn inside_address(error: Error) -> Error {
+    let Error::Invalid(mut invalid) = error else { return error };
+    for wrong in &mut invalid.0 {
+        if ["line1", "line2", "city", "state", "postal_code"].contains(&wrong.field.as_str()) {
+            wrong.field = format!("address.{}", wrong.field);
+        }
+    }
+    Error::Invalid(invalid)
 }
 
 /// Read a customer.
@@ -46,7 +57,30 @@ pub(super) struct CreateCustomer {
     #[serde(default)]
     reference_customer_id: Option<String>,
     #[serde(default)]
-    address: Option<Object<Address>>,
+    address: Option<Object<AddressBody>>,
+}
+
+/// Every part may be missing or null.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AddressBody {
+    line1: Option<String>,
+    line2: Option<String>,
+    city: Option<String>,
+    state: Option<String>,
+    postal_code: Option<String>,
+}
+
+impl From<AddressBody> for Address {
+    fn from(body: AddressBody) -> Self {
+        Self {
+            line1: body.line1.unwrap_or_default(),
+            line2: body.line2.unwrap_or_default(),
+            city: body.city.unwrap_or_default(),
+            state: body.state.unwrap_or_default(),
+            postal_code: body.postal_code.unwrap_or_default(),
+        }
+    }
 }
 
 impl From<CreateCustomer> for NewCustomer {
@@ -56,7 +90,7 @@ impl From<CreateCustomer> for NewCustomer {
             email: body.email.unwrap_or_default(),
             reference_customer_id: body.reference_customer_id.unwrap_or_default(),
             is_tax_exempt: body.is_tax_exempt.unwrap_or_default(),
-            address: body.address.map(|address| address.0).unwrap_or_default(),
+            address: body.address.map(|address| address.0.into()).unwrap_or_default(),
         }
     }
 }
