@@ -272,7 +272,7 @@ mod tests {
         let mut tx = store.write().await.unwrap();
         on!(&mut tx, |conn| {
             let filled = sqlx::raw_sql(
-                "pragma max_page_count = 1; create table bulk (bytes blob); insert into bulk values (zeroblob(9000000))",
+                "create table bulk (bytes blob); pragma max_page_count = 1; insert into bulk values (zeroblob(9000000))",
             );
             let error = filled.execute(conn).await.unwrap_err();
             assert!(error.to_string().contains("full"), "{error}");
