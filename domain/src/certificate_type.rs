@@ -165,6 +165,8 @@ pub struct Form {
     pub e_signature_note: Option<String>,
     /// The revision that this row describes.
     pub revision: Option<String>,
+    /// Which revision was read, where it was another one.
+    pub read_in: Option<String>,
     /// Who makes the document.
     pub completed_by: CompletedBy,
 }

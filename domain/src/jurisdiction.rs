@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     certificate_type::Audience,
-    law::{Sourced, Table, keyed, yes},
+    law::{Confidence, Sourced, Table, keyed, yes},
     words::words,
 };
 
@@ -101,6 +101,8 @@ pub struct JurisdictionLaw {
     pub sst: SstMembership,
     /// Since when, where that is known.
     pub sst_since: Option<NaiveDate>,
+    /// How well that day is founded, which mostly is less than the membership itself.
+    pub sst_since_confidence: Option<Confidence>,
     /// Whether the Streamlined certificate (F0003) is accepted.
     pub f0003: Answer,
     /// Under which condition.
@@ -114,6 +116,8 @@ pub struct JurisdictionLaw {
     pub mtc: Answer,
     /// Under which condition, or with which limit.
     pub mtc_condition: Option<String>,
+    /// How well that is founded.
+    pub mtc_confidence: Option<Confidence>,
     /// For which buyers the two multi-state documents are.
     pub multi_state_for: Audience,
     /// Who makes the document.
