@@ -122,6 +122,11 @@ impl Circumstances {
 }
 
 impl Certificate {
+    /// The states that it names.
+    pub fn states(&self) -> impl Iterator<Item = Jurisdiction> {
+        self.jurisdictions.iter().map(|line| line.jurisdiction)
+    }
+
     /// Whether a reviewer may approve it.
     pub fn approve(&mut self, now: DateTime<Utc>) -> Result<(), Refusal> {
         match self.review {

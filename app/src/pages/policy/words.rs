@@ -1,6 +1,6 @@
 //! A policy in words.
 
-use domain::{Policy, Reason, policy::StatePolicy};
+use domain::{Policy, Reason, listed, policy::StatePolicy};
 use leptos::prelude::*;
 
 use crate::components::desk::{Fact, Facts};
@@ -26,9 +26,10 @@ pub(super) fn InWords(policy: Policy) -> impl IntoView {
 }
 
 fn state_in_words(decided: &StatePolicy) -> String {
-    let reasons = decided.accepted_reasons.as_ref().map(|reasons| {
-        format!("Only for {}", reasons.iter().copied().map(Reason::label).collect::<Vec<_>>().join(", "))
-    });
+    let reasons = decided
+        .accepted_reasons
+        .as_ref()
+        .map(|reasons| format!("Only for {}", listed(&reasons.iter().copied().map(Reason::label).collect::<Vec<_>>())));
     let months = decided.max_months.map(|months| match months {
         1 => "One month at most".to_owned(),
         months => format!("{months} months at most"),
