@@ -43,15 +43,15 @@ fn Row(line: CertificateJurisdiction, status: CertificateStatus, validity: Valid
         Some((day, _)) => view! { "until " <Day day/> }.into_any(),
         None => "no end".into_any(),
     };
-    // As they are printed; only a very long one may wrap.
+    // As they are printed; only a very long one wraps.
     let number = line.number.unwrap_or_else(|| "None".to_owned());
-    let whole = (number.len() <= 16).then_some("nowrap");
+    let wraps = if number.len() <= 16 { "nowrap" } else { "anywhere" };
     let by = line.issued_by.filter(|state| *state != line.jurisdiction);
     view! {
         <tr>
             <th scope="row">{line.jurisdiction.name()} " " <small>{reason}</small></th>
             <td data-label="Number">
-                <span class=whole>{number}</span>
+                <span class=wraps>{number}</span>
                 {by.map(|state| view! { " " <small>"by " {state.name()}</small> })}
             </td>
             <td data-label="In effect"><Day day=line.effective_on/> " " <small>{until}</small></td>

@@ -41,7 +41,7 @@ fn table() -> AnyView {
                     <th scope="col">"MTC form"</th>
                     <th scope="col">"Own number"</th>
                     <th scope="col">"A certificate …"</th>
-                    <th scope="col">"Facts"</th>
+                    <th scope="col">"Confidence"</th>
                 </tr>
             </thead>
             <tbody>{Jurisdiction::all().map(row).collect_view()}</tbody>
@@ -61,7 +61,7 @@ fn row(state: Jurisdiction) -> AnyView {
             <td data-label="MTC form">{words::short(mtc)}</td>
             <td data-label="Own number">{words::short(in_state_registration)}</td>
             <td data-label="A certificate …">{usual_validity(state)}</td>
-            <td data-label="Facts"><Trust confidence=law.source.confidence/></td>
+            <td data-label="Confidence"><Trust confidence=law.source.confidence/></td>
         </tr>
     }
     .into_any()
