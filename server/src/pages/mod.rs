@@ -111,7 +111,8 @@ impl Pages {
                     "{part} does not answer at the moment. Nothing you typed is lost: try again in a minute."
                 ));
             }
-            Error::NotFound | Error::Unauthenticated | Error::Forbidden => {
+            Error::Forbidden => return self.show_message(status, address.to_owned(), extensions).await,
+            Error::NotFound | Error::Unauthenticated => {
                 return self.show_problem(address, extensions, status).await;
             }
             error => rejected.sentence = Some(error.to_string()),
@@ -124,7 +125,15 @@ impl Pages {
         patient(response)
     }
 
-    /// The page itself says what is wrong when it loads: that it is not there, or not for this person.
+    /// A status in words, where no page of its own says them.
+    async fn show_message(&self, status: StatusCode, path: String, mut extensions: Extensions) -> Response {
+        extensions.insert(Unanswered { status, path });
+        let mut response = self.show(app::paths::MESSAGE, extensions).await;
+        *response.status_mut() = status;
+        response
+    }
+
+    /// The page itself says what is wrong when it loads: that it is not there, or that nobody is signed in.
     async fn show_problem(&self, address: &str, extensions: Extensions, status: StatusCode) -> Response {
         let mut response = self.show(address, extensions).await;
         if response.status().is_success() {
@@ -191,7 +200,7 @@ fn unavailable(error: &Error) -> Response {
 /// Puts into words what would be an empty page: the answers of the router, and of handlers that give a status alone.
 pub(crate) async fn explain(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let wants_page = !upload::wants_json(request.headers());
-    let (path, mut extensions) = (request.uri().path().to_owned(), request.extensions().clone());
+    let (path, extensions) = (request.uri().path().to_owned(), request.extensions().clone());
     let response = next.run(request).await;
     let status = response.status();
     let is_page =
@@ -199,9 +208,7 @@ pub(crate) async fn explain(State(pages): State<Pages>, request: Request, next: 
     if is_page || !wants_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    extensions.insert(Unanswered { status, path });
-    let mut page = pages.show(app::paths::MESSAGE, extensions).await;
-    *page.status_mut() = status;
+    let mut page = pages.show_message(status, path, extensions).await;
     let (parts, _) = response.into_parts();
     let about_the_body = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
     for (name, value) in parts.headers.iter().filter(|(name, _)| !about_the_body.contains(name)) {

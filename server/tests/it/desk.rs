@@ -292,6 +292,9 @@ async fn a_request_says_which_states_its_certificate_leaves_out() {
     fulfilled.says("Kentucky and Ohio, submitted on").says("It does not name Indiana, which you asked for. Ask again");
     app.database.run("update users set role = 'viewer'").await;
     assert!(!desk.get(&page).await.is(200).text().contains("Ask again"), "a viewer asks nobody");
+    for form in ["/requests/new", &format!("/requests/new?customer={}", asked.customer)] {
+        desk.get(form).await.is(403).says("Your role does not reach so far.");
+    }
 
     let all = app.buyer_about_to_submit().await;
     all.submits().await.redirects_to(&all.at("done"));

@@ -67,7 +67,7 @@ async fn only_a_reviewer_of_the_account_notes_it() {
     app.globex.desk().await.post(&number, &[]).await.is(404);
     let desk = app.acme.desk().await;
     app.database.run("update users set role = 'sales'").await;
-    desk.post(&number, &[]).await.is(403);
+    desk.post(&number, &[]).await.is(403).says("Your role does not reach so far.");
     let page = desk.get(&format!("/certificates/{certificate}")).await.is(200);
     page.says("Verify the number with Georgia");
     assert!(!page.text().contains("I looked it up"));

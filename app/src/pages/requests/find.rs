@@ -7,12 +7,12 @@ use services::{
     customers,
 };
 
-use super::new_customer::NewCustomerForm;
+use super::{may_ask, new_customer::NewCustomerForm};
 use crate::{
     components::{
         desk::{
             Badge, Crumb, Day, DeskPage, Part,
-            list::{FindCustomer, customer_head},
+            list::{FindCustomer, customer_head, email_cell},
             state_names,
         },
         form::{ErrorSummary, Typed},
@@ -25,6 +25,7 @@ use crate::{
 pub(super) fn Find() -> impl IntoView {
     let (services, text, typed) = (context::services(), context::query("q"), Typed::here());
     context::load_for_staff(move |staff| async move {
+        may_ask(&staff)?;
         let found = customers::search(&services, &staff.actor, text.as_deref().unwrap_or_default()).await?;
         let found = certificates::on_file(&services, &staff.actor, found).await?;
         // Who finds nobody wants to add somebody.
@@ -79,7 +80,7 @@ fn Row(found: OnFile) -> impl IntoView {
     view! {
         <tr>
             {customer_head(&customer)}
-            <td data-label="E-mail">{customer.email}</td>
+            {email_cell(&customer)}
             <td data-label="Certificate">{on_file(best)}</td>
             <td class="act">
                 <a class="button secondary" href=paths::ask(customer.id)>"Choose"<span class="visually-hidden">{whom}</span></a>
