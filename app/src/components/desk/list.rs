@@ -156,6 +156,14 @@ pub(crate) fn customer_head(customer: &Customer) -> AnyView {
         .into_any()
 }
 
+/// The address of a customer in its row; where there is no room, it breaks before the `@`.
+pub(crate) fn email_cell(customer: &Customer) -> AnyView {
+    let place = customer.email.find('@').unwrap_or(0);
+    let (local, domain) = customer.email.split_at(place);
+    let (local, domain) = (local.to_owned(), domain.to_owned());
+    view! { <td data-label="E-mail">{local}<wbr/>{domain}</td> }.into_any()
+}
+
 /// The customer to whom a list is narrowed; one of another account is not found.
 pub(crate) async fn narrowed_to(
     services: &Services,

@@ -11,7 +11,7 @@ use services::{
 use crate::{
     components::desk::{
         Badge, Day, Part,
-        list::{FindCustomer, ListPage, Listing, Place, ROWS, Rows, customer_head},
+        list::{FindCustomer, ListPage, Listing, Place, ROWS, Rows, customer_head, email_cell},
         state_names,
     },
     context, paths,
@@ -62,7 +62,7 @@ fn row(OnFile { customer, best }: OnFile, staff: &Staff) -> AnyView {
     view! {
         <tr>
             {customer_head(&customer)}
-            <td data-label="E-mail">{customer.email}</td>
+            {email_cell(&customer)}
             <td data-label="Certificate">{best}</td>
             <td data-label="Added"><Day day=staff.account.day(customer.created_at)/></td>
         </tr>

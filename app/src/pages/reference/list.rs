@@ -60,7 +60,7 @@ fn row(state: Jurisdiction) -> AnyView {
             <td data-label="F0003">{words::short(f0003)}</td>
             <td data-label="MTC form">{words::short(mtc)}</td>
             <td data-label="Own number">{words::short(in_state_registration)}</td>
-            <td data-label="A certificate …">{usual_validity(state)}</td>
+            <td data-label="Certificate">{usual_validity(state)}</td>
             <td data-label="Confidence"><Trust confidence=law.source.confidence/></td>
         </tr>
     }
