@@ -122,6 +122,11 @@ impl Circumstances {
 }
 
 impl Certificate {
+    /// The states that it names.
+    pub fn states(&self) -> impl Iterator<Item = Jurisdiction> {
+        self.jurisdictions.iter().map(|line| line.jurisdiction)
+    }
+
     /// Whether a reviewer may approve it.
     pub fn approve(&mut self, now: DateTime<Utc>) -> Result<(), Refusal> {
         match self.review {
@@ -146,10 +151,10 @@ impl Certificate {
         self.jurisdictions.iter().map(|line| line.effective_on).min()
     }
 
-    /// The first day on which some part of it ends; none where no part has an end.
-    pub fn expires_on(&self, policy: &Policy) -> Option<NaiveDate> {
-        let last_day = |line: &CertificateJurisdiction| line.validity(self.certificate_type, policy).last_day;
-        self.jurisdictions.iter().filter_map(last_day).map(|(day, _)| day).min()
+    /// The first day on which some part of it ends, as known on a day; none where no part has an end.
+    pub fn expires_on(&self, today: NaiveDate, circumstances: &Circumstances) -> Option<NaiveDate> {
+        let last_day = |line: &CertificateJurisdiction| line.last_day(self.certificate_type, today, circumstances);
+        self.jurisdictions.iter().filter_map(last_day).min()
     }
 }
 
@@ -178,6 +183,18 @@ impl CertificateJurisdiction {
         Some(Recurrence::on(day, self.effective_on, validity.gap_months?, purchases))
     }
 
+    /// Its last day here, as known on a day: by document, law and policy, and where it lapses for want of purchases.
+    pub fn last_day(
+        &self,
+        form: CertificateType,
+        today: NaiveDate,
+        circumstances: &Circumstances,
+    ) -> Option<NaiveDate> {
+        let validity = self.validity(form, &circumstances.policy);
+        let by_purchases = self.recurrence_on(&validity, today, circumstances).and_then(Recurrence::last_day);
+        [validity.last_day.map(|(day, _)| day), by_purchases].into_iter().flatten().min()
+    }
+
     /// What the certificate is worth here on a day (design: failed, revoked, deactivated → invalid; …; else active).
     pub fn status_on(
         &self,
@@ -194,19 +211,12 @@ impl CertificateJurisdiction {
             Review::Verified if today < self.effective_on => return CertificateStatus::Processing,
             Review::Verified => {}
         }
-        let validity = self.validity(form, &circumstances.policy);
-        let lives_until = match self.recurrence_on(&validity, today, circumstances) {
-            Some(Recurrence::LapsedAfter(_)) => return CertificateStatus::Expired,
-            Some(Recurrence::Until { day, .. }) => Some(day),
-            Some(Recurrence::Started(_) | Recurrence::Unknown) | None => None,
-        };
-        let last_day = validity.last_day.map(|(day, _)| day);
+        let last_day = self.last_day(form, today, circumstances);
+        let refresh_from = self.validity(form, &circumstances.policy).refresh_from;
         let soon = |day: NaiveDate| day - today <= Duration::days(circumstances.window_days.into());
         match last_day {
             Some(last) if last < today => CertificateStatus::Expired,
-            _ if [last_day, lives_until, validity.refresh_from].into_iter().flatten().any(soon) => {
-                CertificateStatus::Expiring
-            }
+            _ if [last_day, refresh_from].into_iter().flatten().any(soon) => CertificateStatus::Expiring,
             _ => CertificateStatus::Active,
         }
     }

@@ -24,7 +24,7 @@ impl ReviewMode {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Manual => "A person decides on each certificate",
-            Self::Automatic => "Approve by itself what is complete; a person decides on the rest",
+            Self::Automatic => "What is complete is approved at once; a person decides on the rest",
             Self::Provisional => "A person decides on each; until then the buyer counts as exempt",
         }
     }

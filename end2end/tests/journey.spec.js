@@ -121,7 +121,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
 
   await test.step('step 5 shows all answers, and a change comes straight back', async () => {
     await expectStep(buyer, 5, 'Check your answers');
-    for (const answer of ['Riverside Supply LLC', '12 River St', 'Cincinnati, OH 45202', 'Wholesale trade', 'Kentucky, Ohio']) {
+    for (const answer of ['Riverside Supply LLC', '12 River St', 'Cincinnati, OH 45202', 'Wholesale trade', 'Kentucky and Ohio']) {
       await expect(buyer.getByText(answer).first()).toBeVisible();
     }
     await expect(buyer.getByText('Number OH-89-001122, issued by Ohio')).toBeVisible();
@@ -169,7 +169,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
   });
 
   await test.step('the certificate stands beside its document and is approved', async () => {
-    await desk.getByRole('link', { name: 'Kentucky, Ohio' }).click();
+    await desk.getByRole('link', { name: 'Kentucky and Ohio' }).click();
     await expect(desk.getByRole('heading', { level: 1 })).toHaveText(customer.name);
     await expect(desk.locator('.page-head .badge')).toHaveText('Processing');
     for (const answer of ['Riverside Supply LLC', 'Ben Ruiz', 'ana@riverside.example', '+1 513 555 0100']) {

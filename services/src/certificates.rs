@@ -49,9 +49,14 @@ impl CertificateDetails {
         line.validity(self.certificate.certificate_type, &self.circumstances.policy)
     }
 
+    /// Its last day in one of its states, as known today.
+    pub fn last_day_in(&self, line: &CertificateJurisdiction) -> Option<NaiveDate> {
+        line.last_day(self.certificate.certificate_type, self.today, &self.circumstances)
+    }
+
     /// The first day on which some part of it ends; none where no part has an end.
     pub fn expires_on(&self) -> Option<NaiveDate> {
-        self.certificate.expires_on(&self.circumstances.policy)
+        self.certificate.expires_on(self.today, &self.circumstances)
     }
 
     /// What a look at it finds, for the reviewer.

@@ -2,6 +2,7 @@
 
 mod badge;
 mod facts;
+pub(crate) mod list;
 mod moment;
 mod source;
 mod who;
@@ -18,9 +19,6 @@ pub(crate) use self::{
     who::who,
 };
 use crate::{components::form::Typed, paths};
-
-/// How many rows a list shows at once.
-pub(crate) const ROWS: usize = 25;
 
 /// The parts of the desk, as the bar on top names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,31 +107,8 @@ pub(crate) fn Crumb(#[prop(into)] href: String, label: &'static str) -> impl Int
     view! { <p class="crumb"><a href=href>{label}</a></p> }
 }
 
-/// Whose rows a list shows, where it is narrowed to one customer.
-pub(crate) fn of_customer(customer: domain::Customer) -> impl IntoView {
-    view! { <p>"Of " <a href=paths::customer(customer.id)>{customer.name}</a> " only"</p> }
-}
-
 /// What was just done, said once.
 #[component]
 pub(crate) fn Notice(#[prop(into)] text: String) -> impl IntoView {
     view! { <p class="notice" role="status">{text}</p> }
-}
-
-/// The ways to the other pages of a list, where there are any.
-#[component]
-pub(crate) fn Pages(
-    /// The first page, where this is a later one.
-    newest: Option<String>,
-    /// The next page, where there is one.
-    older: Option<String>,
-) -> impl IntoView {
-    let link = |label: &'static str, href: String| view! { <a class="button secondary" href=href>{label}</a> };
-    (newest.is_some() || older.is_some()).then(|| {
-        view! {
-            <nav class="pages actions" aria-label="Pages">
-                {newest.map(|href| link("Newest", href))} {older.map(|href| link("Older", href))}
-            </nav>
-        }
-    })
 }

@@ -92,6 +92,9 @@ pub(crate) fn TextField(
     #[prop(into)] label: String,
     #[prop(into)] value: String,
     #[prop(default = None)] error: Option<String>,
+    /// What looks like a slip, and may be right.
+    #[prop(default = None)]
+    warning: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
     /// Says so beside the label.
     #[prop(optional)]
@@ -112,8 +115,13 @@ pub(crate) fn TextField(
     let value = Some(value).filter(|value| !value.is_empty() && kind != "password");
     let (describedby, invalid) =
         (described_by(&name, hint.is_some(), error.is_some()), error.is_some().then_some("true"));
+    let slip = warning.as_ref().map(|_| format!("{name}-warning"));
+    let described: Vec<_> = [describedby, slip].into_iter().flatten().collect();
+    let describedby = (!described.is_empty()).then(|| described.join(" "));
+    let warning = warning.map(|warning| view! { <p class="slip" id=format!("{name}-warning")>{warning}</p> });
     view! {
         <Field name=name.clone() label error hint optional half short>
+            {warning}
             <input
                 type=kind
                 id=name.clone()
@@ -323,7 +331,7 @@ pub(crate) fn Field(
 #[component]
 fn ChoiceRow(kind: &'static str, id: String, name: String, option: Choice, checked: bool) -> impl IntoView {
     let describedby = described_by(&id, option.hint.is_some(), false);
-    let code = option.code.map(|code| view! { <span class="code">{code}</span> });
+    let code = option.code.map(|code| view! { " " <span class="code">{code}</span> });
     view! {
         <div class="choice">
             <input type=kind id=id.clone() name=name value=option.value checked=checked aria-describedby=describedby/>

@@ -1,5 +1,6 @@
 //! What a page shows instead of itself when something is wrong.
 
+use domain::Refusal;
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -17,12 +18,17 @@ pub(crate) fn Problem(error: Error) -> impl IntoView {
     }
     let at_desk = context::staff().is_ok();
     let (heading, advice) = words(&error, at_desk);
-    let desk = at_desk.then(|| view! { <p class="section"><a href=paths::REQUESTS>"Go to the requests"</a></p> });
+    let way_on = match error {
+        _ if at_desk => Some((paths::REQUESTS, "Go to the requests")),
+        Error::Refused(Refusal::LinkUsed) => Some((paths::SIGN_IN, "Sign in with your password")),
+        _ => None,
+    };
+    let way_on = way_on.map(|(href, label)| view! { <p class="section"><a href=href>{label}</a></p> });
     view! {
         <PlainLetter title=heading>
             <h1>{heading}</h1>
             <p class="lead">{advice}</p>
-            {desk}
+            {way_on}
         </PlainLetter>
     }
 }

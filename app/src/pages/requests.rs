@@ -9,11 +9,18 @@ mod on_file;
 mod show;
 mod timeline;
 
+use domain::Role;
 use leptos::prelude::*;
+use services::{Error, sessions::Staff};
 
 use self::{ask::Ask, find::Find};
 pub(crate) use self::{list::List, show::Show};
 use crate::context;
+
+/// Only who may ask sees the forms for it.
+fn may_ask(staff: &Staff) -> Result<(), Error> {
+    if staff.user.role >= Role::Sales { Ok(()) } else { Err(Error::Forbidden) }
+}
 
 /// A new request in two steps: who is asked, and for what.
 #[component]

@@ -7,6 +7,7 @@ mod done;
 mod ended;
 mod frame;
 mod not_me;
+mod number;
 mod places;
 mod summary;
 mod why;

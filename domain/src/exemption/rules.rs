@@ -93,10 +93,7 @@ impl<'a> Case<'a> {
     pub(super) fn period(&self, counts: bool) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let Some(line) = &self.line else { return (None, None) };
         let last_day = line.validity.last_day.map(|(day, _)| day);
-        let lives_until = match line.recurrence {
-            Some(Recurrence::Until { day, .. } | Recurrence::LapsedAfter(day)) => Some(day),
-            Some(Recurrence::Started(_) | Recurrence::Unknown) | None => None,
-        };
+        let lives_until = line.recurrence.and_then(Recurrence::last_day);
         let late = counts && self.question.on < line.effective_on;
         let first_day = if late { self.covers_from(self.days_late(line)) } else { line.effective_on };
         (Some(first_day), [last_day, lives_until].into_iter().flatten().min())

@@ -9,6 +9,7 @@ use crate::{
     certificate_type::Field,
     exemption::in_words,
     jurisdiction::{Answer, Jurisdiction},
+    listed,
     policy::{Policy, ReviewMode},
     words::words,
 };
@@ -108,7 +109,22 @@ fn form_findings(certificate: &Certificate, policy: &Policy) -> Vec<Finding> {
         field: "certificate_type".to_owned(),
         source: Some(&law.source),
     });
-    missing.chain(refused).chain(unread).collect()
+    missing.chain(refused).chain(unread).chain(form_unknown(certificate)).collect()
+}
+
+/// One finding for all states: whoever looks at the document sees for all of them what it is.
+fn form_unknown(certificate: &Certificate) -> Option<Finding> {
+    let taxed = certificate.states().filter(|state| state.has_general_sales_tax());
+    let states: Vec<_> = taxed.map(Jurisdiction::in_text).collect();
+    let accept = if states.len() == 1 { "accepts" } else { "accept" };
+    let unknown = certificate.certificate_type == CertificateType::OTHER && !states.is_empty();
+    unknown.then(|| Finding {
+        code: "form_unknown",
+        severity: Severity::Warning,
+        sentence: format!("Nobody said which form this is: look whether {} {accept} it.", listed(&states)),
+        field: "certificate_type".to_owned(),
+        source: None,
+    })
 }
 
 /// One state of a certificate.
@@ -145,8 +161,11 @@ impl Line<'_> {
 
     fn form_accepted(&self) -> Option<Finding> {
         let (state, line) = (self.state(), self.line);
+        if self.form == CertificateType::OTHER || !state.has_general_sales_tax() {
+            return None;
+        }
         let issuer = line.issued_by.filter(|_| line.number.is_some());
-        let objection = objection(state, self.form, line.reason, issuer).filter(|_| state.has_general_sales_tax())?;
+        let objection = objection(state, self.form, line.reason, issuer)?;
         let finding = self.finding(objection.code, "certificate_type", objection.sentence, objection.source);
         Some(if objection.refused { finding } else { Finding { severity: Severity::Warning, ..finding } })
     }
@@ -172,10 +191,11 @@ impl Line<'_> {
         if self.line.number.is_none() {
             let asked = form.required.as_ref().is_some_and(|fields| fields.contains(&Field::Number));
             let spared = self.form == CertificateType::SST && law.f0003_without_number != Answer::No;
+            let untaxed = !state.has_general_sales_tax() && self.form.state() != Some(state);
             let sentence = format!("The number for {} is missing.", state.in_text());
             let missing = self.finding("number_missing", "number", sentence, Some(&form.source));
             return match self.line.reason.needed_number() {
-                _ if spared => None,
+                _ if spared || untaxed => None,
                 Some(_) => Some(missing),
                 // The form has a place for it; whether this buyer has one, only a person can tell.
                 None => asked.then_some(Finding { severity: Severity::Warning, ..missing }),
@@ -202,12 +222,8 @@ impl Line<'_> {
     fn shape(&self) -> Option<Finding> {
         let issuer = self.line.issued_by.unwrap_or(self.state());
         let usual = Identification::mismatch(self.line.number.as_ref()?, issuer)?;
-        let shape = usual.shape.as_deref().unwrap_or("otherwise");
-        let sentence = format!(
-            "A number of {} usually looks like {shape} ({}): check for typing errors.",
-            issuer.in_text(),
-            usual.label
-        );
+        let (state, label, look) = (issuer.in_text(), &usual.label, usual.look()?);
+        let sentence = format!("A number of {state} ({label}) usually {look}: check for typing errors.");
         let finding = self.finding("number_unusual", "number", sentence, Some(&usual.source));
         Some(Finding { severity: Severity::Warning, ..finding })
     }

@@ -76,6 +76,17 @@ impl Identification {
         Self::all().filter(move |row| row.jurisdiction == state.code())
     }
 
+    /// What it looks like, to go on after "it": `has 11 digits`, `looks like NN-NNNNNN, where N is a digit`.
+    pub fn look(&self) -> Option<String> {
+        let shape = self.shape.as_deref()?;
+        if shape.chars().all(|char| char == 'N') {
+            return Some(format!("has {} digits", shape.len()));
+        }
+        let explained = shape.contains("digits") || !shape.contains('N');
+        let key = if explained { "" } else { ", where N is a digit" };
+        Some(format!("looks like {shape}{key}"))
+    }
+
     /// The kind that a number of this state would be, where its shape is known and the number has another one.
     ///
     /// A warning at most: shapes change, and some are not confirmed.
@@ -114,6 +125,16 @@ mod tests {
                 ["US", "MX"].contains(&row.jurisdiction.as_str()) || row.jurisdiction.parse::<Jurisdiction>().is_ok();
             assert!(known, "{}", row.jurisdiction);
         }
+    }
+
+    #[test]
+    fn a_shape_is_told_in_words() {
+        let look = |state: &str| Identification::of(state.parse().unwrap()).next().unwrap().look();
+        assert_eq!(look("US-TX").as_deref(), Some("has 11 digits"));
+        assert_eq!(look("US-OH").as_deref(), Some("looks like NN-NNNNNN, where N is a digit"));
+        assert_eq!(look("US-WA").as_deref(), Some("looks like A14 8694 13"), "an example explains itself");
+        assert_eq!(look("US-FL").as_deref(), Some("looks like NN-NNNNNNNNNN-N (13 digits)"));
+        assert_eq!(look("US-CA"), None);
     }
 
     #[test]

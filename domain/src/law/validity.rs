@@ -350,6 +350,14 @@ pub enum Recurrence {
 }
 
 impl Recurrence {
+    /// The day after which it lapses or has lapsed, as far as that is known.
+    pub fn last_day(self) -> Option<NaiveDate> {
+        match self {
+            Self::Until { day, .. } | Self::LapsedAfter(day) => Some(day),
+            Self::Started(_) | Self::Unknown => None,
+        }
+    }
+
     /// Follows the purchases from the first day of a certificate to a day. `purchases` in the order of time.
     pub fn on(day: NaiveDate, effective_on: NaiveDate, gap_months: u32, purchases: &[Purchases]) -> Self {
         let end_after = |day: NaiveDate| day.checked_add_months(Months::new(gap_months)).unwrap_or(NaiveDate::MAX);

@@ -95,6 +95,7 @@ fn line(read: &mut Reader, place: Jurisdiction, typed: &WhyAnswers, for_all: Rea
     };
     let number = read.optional_line(&field("number", place), &state.number);
     if let Some(needed) = reason.needed_number()
+        && place.has_general_sales_tax()
         && number.is_none()
         && read.0.of(&field("number", place)).is_none()
     {

@@ -132,3 +132,10 @@ fn addresses_of_steps_read_back() {
     assert_eq!(Step::Done.next(), Step::Done);
     assert_eq!(Step::Business.previous(), None);
 }
+
+#[test]
+fn where_there_is_no_sales_tax_no_number_is_needed() {
+    let mut draft = riverside();
+    draft.places = Some(WhereAnswers { jurisdictions: vec!["US-OR".into(), "US-IN".into()] });
+    assert_eq!(fields(draft.check(Step::Why)), ["number-US-IN"]);
+}

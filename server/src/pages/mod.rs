@@ -111,7 +111,11 @@ impl Pages {
                     "{part} does not answer at the moment. Nothing you typed is lost: try again in a minute."
                 ));
             }
-            Error::NotFound | Error::Unauthenticated | Error::Forbidden => {
+            Error::Forbidden => {
+                let unanswered = Unanswered { status, path: address.to_owned(), from_elsewhere: false };
+                return self.show_message(unanswered, extensions).await;
+            }
+            Error::NotFound | Error::Unauthenticated => {
                 return self.show_problem(address, extensions, status).await;
             }
             error => rejected.sentence = Some(error.to_string()),
@@ -127,14 +131,20 @@ impl Pages {
     /// The page that says what a status means, for a request that gets no further.
     pub(crate) async fn unanswered(&self, status: StatusCode, request: Request, from_elsewhere: bool) -> Response {
         let path = request.uri().path().to_owned();
-        let mut extensions = request.into_parts().0.extensions;
-        extensions.insert(Unanswered { status, path, from_elsewhere });
-        let mut page = self.show(app::paths::MESSAGE, extensions).await;
-        *page.status_mut() = status;
-        patient(page)
+        let unanswered = Unanswered { status, path, from_elsewhere };
+        patient(self.show_message(unanswered, request.into_parts().0.extensions).await)
     }
 
-    /// The page itself says what is wrong when it loads: that it is not there, or not for this person.
+    /// A status in words, where no page of its own says them.
+    async fn show_message(&self, unanswered: Unanswered, mut extensions: Extensions) -> Response {
+        let status = unanswered.status;
+        extensions.insert(unanswered);
+        let mut response = self.show(app::paths::MESSAGE, extensions).await;
+        *response.status_mut() = status;
+        response
+    }
+
+    /// The page itself says what is wrong when it loads: that it is not there, or that nobody is signed in.
     async fn show_problem(&self, address: &str, extensions: Extensions, status: StatusCode) -> Response {
         let mut response = self.show(address, extensions).await;
         if response.status().is_success() {
@@ -197,7 +207,7 @@ async fn staff(services: &Services, jar: &CookieJar) -> services::Result<session
 /// Puts into words what would be an empty page: the answers of the router, and of handlers that give a status alone.
 pub(crate) async fn explain(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let wants_page = !upload::wants_json(request.headers());
-    let (path, mut extensions) = (request.uri().path().to_owned(), request.extensions().clone());
+    let (path, extensions) = (request.uri().path().to_owned(), request.extensions().clone());
     let response = next.run(request).await;
     let status = response.status();
     let is_page =
@@ -205,9 +215,7 @@ pub(crate) async fn explain(State(pages): State<Pages>, request: Request, next: 
     if is_page || !wants_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    extensions.insert(Unanswered { status, path, from_elsewhere: false });
-    let mut page = pages.show(app::paths::MESSAGE, extensions).await;
-    *page.status_mut() = status;
+    let mut page = pages.show_message(Unanswered { status, path, from_elsewhere: false }, extensions).await;
     let (parts, _) = response.into_parts();
     let about_the_body = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
     for (name, value) in parts.headers.iter().filter(|(name, _)| !about_the_body.contains(name)) {

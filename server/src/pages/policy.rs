@@ -6,11 +6,12 @@ use app::paths;
 use axum::{
     Router,
     extract::State,
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
 use domain::{CertificateType, Invalid, Jurisdiction, Policy, Problem, Reason, policy::StatePolicy};
-use services::{Result, Services, policies};
+use services::{Error, Result, Services, policies};
 
 use super::{
     Pages,
@@ -40,8 +41,20 @@ async fn change(State(services): State<Services>, State(pages): State<Pages>, po
     };
     match changed {
         Ok(()) => Redirect::to(&format!("{}?saved=yes", paths::POLICY)).into_response(),
-        Err(error) => pages.show_again(paths::POLICY, extensions, error, values).await,
+        Err(error) => {
+            let conflict = is_conflict(&error);
+            let mut response = pages.show_again(paths::POLICY, extensions, error, values).await;
+            if conflict {
+                *response.status_mut() = StatusCode::CONFLICT;
+            }
+            response
+        }
     }
+}
+
+/// Somebody else was faster.
+fn is_conflict(error: &Error) -> bool {
+    matches!(error, Error::Invalid(invalid) if invalid.of("version").is_some())
 }
 
 async fn save(services: &Services, extensions: &axum::http::Extensions, values: &Values) -> Result<()> {

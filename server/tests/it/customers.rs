@@ -39,6 +39,8 @@ async fn a_long_list_of_customers_comes_in_pages() {
     let older = html.split("href=\"").find(|rest| rest.starts_with("/customers?q=cafe&after=")).unwrap();
     let older = desk.get(older.split('"').next().unwrap()).await.is(200);
     older.says("Cafe 02").says("Cafe 01").says("Newest");
+    let last = "/customers?after=cust_00000000-0000-0000-0000-000000000000";
+    desk.get(last).await.is(200).says("No older customers");
     assert!(!older.text().contains("Cafe 03"));
 }
 

@@ -24,7 +24,8 @@ async fn a_set_up_link_works_once() {
     owner.get("/requests").await.is(200).says("Acme Supply");
 
     let thief = app.anonymous.post(set_up, &[("password", "another password")]).await.is(409);
-    thief.says("This link was used already or is too old.");
+    thief.says("This link was used already or is too old.").says("Sign in with your password");
+    assert!(thief.html().contains("href=\"/sign-in\""));
     app.anonymous.get("/requests").await.redirects_away();
     app.anonymous.post("/set-up/x", &[("password", "another password")]).await.is(409);
 }
@@ -275,6 +276,29 @@ async fn the_desk_asks_a_customer_and_withdraws() {
     desk.get(&format!("/requests/{request}")).await.is(200).says("Request canceled");
     desk.get("/requests?status=canceled").await.is(200).says("Riverside Cafe");
     assert!(!desk.get("/requests?status=pending").await.is(200).text().contains("Riverside Cafe"));
+}
+
+#[tokio::test]
+async fn a_request_says_which_states_its_certificate_leaves_out() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks_with(json!({ "jurisdictions": ["US-OR", "US-OH", "US-KY", "US-IN"] })).await;
+    let buyer = app.buyer(&asked).await;
+    buyer.answers_everything().await;
+    let desk = app.acme.desk().await;
+    let page = format!("/requests/{}", asked.id);
+    assert!(!desk.get(&page).await.is(200).text().contains("It does not name"), "nothing is submitted yet");
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    let fulfilled = desk.get(&page).await.is(200);
+    fulfilled.says("Kentucky and Ohio, submitted on").says("It does not name Indiana, which you asked for. Ask again");
+    app.database.run("update users set role = 'viewer'").await;
+    assert!(!desk.get(&page).await.is(200).text().contains("Ask again"), "a viewer asks nobody");
+    for form in ["/requests/new", &format!("/requests/new?customer={}", asked.customer)] {
+        desk.get(form).await.is(403).says("Your role does not reach so far.");
+    }
+
+    let all = app.buyer_about_to_submit().await;
+    all.submits().await.redirects_to(&all.at("done"));
+    assert!(!desk.get(&format!("/requests/{}", all.request)).await.is(200).text().contains("It does not name"));
 }
 
 #[tokio::test]

@@ -19,9 +19,10 @@ async fn a_reviewer_reads_what_was_found() {
     let app = TestApp::new().await;
     let certificate = app.submitted_certificate().await;
     let page = app.acme.desk().await.get(&format!("/certificates/{certificate}")).await.is(200);
-    page.says("Findings")
-        .says("Warning Nobody said which form it is: only the document shows whether Ohio accepts it.");
-    page.says("A number of Ohio usually looks like NN-NNNNNN (Ohio vendor's license number): check for typing errors.");
+    page.says("Findings").says("Warning Nobody said which form this is: look whether Kentucky and Ohio accept it.");
+    page.says(
+        "A number of Ohio (Ohio vendor's license number) usually looks like NN-NNNNNN, where N is a digit: check",
+    );
     page.says("How long it counts").says("No last day: such a certificate does not expire by itself.");
     assert!(page.html().contains("href=\"https://tax.ohio.gov/business/sales-and-use-tax\""), "with the rule's source");
 }
@@ -66,7 +67,7 @@ async fn only_a_reviewer_of_the_account_notes_it() {
     app.globex.desk().await.post(&number, &[]).await.is(404);
     let desk = app.acme.desk().await;
     app.database.run("update users set role = 'sales'").await;
-    desk.post(&number, &[]).await.is(403);
+    desk.post(&number, &[]).await.is(403).says("Your role does not reach so far.");
     let page = desk.get(&format!("/certificates/{certificate}")).await.is(200);
     page.says("Verify the number with Georgia");
     assert!(!page.text().contains("I looked it up"));
@@ -76,11 +77,13 @@ async fn only_a_reviewer_of_the_account_notes_it() {
 
 #[tokio::test]
 async fn an_unusual_number_is_a_hint_for_the_buyer_and_no_block() {
-    const HINT: &str =
-        "A number of Ohio usually looks like NN-NNNNNN: check it for typing errors. If it is right, go on.";
+    const HINT: &str = "A number of Ohio usually looks like NN-NNNNNN, where N is a digit: check it for typing errors. If it is right, go on.";
     let app = TestApp::new().await;
     let buyer: Buyer = app.buyer_about_to_submit().await;
     buyer.sees("check").await.is(200).says(HINT);
+    buyer.sees("why").await.is(200).says(HINT);
+    let refused = buyer.answers("why", &[&WHY[1..], &[("reason", "")]].concat()).await.is(422);
+    refused.says("Select why you are exempt.").says(HINT);
     let usual: Vec<_> = WHY
         .iter()
         .map(|(name, value)| if *name == "number-US-OH" { (*name, "89-123456") } else { (*name, *value) })

@@ -23,8 +23,14 @@ async fn the_invitation_says_who_asks_for_what_and_why() {
     let request: domain::RequestId = asked.id.parse().unwrap();
     let code = code_of(&app, request).await;
     assert_eq!(parsed.subject(), Some(&*format!("Acme Supply asks for your sales tax exemption certificate ({code})")));
-    let needed =
-        ["Riverside Cafe LLC", "Acme Supply", "Ohio, Kentucky", "Your account is set up.", "owner@acme.example", &code];
+    let needed = [
+        "Riverside Cafe LLC",
+        "Acme Supply",
+        "Ohio and Kentucky",
+        "Your account is set up.",
+        "owner@acme.example",
+        &code,
+    ];
     let links = [asked.link.clone(), format!("{}/not-me", asked.link)];
     for part in [mail.text(), mail.html()] {
         for words in needed.into_iter().chain(links.iter().map(String::as_str)) {

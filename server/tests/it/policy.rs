@@ -115,19 +115,19 @@ async fn of_two_administrators_the_slower_one_sees_what_the_faster_one_decided()
 
     let slower = [("version", "0"), MANUAL, ("states", "US-TX"), ("max_months-US-TX", "6")];
     let slower = fields(&slower, &[("accepted_reasons-US-TX", "RESALE")]);
-    let conflict = ben.post(POLICY, &slower).await.is(422);
+    let conflict = ben.post(POLICY, &slower).await.is(409);
     conflict.says("Somebody else changed the policy while you did").says("This is version 1, in force now.");
     conflict.says("Only for Resale. 12 months at most.");
     assert!(conflict.html().contains("id=\"version\""), "the summary leads there");
     assert_eq!(conflict.typed("max_months-US-TX").as_deref(), Some("6"), "what was typed stays");
     assert_eq!(conflict.typed("version").as_deref(), Some("1"), "saving again replaces what was shown");
 
-    ben.post(POLICY, &slower).await.is(422);
+    ben.post(POLICY, &slower).await.is(409);
     let knowing: Vec<_> =
         slower.iter().map(|field| if field.0 == "version" { ("version", "1") } else { *field }).collect();
     saves(&ben, &knowing).await;
     assert_eq!(app.database.count("policies").await, 2);
-    ann.post(POLICY, &[("version", "x"), MANUAL]).await.is(422).says("Somebody else changed the policy");
+    ann.post(POLICY, &[("version", "x"), MANUAL]).await.is(409).says("Somebody else changed the policy");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The e-mail that carries the link.
 
 use askama::Template;
-use domain::{Account, AccountId, CertificateRequest, Customer, EventKind, MailId, MailStatus};
+use domain::{Account, AccountId, CertificateRequest, Customer, EventKind, MailId, MailStatus, listed};
 
 use super::Failure;
 use crate::{
@@ -107,7 +107,7 @@ fn letter(
         wrong_person_link: format!("{link}/not-me"),
         link,
         message: request.message.clone(),
-        states: request.jurisdictions.iter().map(|state| state.name()).collect::<Vec<_>>().join(", "),
+        states: listed(&request.jurisdictions.iter().map(|state| state.in_text()).collect::<Vec<_>>()),
         last_day: account.local(request.expires_at).format("%B %-d, %Y").to_string(),
         test: !request.livemode,
     };

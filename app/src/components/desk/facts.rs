@@ -1,6 +1,8 @@
 //! Names and values, one below the other.
 
-use domain::{Jurisdiction, customer::Address};
+use std::collections::BTreeSet;
+
+use domain::{Jurisdiction, customer::Address, listed};
 use leptos::prelude::*;
 
 /// A list of [`Fact`]s.
@@ -15,12 +17,13 @@ pub(crate) fn Fact(term: &'static str, children: Children) -> impl IntoView {
     view! { <div><dt>{term}</dt><dd>{children()}</dd></div> }
 }
 
-/// `California, Ohio`; with many, as many as a row bears: `Alabama, Arizona, Arkansas and 20 more`.
+/// `California and Ohio`, by name; with many, as many as a row bears: `Alabama, Arizona, Arkansas and 20 more`.
 pub(crate) fn state_names(states: impl IntoIterator<Item = Jurisdiction>) -> String {
     const MOST: usize = 4;
+    let states: BTreeSet<_> = states.into_iter().collect();
     let names: Vec<_> = states.into_iter().map(Jurisdiction::name).collect();
     if names.len() <= MOST {
-        return names.join(", ");
+        return listed(&names);
     }
     let (first, rest) = names.split_at(MOST - 1);
     format!("{} and {} more", first.join(", "), rest.len())
@@ -45,7 +48,8 @@ mod tests {
 
     #[test]
     fn many_states_are_cut_short() {
-        assert_eq!(state_names(Jurisdiction::all().take(2)), "Alabama, Alaska");
+        assert_eq!(state_names(Jurisdiction::all().take(2)), "Alabama and Alaska");
+        assert_eq!(state_names(["US-OH", "US-KY"].map(|code| code.parse().unwrap())), "Kentucky and Ohio");
         assert_eq!(state_names(Jurisdiction::all()), "Alabama, Alaska, American Samoa and 53 more");
     }
 

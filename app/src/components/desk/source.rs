@@ -15,7 +15,8 @@ pub(crate) fn Grounds(source: &'static Source) -> impl IntoView {
     view! {
         <p class="grounds">
             <span>"Source: " {title} ", as of " <time datetime=month.to_string()>{read}</time></span> " "
-            <Trust confidence=source.confidence/>
+            // What nobody can look up is not confirmed.
+            <Trust confidence=if source.url.is_some() { source.confidence } else { Confidence::Low }/>
         </p>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! What a certificate says, state by state.
 
-use domain::{CertificateJurisdiction, CertificateStatus, law::Validity};
+use domain::{CertificateJurisdiction, CertificateStatus};
 use leptos::prelude::*;
 use services::certificates::CertificateDetails;
 
@@ -10,8 +10,12 @@ use crate::components::desk::{Badge, Day};
 #[component]
 pub(super) fn States(details: CertificateDetails) -> impl IntoView {
     let row = |line: &CertificateJurisdiction| {
-        let (status, validity) = (details.status_in(line), details.validity_in(line));
-        view! { <Row line=line.clone() status validity/> }
+        let end = match (details.last_day_in(line), details.validity_in(line).gap_months) {
+            (Some(day), _) => view! { "until " <Day day/> }.into_any(),
+            (None, Some(_)) => "while it is used".into_any(),
+            (None, None) => "no end".into_any(),
+        };
+        view! { <Row line=line.clone() status=details.status_in(line) end/> }
     };
     let rows = details.certificate.jurisdictions.iter().map(row).collect_view();
     view! {
@@ -34,27 +38,23 @@ pub(super) fn States(details: CertificateDetails) -> impl IntoView {
 }
 
 #[component]
-fn Row(line: CertificateJurisdiction, status: CertificateStatus, validity: Validity) -> impl IntoView {
+fn Row(line: CertificateJurisdiction, status: CertificateStatus, end: AnyView) -> impl IntoView {
     let reason = match line.explanation {
         Some(explanation) => format!("{}: {explanation}", line.reason.label()),
         None => line.reason.label().to_owned(),
     };
-    let until = match validity.last_day {
-        Some((day, _)) => view! { "until " <Day day/> }.into_any(),
-        None => "no end".into_any(),
-    };
-    // As they are printed; only a very long one may wrap.
+    // As they are printed; only a very long one wraps.
     let number = line.number.unwrap_or_else(|| "None".to_owned());
-    let whole = (number.len() <= 16).then_some("nowrap");
+    let wraps = if number.len() <= 16 { "nowrap" } else { "anywhere" };
     let by = line.issued_by.filter(|state| *state != line.jurisdiction);
     view! {
         <tr>
             <th scope="row">{line.jurisdiction.name()} " " <small>{reason}</small></th>
             <td data-label="Number">
-                <span class=whole>{number}</span>
+                <span class=wraps>{number}</span>
                 {by.map(|state| view! { " " <small>"by " {state.name()}</small> })}
             </td>
-            <td data-label="In effect"><Day day=line.effective_on/> " " <small>{until}</small></td>
+            <td data-label="In effect"><Day day=line.effective_on/> " " <small>{end}</small></td>
             <td data-label="Status"><Badge word=status.word()/></td>
         </tr>
     }

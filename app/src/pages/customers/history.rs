@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use services::{Page, certificates::CertificateDetails, requests::RequestDetails, sessions::Staff};
 
 use crate::{
-    components::desk::{Badge, Day, state_names},
+    components::desk::{Badge, Day, list::Listing, state_names},
     paths,
 };
 
@@ -19,23 +19,20 @@ pub(super) type RequestPage = Page<RequestDetails, RequestId>;
 pub(super) fn Certificates(customer: CustomerId, page: CertificatePage, staff: Staff) -> impl IntoView {
     let row = |details: CertificateDetails| {
         let (status, certificate) = (details.status(), details.certificate);
-        let states = state_names(certificate.jurisdictions.iter().map(|line| line.jurisdiction));
         view! {
             <li>
-                <a href=paths::certificate(certificate.id)>{states}</a> " " <Badge word=status.word()/>
+                <a href=paths::certificate(certificate.id)>{state_names(certificate.states())}</a> " "
+                <Badge word=status.word()/>
                 <p class="hint">
                     {certificate.certificate_type.title()} ", received "
                     <Day day=staff.account.day(certificate.created_at)/>
                 </p>
             </li>
         }
-    };
-    let none = page.rows.is_empty().then(|| view! { <p>"None yet."</p> });
-    let rest = format!("{}?customer={customer}", paths::CERTIFICATES);
-    let rest = page.next_cursor.map(|_| view! { <p><a href=rest>"All certificates of this customer"</a></p> });
-    let rows = page.rows.into_iter().map(row).collect_view();
-    view! { <section class="box"><h2>"Certificates"</h2>{none}<ul class="entries" role="list">{rows}</ul>{rest}</section> }
         .into_any()
+    };
+    let all = all_of(customer, paths::CERTIFICATES, "All certificates of this customer");
+    newest("Certificates", page.rows.into_iter().map(row).collect(), page.next_cursor.map(|_| all))
 }
 
 /// The newest requests.
@@ -54,11 +51,19 @@ pub(super) fn Requests(customer: CustomerId, page: RequestPage, staff: Staff) ->
                 </p>
             </li>
         }
-    };
-    let none = page.rows.is_empty().then(|| view! { <p>"None yet."</p> });
-    let rest = format!("{}?customer={customer}", paths::REQUESTS);
-    let rest = page.next_cursor.map(|_| view! { <p><a href=rest>"All requests to this customer"</a></p> });
-    let rows = page.rows.into_iter().map(row).collect_view();
-    view! { <section class="box"><h2>"Requests"</h2>{none}<ul class="entries" role="list">{rows}</ul>{rest}</section> }
         .into_any()
+    };
+    let all = all_of(customer, paths::REQUESTS, "All requests to this customer");
+    newest("Requests", page.rows.into_iter().map(row).collect(), page.next_cursor.map(|_| all))
+}
+
+fn newest(heading: &'static str, rows: Vec<AnyView>, all: Option<AnyView>) -> AnyView {
+    let none = rows.is_empty().then(|| view! { <p>"None yet."</p> });
+    view! { <section class="box"><h2>{heading}</h2>{none}<ul class="entries" role="list">{rows}</ul>{all}</section> }
+        .into_any()
+}
+
+fn all_of(customer: CustomerId, path: &'static str, label: &'static str) -> AnyView {
+    let address = Listing::of(path).with("customer", Some(customer)).address();
+    view! { <p><a href=address>{label}</a></p> }.into_any()
 }

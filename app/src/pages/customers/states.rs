@@ -46,7 +46,7 @@ fn row(answer: Answer, papers: Papers) -> AnyView {
     let state = answer.question.jurisdiction;
     let until = match answer.valid_until {
         Some(day) => view! { <Day day/> }.into_any(),
-        None if answer.exempt => "No end".into_any(),
+        None if answer.exempt => "No known end".into_any(),
         None => "–".into_any(),
     };
     view! {

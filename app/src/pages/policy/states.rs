@@ -65,7 +65,7 @@ fn Card(state: Jurisdiction, decided: StatePolicy, typed: Typed) -> impl IntoVie
                     label="Months that a certificate counts at most"
                     value
                     error=months_error
-                    hint=format!("1 to {} from its first day, or nothing: as long as the law says.", Policy::MAX_MONTHS)
+                    hint=format!("1 to {}, from its first day. Leave it empty to go by the law alone.", Policy::MAX_MONTHS)
                     inputmode="numeric"
                     short=true
                 />

@@ -1,6 +1,6 @@
 //! A policy in words.
 
-use domain::{Policy, Reason, policy::StatePolicy};
+use domain::{Policy, Reason, listed, policy::StatePolicy};
 use leptos::prelude::*;
 
 use crate::components::desk::{Fact, Facts};
@@ -26,12 +26,33 @@ pub(super) fn InWords(policy: Policy) -> impl IntoView {
 }
 
 fn state_in_words(decided: &StatePolicy) -> String {
-    let reasons = decided.accepted_reasons.as_ref().map(|reasons| {
-        format!("Only for {}", reasons.iter().copied().map(Reason::label).collect::<Vec<_>>().join(", "))
-    });
+    let reasons = decided.accepted_reasons.as_deref().map(accepted);
     let months = decided.max_months.map(|months| match months {
         1 => "One month at most".to_owned(),
         months => format!("{months} months at most"),
     });
     [reasons, months].into_iter().flatten().map(|words| format!("{words}. ")).collect::<String>().trim().to_owned()
+}
+
+/// Whichever list is shorter: the reasons that count, or those that do not.
+fn accepted(reasons: &[Reason]) -> String {
+    let named = |reasons: &[Reason]| listed(&reasons.iter().map(|reason| reason.label()).collect::<Vec<_>>());
+    let others: Vec<_> = Reason::ALL.into_iter().filter(|reason| !reasons.contains(reason)).collect();
+    if others.len() < reasons.len() {
+        format!("Every reason except {}", named(&others))
+    } else {
+        format!("Only for {}", named(reasons))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shorter_list_of_reasons_is_told() {
+        assert_eq!(accepted(&[Reason::Resale, Reason::Lease]), "Only for Resale and Lease or rental");
+        let most: Vec<_> = Reason::ALL.into_iter().filter(|reason| *reason != Reason::Other).collect();
+        assert_eq!(accepted(&most), "Every reason except Other");
+    }
 }

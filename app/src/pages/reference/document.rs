@@ -3,7 +3,7 @@
 use domain::Jurisdiction;
 use leptos::prelude::*;
 
-use super::words::{self, short, with_note};
+use super::words::{self, doubt, short, with_note};
 use crate::components::desk::{Fact, Facts, Grounds};
 
 /// The tax itself.
@@ -22,7 +22,7 @@ pub(super) fn Tax(state: Jurisdiction) -> impl IntoView {
                 </Fact>
                 <Fact term="F0003 without a number">{short(law.f0003_without_number)}</Fact>
                 <Fact term="F0003 with a foreign tax number">{if law.f0003_foreign_tax_id { "Yes" } else { "No" }}</Fact>
-                <Fact term="Uniform certificate of the MTC">{with_note(short(law.mtc), law.mtc_condition.as_ref())}</Fact>
+                <Fact term="Uniform certificate of the MTC">{with_note(short(law.mtc), law.mtc_condition.as_ref())} {doubt(law.mtc_confidence)}</Fact>
                 <Fact term="Both of them are for">{words::audience(law.multi_state_for)}</Fact>
                 <Fact term="Who makes the document">{words::issuer(law.issuer)}</Fact>
                 <Fact term="One certificate for all later purchases">{short(law.blanket)}</Fact>

@@ -51,7 +51,7 @@ fn reasons() -> AnyView {
 
 fn reason(reason: Reason) -> AnyView {
     let law = reason.law();
-    let also = (!law.avatax_also.is_empty()).then(|| view! { <small>"also " {law.avatax_also.join(", ")}</small> });
+    let also = (!law.avatax_also.is_empty()).then(|| view! { " " <small>"also " {law.avatax_also.join(", ")}</small> });
     let notes = [&law.number_expected, &law.detail, &law.states_note];
     let notes = notes.into_iter().flatten().map(|note| view! { <p>{note.clone()}</p> }).collect_view();
     view! {

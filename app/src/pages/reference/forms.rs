@@ -25,11 +25,12 @@ pub(super) fn FormFacts(form: CertificateType) -> impl IntoView {
     let Form { audience, audience_note, e_signature, e_signature_note, revision, completed_by, .. } = &**law;
     let reasons = law.reasons.iter().map(|reason| reason.label()).collect::<Vec<_>>().join(", ");
     let revision = revision.clone().unwrap_or_else(|| "Not known".to_owned());
+    let read_in = law.read_in.as_ref().map(|read| format!("; what it asks for was read in {read}"));
     view! {
         <article class="rule" id=form.id()>
             <h3>{text::form(form)}</h3>
             <Facts>
-                <Fact term="Revision">{revision}</Fact>
+                <Fact term="Revision">{revision} {read_in}</Fact>
                 <Fact term="Reasons">{reasons}</Fact>
                 <Fact term="Asks for">{asks_for(law)}</Fact>
                 <Fact term="Made by">{words::completed_by(*completed_by)}</Fact>

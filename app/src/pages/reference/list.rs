@@ -41,7 +41,7 @@ fn table() -> AnyView {
                     <th scope="col">"MTC form"</th>
                     <th scope="col">"Own number"</th>
                     <th scope="col">"A certificate …"</th>
-                    <th scope="col">"Facts"</th>
+                    <th scope="col">"Confidence"</th>
                 </tr>
             </thead>
             <tbody>{Jurisdiction::all().map(row).collect_view()}</tbody>
@@ -53,6 +53,9 @@ fn table() -> AnyView {
 fn row(state: Jurisdiction) -> AnyView {
     let law = state.law();
     let JurisdictionLaw { general_sales_tax, f0003, mtc, in_state_registration, .. } = **law;
+    let usual = ValidityRule::of(state).next();
+    // The row is as sure as what is least sure in it.
+    let confidence = usual.map_or(law.source.confidence, |rule| law.source.confidence.max(rule.source.confidence));
     view! {
         <tr>
             <th scope="row"><a href=paths::rules(state)>{state.name()}</a> <small>{state.code()}</small></th>
@@ -60,15 +63,9 @@ fn row(state: Jurisdiction) -> AnyView {
             <td data-label="F0003">{words::short(f0003)}</td>
             <td data-label="MTC form">{words::short(mtc)}</td>
             <td data-label="Own number">{words::short(in_state_registration)}</td>
-            <td data-label="A certificate …">{usual_validity(state)}</td>
-            <td data-label="Facts"><Trust confidence=law.source.confidence/></td>
+            <td data-label="Certificate">{usual.map_or("is of no known duration".to_owned(), |rule| rule.in_words())}</td>
+            <td data-label="Confidence"><Trust confidence/></td>
         </tr>
     }
     .into_any()
-}
-
-/// How long the state's usual certificate counts.
-fn usual_validity(state: Jurisdiction) -> String {
-    let mut rules = ValidityRule::of(state);
-    rules.next().map_or_else(|| "is of no known duration".to_owned(), |rule| rule.in_words())
 }

@@ -40,7 +40,7 @@ pub(super) fn Numbers(state: Jurisdiction) -> impl IntoView {
 #[component]
 pub(super) fn NumberFacts(row: &'static Sourced<Identification>) -> impl IntoView {
     let shape = match &row.shape {
-        Some(shape) => view! { <code>{shape.clone()}</code> }.into_any(),
+        Some(shape) => view! { <code>{shape.clone()}</code> {key(shape)} }.into_any(),
         None => "Not known".into_any(),
     };
     let used_on = row.used_on.clone().map(|used_on| view! { <Fact term="Used on">{used_on}</Fact> });
@@ -54,6 +54,11 @@ pub(super) fn NumberFacts(row: &'static Sourced<Identification>) -> impl IntoVie
         </article>
     }
     .into_any()
+}
+
+/// What the letters of a shape stand for.
+fn key(shape: &str) -> Option<&'static str> {
+    shape.contains('N').then_some(", where N is a digit")
 }
 
 /// The reasons that the state is said not to exempt.

@@ -3,8 +3,10 @@
 use domain::{
     certificate_type::{Audience, CompletedBy, ESignature},
     jurisdiction::{Answer, DropShip, Issuer, JurisdictionLaw, SstMembership},
-    law::{Authority, RuleCheck},
+    law::{Authority, Confidence, RuleCheck},
 };
+
+use crate::components::text;
 
 /// The short answer of a table's cell.
 pub(super) fn short(answer: Answer) -> &'static str {
@@ -33,8 +35,16 @@ pub(super) fn membership(law: &JurisdictionLaw) -> String {
         SstMembership::None => return "Not a member".to_owned(),
     };
     match law.sst_since {
-        Some(day) => format!("{member} since {}", crate::components::text::day(day)),
+        Some(day) => format!("{member} since {}{}", text::day(day), doubt(law.sst_since_confidence)),
         None => member.to_owned(),
+    }
+}
+
+/// What is less well founded than the row that it stands in.
+pub(super) fn doubt(confidence: Option<Confidence>) -> &'static str {
+    match confidence {
+        Some(Confidence::Medium | Confidence::Low) => " (not fully confirmed)",
+        Some(Confidence::High) | None => "",
     }
 }
 

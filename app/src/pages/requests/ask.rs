@@ -4,7 +4,7 @@ use domain::{Customer, CustomerId, RequestStatus};
 use leptos::prelude::*;
 use services::{Error, certificates, customers, requests, sessions::Staff};
 
-use super::{form::RequestForm, on_file::OnFile};
+use super::{form::RequestForm, may_ask, on_file::OnFile};
 use crate::{
     components::{
         desk::{Crumb, Day, DeskPage, Fact, Facts, Part, address_lines},
@@ -21,6 +21,7 @@ const CERTIFICATES: usize = 100;
 pub(super) fn Ask() -> impl IntoView {
     let (services, customer, typed) = (context::services(), context::query_as::<CustomerId>("customer"), Typed::here());
     context::load_for_staff(move |staff| async move {
+        may_ask(&staff)?;
         let customer = customers::find(&services, &staff.actor, customer?.ok_or(Error::NotFound)?).await?;
         let on_file = certificates::ListFilter { customer: Some(customer.id), limit: CERTIFICATES, after: None };
         let on_file = certificates::list(&services, &staff.actor, on_file).await?.rows;

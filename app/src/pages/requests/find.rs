@@ -7,10 +7,14 @@ use services::{
     customers,
 };
 
-use super::new_customer::NewCustomerForm;
+use super::{may_ask, new_customer::NewCustomerForm};
 use crate::{
     components::{
-        desk::{Badge, Crumb, Day, DeskPage, Part, state_names},
+        desk::{
+            Badge, Crumb, Day, DeskPage, Part,
+            list::{FindCustomer, customer_head, email_cell},
+            state_names,
+        },
         form::{ErrorSummary, Typed},
     },
     context, paths,
@@ -21,6 +25,7 @@ use crate::{
 pub(super) fn Find() -> impl IntoView {
     let (services, text, typed) = (context::services(), context::query("q"), Typed::here());
     context::load_for_staff(move |staff| async move {
+        may_ask(&staff)?;
         let found = customers::search(&services, &staff.actor, text.as_deref().unwrap_or_default()).await?;
         let found = certificates::on_file(&services, &staff.actor, found).await?;
         // Who finds nobody wants to add somebody.
@@ -30,7 +35,7 @@ pub(super) fn Find() -> impl IntoView {
                 <Crumb href=paths::REQUESTS label="Requests"/>
                 <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
                 <div class="page-head"><h1>"Who should send a certificate?"</h1></div>
-                <Search text=text.clone()/>
+                <FindCustomer action=paths::NEW_REQUEST text=text.clone().unwrap_or_default()/>
                 {results(text, found)}
                 <section class="section">
                     <details open=open><summary>"Add a customer"</summary><NewCustomerForm typed/></details>
@@ -38,22 +43,6 @@ pub(super) fn Find() -> impl IntoView {
             </DeskPage>
         })
     })
-}
-
-#[component]
-fn Search(text: Option<String>) -> impl IntoView {
-    view! {
-        <form class="search" method="get" action=paths::NEW_REQUEST role="search">
-            <div class="field">
-                <label for="q">"Find a customer"</label>
-                <p class="hint" id="q-hint">"Name, e-mail address or your number for it"</p>
-                <div class="with-button">
-                    <input type="search" id="q" name="q" value=text aria-describedby="q-hint"/>
-                    <button class="button secondary" type="submit">"Find"</button>
-                </div>
-            </div>
-        </form>
-    }
 }
 
 fn results(text: Option<String>, found: Vec<OnFile>) -> AnyView {
@@ -68,7 +57,7 @@ fn results(text: Option<String>, found: Vec<OnFile>) -> AnyView {
     }
     let caption = if text.is_some() { "Customers found" } else { "Newest customers" };
     view! {
-        <table class="rows section">
+        <table class="rows">
             <caption class="visually-hidden">{caption}</caption>
             <thead>
                 <tr>
@@ -87,12 +76,11 @@ fn results(text: Option<String>, found: Vec<OnFile>) -> AnyView {
 #[component]
 fn Row(found: OnFile) -> impl IntoView {
     let OnFile { customer, best } = found;
-    let number = customer.reference_customer_id.map(|number| view! { <small>"Customer " {number}</small> });
     let whom = format!(" {}", customer.name);
     view! {
         <tr>
-            <th scope="row"><a href=paths::customer(customer.id)>{customer.name.clone()}</a> " " {number}</th>
-            <td data-label="E-mail">{customer.email}</td>
+            {customer_head(&customer)}
+            {email_cell(&customer)}
             <td data-label="Certificate">{on_file(best)}</td>
             <td class="act">
                 <a class="button secondary" href=paths::ask(customer.id)>"Choose"<span class="visually-hidden">{whom}</span></a>
@@ -103,8 +91,7 @@ fn Row(found: OnFile) -> impl IntoView {
 
 fn on_file(best: Option<CertificateDetails>) -> AnyView {
     let Some(best) = best else { return "None".into_any() };
-    let (status, states) =
-        (best.status(), state_names(best.certificate.jurisdictions.iter().map(|line| line.jurisdiction)));
+    let (status, states) = (best.status(), state_names(best.certificate.states()));
     let holds = matches!(status, CertificateStatus::Active | CertificateStatus::Expiring | CertificateStatus::Expired);
     let until = best.expires_on().filter(|_| holds).map(|day| view! { ", until " <Day day/> });
     view! { <Badge word=status.word()/> " " <small>{states} {until}</small> }.into_any()

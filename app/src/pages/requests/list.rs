@@ -1,43 +1,41 @@
 //! All requests, newest first.
 
-use domain::{MailStatus, RequestId, RequestStatus, Role};
+use domain::{MailStatus, RequestStatus, Role};
 use leptos::prelude::*;
 use services::{
-    Error, Page, customers,
+    Error,
     requests::{self, ListFilter, RequestDetails},
     sessions::Staff,
 };
 
 use crate::{
-    components::desk::{Badge, Day, DeskPage, Pages, Part, ROWS, in_words, of_customer, state_names},
+    components::desk::{
+        Badge, Day, Part, in_words,
+        list::{ListPage, Listing, Place, ROWS, Rows, narrowed_to},
+        state_names,
+    },
     context, paths,
 };
 
-/// The list of requests, of all or of one status.
+/// The list of requests, of all, of one status or of one customer.
 #[component]
 pub(crate) fn List() -> impl IntoView {
     let (services, filter) = (context::services(), filter());
     context::load_for_staff(move |staff| async move {
         let filter = filter?;
+        let of = narrowed_to(&services, &staff, filter.customer).await?;
         let page = requests::list(&services, &staff.actor, filter).await?;
-        let of = match filter.customer {
-            Some(customer) => Some(customers::find(&services, &staff.actor, customer).await?),
-            None => None,
+        let place = Place::new(&listing(filter, filter.status), filter.after, page.next_cursor);
+        let rows = Rows {
+            columns: &["Customer", "States", "Status", "E-mail", "Created"],
+            rows: page.rows.into_iter().map(|details| row(details, &staff)).collect(),
+            nothing: nothing(filter.status),
         };
-        let newest = filter.after.map(|_| address(ListFilter { after: None, ..filter }));
-        let older = page.next_cursor.map(|cursor| address(ListFilter { after: Some(cursor), ..filter }));
-        let may_ask = staff.user.role >= Role::Sales;
+        let action = (staff.user.role >= Role::Sales).then_some(("New request", paths::NEW_REQUEST));
         Ok(view! {
-            <DeskPage title="Requests" staff=staff.clone() part=Part::Requests>
-                <div class="page-head">
-                    <h1>"Requests"</h1>
-                    {may_ask.then(|| view! { <div class="actions"><a class="button" href=paths::NEW_REQUEST>"New request"</a></div> })}
-                    {of.map(of_customer)}
-                </div>
+            <ListPage staff part=Part::Requests place rows action of>
                 <Filter current=filter/>
-                {rows(page, filter, &staff)}
-                <Pages newest older/>
-            </DeskPage>
+            </ListPage>
         })
     })
 }
@@ -47,56 +45,26 @@ fn filter() -> Result<ListFilter, Error> {
     Ok(ListFilter { status, after, customer: context::query_as("customer")?, limit: ROWS })
 }
 
-fn address(filter: ListFilter) -> String {
-    let customer = filter.customer.map(|customer| format!("customer={customer}"));
-    let status = filter.status.map(|status| format!("status={status}"));
-    let after = filter.after.map(|after| format!("after={after}"));
-    let query = [customer, status, after].into_iter().flatten().collect::<Vec<_>>().join("&");
-    if query.is_empty() { paths::REQUESTS.to_owned() } else { format!("{}?{query}", paths::REQUESTS) }
+/// The list of the same customer, of a status.
+fn listing(filter: ListFilter, status: Option<RequestStatus>) -> Listing {
+    Listing::of(paths::REQUESTS).with("customer", filter.customer).with("status", status)
 }
 
 #[component]
 fn Filter(current: ListFilter) -> impl IntoView {
     let link = |status: Option<RequestStatus>| {
         let label = status.map_or_else(|| "All".to_owned(), |status| in_words(status.word()));
-        let address = address(ListFilter { status, after: None, ..current });
+        let address = listing(current, status).address();
         view! { <a href=address aria-current=(status == current.status).then_some("page")>{label}</a> }
     };
     let statuses = RequestStatus::ALL.iter().copied().map(Some);
     view! { <nav class="filter" aria-label="Status">{[None].into_iter().chain(statuses).map(link).collect_view()}</nav> }
 }
 
-fn rows(page: Page<RequestDetails, RequestId>, filter: ListFilter, staff: &Staff) -> AnyView {
-    if page.rows.is_empty() {
-        return view! { <Nothing filter/> }.into_any();
-    }
-    let rows = page.rows.into_iter().map(|details| view! { <Row details staff=staff.clone()/> }).collect_view();
-    view! {
-        <table class="rows">
-            <caption class="visually-hidden">"Requests, newest first"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"Customer"</th>
-                    <th scope="col">"States"</th>
-                    <th scope="col">"Status"</th>
-                    <th scope="col">"E-mail"</th>
-                    <th scope="col">"Created"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
-}
-
-#[component]
-fn Row(details: RequestDetails, staff: Staff) -> impl IntoView {
+fn row(details: RequestDetails, staff: &Staff) -> AnyView {
     let RequestDetails { request, customer, .. } = details;
-    let states = if request.jurisdictions.is_empty() {
-        "Any".to_owned()
-    } else {
-        state_names(request.jurisdictions.iter().copied())
-    };
+    let states = state_names(request.jurisdictions.iter().copied());
+    let states = if states.is_empty() { "Any".to_owned() } else { states };
     view! {
         <tr>
             <th scope="row">
@@ -104,10 +72,11 @@ fn Row(details: RequestDetails, staff: Staff) -> impl IntoView {
             </th>
             <td data-label="States">{states}</td>
             <td data-label="Status"><Badge word=request.status.word()/></td>
-            <td data-label="E-mail">{mail(request.email_status)}</td>
+            <td data-label="E-mail"><span class="nowrap">{mail(request.email_status)}</span></td>
             <td data-label="Created"><Day day=staff.account.day(request.created_at)/></td>
         </tr>
     }
+    .into_any()
 }
 
 /// A word is enough where all is well; what needs a look gets the badge.
@@ -119,26 +88,17 @@ fn mail(status: Option<MailStatus>) -> AnyView {
     }
 }
 
-#[component]
-fn Nothing(filter: ListFilter) -> impl IntoView {
-    let (heading, advice) = match filter.status {
-        _ if filter.after.is_some() => ("No older requests".to_owned(), "These were all of them."),
-        None => (
-            "No requests yet".to_owned(),
-            "Ask a customer for a certificate: it takes their e-mail address and a minute.",
-        ),
-        Some(RequestStatus::Pending) => {
-            ("No pending requests".to_owned(), "No buyer is asked for a certificate at the moment.")
-        }
+fn nothing(status: Option<RequestStatus>) -> (String, &'static str) {
+    let (heading, advice) = match status {
+        None => ("No requests yet", "Ask a customer for a certificate: it takes their e-mail address and a minute."),
+        Some(RequestStatus::Pending) => ("No pending requests", "No buyer is asked for a certificate at the moment."),
         Some(RequestStatus::Fulfilled) => {
-            ("No fulfilled requests".to_owned(), "A request is listed here once its buyer has submitted a certificate.")
+            ("No fulfilled requests", "A request is listed here once its buyer has submitted a certificate.")
         }
-        Some(RequestStatus::Canceled) => {
-            ("No canceled requests".to_owned(), "A request is listed here once you withdraw it.")
-        }
+        Some(RequestStatus::Canceled) => ("No canceled requests", "A request is listed here once you withdraw it."),
         Some(RequestStatus::Invalid) => {
-            ("No invalid requests".to_owned(), "A request is listed here when nobody answered it in time.")
+            ("No invalid requests", "A request is listed here when nobody answered it in time.")
         }
     };
-    view! { <div class="empty"><h2>{heading}</h2><p>{advice}</p></div> }
+    (heading.to_owned(), advice)
 }

@@ -1,6 +1,8 @@
 //! One request: what was asked, how far it is, and what can still be done.
 
-use domain::{CertificateRequest, DeliveryMethod, MailStatus, RequestId, RequestStatus, Role};
+use std::collections::BTreeSet;
+
+use domain::{Certificate, CertificateRequest, DeliveryMethod, MailStatus, RequestId, RequestStatus, Role, listed};
 use leptos::prelude::*;
 use services::{
     certificates::{self, CertificateDetails},
@@ -59,7 +61,7 @@ pub(crate) fn Show() -> impl IntoView {
                 <div class="columns">
                     <div>
                         {pending.then(|| view! { <LinkBox link request=request.clone() staff=staff.clone()/> })}
-                        {certificate.map(|details| view! { <CertificateBox details staff=staff.clone()/> })}
+                        {certificate.map(|details| view! { <CertificateBox details asked=request.clone() staff=staff.clone()/> })}
                         <Asked request=request.clone() mail_error=timeline.mail_error kept staff=staff.clone()/>
                     </div>
                     <div>
@@ -98,19 +100,34 @@ fn LinkBox(link: String, request: CertificateRequest, staff: Staff) -> impl Into
 }
 
 #[component]
-fn CertificateBox(details: CertificateDetails, staff: Staff) -> impl IntoView {
+fn CertificateBox(details: CertificateDetails, asked: CertificateRequest, staff: Staff) -> impl IntoView {
     let (status, certificate) = (details.status(), details.certificate);
+    let missing = uncovered(&asked, &certificate);
+    let missing = (!missing.is_empty()).then(|| {
+        let may_ask = staff.user.role >= Role::Sales;
+        let ask = may_ask.then(|| view! { " " <a href=paths::ask(asked.customer_id)>"Ask again"</a> });
+        view! { <p class="notice warning">{format!("It does not name {}, which you asked for.", listed(&missing))} {ask}</p> }
+    });
     view! {
         <section class="box">
             <h2>"Certificate"</h2>
             <p>
                 <a href=paths::certificate(certificate.id)>
-                    {state_names(certificate.jurisdictions.iter().map(|line| line.jurisdiction))}
+                    {state_names(certificate.states())}
                 </a>
                 ", submitted on " <Day day=staff.account.day(certificate.created_at)/> " " <Badge word=status.word()/>
             </p>
+            {missing}
         </section>
     }
+}
+
+/// The states that were asked for and that the buyer left out; where there is no sales tax, nothing is missing.
+fn uncovered(asked: &CertificateRequest, certificate: &Certificate) -> Vec<String> {
+    let named: BTreeSet<_> = certificate.states().collect();
+    let asked: BTreeSet<_> = asked.jurisdictions.iter().copied().collect();
+    let missing = asked.difference(&named).filter(|state| state.has_general_sales_tax());
+    missing.map(|state| state.in_text()).collect()
 }
 
 #[component]

@@ -3,13 +3,13 @@
 use domain::{
     CertificateType, Jurisdiction, Reason, RequestId,
     customer::Address,
-    law::Identification,
+    listed,
     wizard::{BusinessAnswers, BusinessType, Draft, Step, WhyAnswers},
 };
 use leptos::prelude::*;
 use services::wizard::Wizard;
 
-use super::chosen_states;
+use super::{chosen_states, number::unusual};
 use crate::{components::text, paths};
 
 /// The page of an answer, from where the buyer comes back to the check page.
@@ -95,7 +95,7 @@ fn business(draft: &Draft) -> Vec<Fact> {
 fn places(draft: &Draft) -> Vec<Fact> {
     let why = draft.why.clone().unwrap_or_default();
     let states = chosen_states(draft);
-    let names = states.iter().map(|state| state.name()).collect::<Vec<_>>().join(", ");
+    let names = listed(&states.iter().map(|state| state.name()).collect::<Vec<_>>());
     let all = Fact {
         term: "States".into(),
         lines: vec![names],
@@ -129,13 +129,9 @@ fn reason_and_number(why: &WhyAnswers, state: Jurisdiction) -> Vec<String> {
     vec![reason, number]
 }
 
-/// Where a number does not look like the others of its state.
 fn unusual_number(why: &WhyAnswers, state: Jurisdiction) -> Option<String> {
     let own = why.states.get(state.code())?;
-    let (number, issuer) = (own.number.trim(), own.issued_by.parse().unwrap_or(state));
-    let usual = Identification::mismatch(number, issuer).filter(|_| !number.is_empty())?;
-    let (name, shape) = (issuer.in_text(), usual.shape.as_deref()?);
-    Some(format!("A number of {name} usually looks like {shape}: check it for typing errors. If it is right, go on."))
+    unusual(&own.number, own.issued_by.parse().unwrap_or(state))
 }
 
 fn document(wizard: &Wizard) -> Vec<Fact> {

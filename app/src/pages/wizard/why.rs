@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::{
     Visit, chosen_states,
     frame::{StepForm, StepFrame},
+    number::unusual,
 };
 use crate::components::form::{Choice, Choices, SelectField, TextField, Typed};
 
@@ -65,12 +66,10 @@ fn StateCard(place: Jurisdiction, kept: StateAnswers, typed: Typed) -> impl Into
     let reasons = Reason::ALL.map(|reason| (reason.code().to_owned(), reason.label().to_owned())).to_vec();
     let untaxed = (!place.has_general_sales_tax()).then(|| {
         let name = place.name();
-        view! {
-            <p class="hint">
-                {format!("{name} has no general sales tax and issues no such number. If your reason needs one, enter that of another state and select that state.")}
-            </p>
-        }
+        view! { <p class="hint">{format!("{name} has no general sales tax. Leave the number empty if you have none.")}</p> }
     });
+    let typed_number = typed.or(&number, &kept.number);
+    let warning = unusual(&typed_number, issuer.parse().unwrap_or(place));
     view! {
         <fieldset class="card">
             <legend>{place.name()}</legend>
@@ -79,8 +78,9 @@ fn StateCard(place: Jurisdiction, kept: StateAnswers, typed: Typed) -> impl Into
                 <TextField
                     name=number.clone()
                     label="Permit or registration number"
-                    value=typed.or(&number, &kept.number)
+                    value=typed_number
                     error=typed.error(&number)
+                    warning
                 />
                 <SelectField
                     name=issued_by.clone()

@@ -100,9 +100,9 @@ fn a_missing_number_is_found_where_the_state_wants_one() {
 
 #[test]
 fn an_odd_number_is_a_warning_and_no_error() {
-    assert_snapshot!(found(&riverside("US-SST", "US-OH", "12345")), @"warning number_unusual (number-US-OH): A number of Ohio usually looks like NN-NNNNNN (Ohio vendor's license number): check for typing errors.");
+    assert_snapshot!(found(&riverside("US-SST", "US-OH", "12345")), @"warning number_unusual (number-US-OH): A number of Ohio (Ohio vendor's license number) usually looks like NN-NNNNNN, where N is a digit: check for typing errors.");
     let of_texas = riverside("US-SST", "US-OH", "12345").with(|line| line.issued_by = "US-TX".parse().ok());
-    assert_snapshot!(found(&of_texas), @"warning number_unusual (number-US-OH): A number of Texas usually looks like NNNNNNNNNNN (Texas sales and use tax permit number): check for typing errors.");
+    assert_snapshot!(found(&of_texas), @"warning number_unusual (number-US-OH): A number of Texas (Texas sales and use tax permit number) usually has 11 digits: check for typing errors.");
 }
 
 #[test]
@@ -144,8 +144,24 @@ fn a_form_that_the_state_does_not_accept_is_found() {
     assert_snapshot!(found(&riverside("US-SST", "US-TX", "32050123456")), @"error form_not_accepted (certificate_type-US-TX): Texas does not accept the Streamlined Sales Tax Certificate of Exemption.");
     let church = riverside("US-MTC", "US-OH", "89-123456").with(|line| line.reason = Reason::ReligiousOrg);
     assert_snapshot!(found(&church), @"error form_not_accepted (certificate_type-US-OH): Uniform Sales & Use Tax Resale Certificate - Multijurisdiction cannot state “Religious organization”.");
-    assert_snapshot!(found(&riverside("US-OTHER", "US-OH", "89-123456")), @"warning form_unknown (certificate_type-US-OH): Nobody said which form it is: only the document shows whether Ohio accepts it.");
+    assert_snapshot!(found(&riverside("US-OTHER", "US-OH", "89-123456")), @"warning form_unknown (certificate_type): Nobody said which form this is: look whether Ohio accepts it.");
     assert_eq!(found(&riverside("US-SST", "US-DE", "1")), "nothing", "Delaware asks for no form");
+}
+
+#[test]
+fn an_unknown_form_is_one_finding_for_all_states_with_a_tax() {
+    let mut unknown = riverside("US-OTHER", "US-GA", "175-123456")
+        .with(|line| line.number_verified_at = Some(chrono::DateTime::UNIX_EPOCH));
+    let line = |code: &str| CertificateJurisdiction {
+        jurisdiction: code.parse().unwrap(),
+        number: None,
+        ..unknown.jurisdictions[0].clone()
+    };
+    let more = [CertificateJurisdiction { number: Some("1".into()), ..line("US-KY") }, line("US-OR")];
+    unknown.jurisdictions.extend(more);
+    assert_snapshot!(found(&unknown), @"warning form_unknown (certificate_type): Nobody said which form this is: look whether Georgia and Kentucky accept it.");
+    unknown.jurisdictions.drain(..2);
+    assert_eq!(found(&unknown), "nothing", "Oregon wants neither form nor number");
 }
 
 #[test]

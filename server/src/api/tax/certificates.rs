@@ -104,7 +104,7 @@ impl From<CertificateDetails> for CertificateResponse {
             jurisdiction_id: line.jurisdiction.code(),
             status: details.status_in(line),
             effective_date: line.effective_on,
-            expiration_date: details.validity_in(line).last_day.map(|(day, _)| day),
+            expiration_date: details.last_day_in(line),
         };
         let expiration_date = details.expires_on();
         let CertificateDetails { certificate, customer, .. } = &details;
