@@ -214,11 +214,11 @@ impl Knowledge {
         Ok(knowledge)
     }
 
-    fn note(&mut self, purchases: Vec<(CustomerId, Jurisdiction, Purchases)>) {
-        for (customer, jurisdiction, stretch) in purchases {
+    fn note(&mut self, purchases: Vec<(CustomerId, Jurisdiction, Vec<Purchases>)>) {
+        for (customer, jurisdiction, purchases) in purchases {
             let blank = self.circumstances_without_purchases();
             let circumstances = self.circumstances.entry(customer).or_insert(blank);
-            circumstances.purchases.entry(jurisdiction).or_default().push(stretch);
+            circumstances.purchases.insert(jurisdiction, purchases);
         }
     }
 

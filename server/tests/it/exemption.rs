@@ -224,7 +224,10 @@ async fn purchases_keep_a_certificate_alive_where_the_state_wants_them() {
             .post_json(&format!("/tax/customers/{customer}/purchases"), json!({ "purchases": purchases }))
             .await
     };
-    assert_eq!(report(&[start, start]).await.is(200).json()["recorded"], 2);
+    let one = json!({ "object": "tax.purchases", "customer_id": customer, "recorded": 1 });
+    assert_eq!(report(&[start, start]).await.is(200).json(), one, "the same day twice counts once");
+    assert_eq!(report(&[start]).await.is(200).json(), one, "as it does when the call is repeated");
+    assert_eq!(app.database.count("purchases").await, 1);
     assert_eq!(on_day(start).await["exempt"], true);
     assert_eq!(on_day(late).await["exempt"], false, "400 days later nothing was bought");
     let early = report(&[late]).await.is_problem(400, "INCORRECT_TYPE");
@@ -237,23 +240,64 @@ async fn purchases_keep_a_certificate_alive_where_the_state_wants_them() {
     assert_eq!(shown["status"], "active", "the certificate itself says the same");
 }
 
-#[tokio::test]
-async fn the_last_purchase_of_a_month_counts() {
-    let app = TestApp::new().await;
+/// A customer whose certificate for Iowa, signed on the first day of 2024, was approved.
+async fn customer_in_iowa(app: &TestApp) -> String {
     let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-IA"] })).await;
     submit_for(&app.buyer(&asked).await, "US-IA", "US-SST", "2024-01-01").await;
     let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
-    approve(&app, &certificate).await;
-    let address = format!("/tax/customers/{}/purchases", asked.customer);
+    approve(app, &certificate).await;
+    asked.customer
+}
+
+async fn reports_purchase_in_iowa(app: &TestApp, customer: &str, day: &str) {
+    let purchase = json!({ "purchases": [{ "jurisdiction": "US-IA", "purchased_on": day }] });
+    app.acme.live.post_json(&format!("/tax/customers/{customer}/purchases"), purchase).await.is(200);
+}
+
+#[tokio::test]
+async fn every_day_with_purchases_counts_from_that_day_on() {
+    let app = TestApp::new().await;
+    let customer = customer_in_iowa(&app).await;
     for day in ["2024-01-10", "2024-01-25", "2024-01-05"] {
-        let purchase = json!({ "purchases": [{ "jurisdiction": "US-IA", "purchased_on": day }] });
-        app.acme.live.post_json(&address, purchase).await.is(200);
+        reports_purchase_in_iowa(&app, &customer, day).await;
     }
-    assert_eq!(app.database.count("purchases").await, 1, "a month is a row");
-    let exempt =
-        async |day: &str| ask(&app, &asked.customer, &format!("jurisdiction=US-IA&on={day}")).await["exempt"] == true;
-    assert!(exempt("2025-01-25").await, "twelve months after the last purchase");
-    assert!(!exempt("2025-01-26").await);
+    let on_day = async |day: &str| ask(&app, &customer, &format!("jurisdiction=US-IA&on={day}")).await;
+    assert_eq!(on_day("2025-01-25").await["exempt"], true, "twelve months after the last purchase");
+    assert_eq!(on_day("2025-01-26").await["exempt"], false);
+    let between = on_day("2024-01-15").await;
+    assert_eq!(
+        between["valid_until"], "2025-01-10",
+        "what was bought after that day does not count on it: {between:#}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_reported_later_changes_nothing_of_what_was_known() {
+    let app = TestApp::new().await;
+    let customer = customer_in_iowa(&app).await;
+    reports_purchase_in_iowa(&app, &customer, "2024-03-10").await;
+    let known_on = today(&app);
+    // Alive by what is reported later, by its last day, and dead from the day after that.
+    let days = ["2024-03-05", "2024-03-20", "2025-03-05", "2025-03-10", "2025-03-11", "2025-03-30", "2025-03-31"];
+    let queries = days.map(|day| format!("jurisdiction=US-IA&on={day}&known_on={known_on}"));
+    let first = answers(&app, &customer, &queries).await;
+    assert_eq!(first.each_ref().map(|answer| answer["exempt"] == true), [true, true, true, true, false, false, false]);
+
+    app.hands.turn(Duration::days(2));
+    for day in ["2024-03-01", "2024-03-30", "2024-03-10", "2025-03-20"] {
+        reports_purchase_in_iowa(&app, &customer, day).await;
+    }
+    assert_eq!(answers(&app, &customer, &queries).await, first, "the same answers with the same snapshot_id");
+    let now = ask(&app, &customer, "jurisdiction=US-IA&on=2025-03-31").await;
+    assert_eq!(now["exempt"], true, "what is known now counts them");
+}
+
+async fn answers<const N: usize>(app: &TestApp, customer: &str, queries: &[String; N]) -> [Value; N] {
+    let mut answers = [const { Value::Null }; N];
+    for (answer, query) in answers.iter_mut().zip(queries) {
+        *answer = ask(app, customer, query).await;
+    }
+    answers
 }
 
 /// Answers everything for one state with a known form, and submits.

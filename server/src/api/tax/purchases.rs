@@ -16,7 +16,7 @@ use super::{
     extract::Path,
 };
 
-/// Report purchases of a customer; the same twice counts once.
+/// Report purchases of a customer; the same one twice counts once.
 pub(super) async fn record_purchases(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -36,8 +36,8 @@ pub(super) async fn record_purchases(
     };
     let new: Vec<_> = typed.iter().enumerate().map(read).collect::<Result<_, _>>()?;
     let recorded = purchases::record(&services, &actor, customer, &new).await;
-    recorded.map_err(|error| or(error, Problem::no_customer))?;
-    Ok(Json(RecordedResponse { object: "tax.purchases", customer_id: customer, recorded: new.len() }))
+    let recorded = recorded.map_err(|error| or(error, Problem::no_customer))?;
+    Ok(Json(RecordedResponse { object: "tax.purchases", customer_id: customer, recorded }))
 }
 
 #[derive(Deserialize)]
