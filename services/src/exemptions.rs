@@ -188,7 +188,7 @@ impl Knowledge {
     ) -> Result<Self> {
         let Wanted { customers, jurisdictions } = wanted;
         let account = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?;
-        let known_at = known_on.map_or(now, |day| account.end_of(day).min(now));
+        let known_at = known_at(&account, known_on, now)?;
         let policy = store::policies::at(tx, actor.account(), known_at).await?;
         let filed = store::on_file::certificates(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
         let reviews = match known_on {
@@ -262,6 +262,13 @@ impl Knowledge {
         answered.json = json;
         Ok(answered)
     }
+}
+
+/// The instant by whose knowledge questions are answered. A day that has not come yet has none: its answer would change.
+fn known_at(account: &Account, known_on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let Some(day) = known_on else { return Ok(now) };
+    account.has_come("known_on", day, now)?;
+    Ok(account.end_of(day).min(now))
 }
 
 /// The account is part of what is digested: the same words of another tenant are another answer.
