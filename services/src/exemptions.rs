@@ -61,8 +61,8 @@ pub struct Answered {
 /// An answer found again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The answer as JSON, as it was given, its id included.
-    pub answer: serde_json::Value,
+    /// All of it as JSON, letter by letter as it was given.
+    pub json: String,
     /// When it was given for the first time.
     pub answered_at: DateTime<Utc>,
 }
@@ -105,8 +105,8 @@ pub async fn overview(services: &Services, actor: &Actor, customer: CustomerId) 
 pub async fn find_snapshot(services: &Services, actor: &Actor, id: SnapshotId) -> Result<Snapshot> {
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read().await?;
-    let (answer, answered_at) = store::snapshots::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    Ok(Snapshot { answer: serde_json::from_str(&answer).map_err(Error::internal)?, answered_at })
+    let (json, answered_at) = store::snapshots::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    Ok(Snapshot { json, answered_at })
 }
 
 /// The same question from the console, about a customer of any account.

@@ -3,7 +3,6 @@
 use std::{convert::Infallible, iter};
 
 use axum::{
-    Json,
     body::Bytes,
     extract::State,
     http::header,
@@ -67,16 +66,16 @@ pub(super) async fn check_exemptions(
     Ok(list(answers))
 }
 
-/// An answer that was given before, as it was given.
+/// An answer that was given before, letter by letter as it was given, and when.
 pub(super) async fn find_snapshot(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(id): Path,
-) -> Result<Json<SnapshotResponse>, Problem> {
+) -> Result<Written, Problem> {
     let id = id.parse().map_err(|_| Problem::no_snapshot())?;
     let found =
         exemptions::find_snapshot(&services, &actor, id).await.map_err(|error| or(error, Problem::no_snapshot))?;
-    Ok(Json(SnapshotResponse { answer: found.answer, answered_at: instant(found.answered_at) }))
+    Ok(Written(found.json).with("answered_at", &instant(found.answered_at)))
 }
 
 #[derive(Deserialize)]
@@ -180,6 +179,15 @@ pub(super) struct Written(String);
 impl IntoResponse for Written {
     fn into_response(self) -> Response {
         ([(header::CONTENT_TYPE, "application/json")], self.0).into_response()
+impl Written {
+    /// The object with one more field at its end.
+    fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.pop(); // the closing brace
+        self.0.push_str(&format!(",\"{name}\":\"{value}\"}}"));
+        self
+    }
+}
+
     }
 }
 
@@ -192,11 +200,4 @@ fn list(answers: Vec<Answered>) -> Response {
     let whole = iter::once(begin).chain(answers).chain([Bytes::from_static(b"]}")]);
     let body = axum::body::Body::from_stream(stream::iter(whole.map(Ok::<_, Infallible>)));
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
-}
-
-#[derive(Serialize)]
-pub(super) struct SnapshotResponse {
-    #[serde(flatten)]
-    answer: serde_json::Value,
-    answered_at: String,
 }
