@@ -124,12 +124,14 @@ async fn another_tenants_ids_are_not_found() {
     let request = app.acme.asks().await.id;
     for id in [&request, "cert_req_00000000-0000-0000-0000-000000000000", "x", &certificate] {
         let address = format!("/tax/certificate-requests/{id}");
-        app.globex.live.get(&address).await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
+        let message = app.globex.live.get(&address).await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
+        assert!(message.starts_with("certificate_request_id: there is no certificate request"), "{message}");
         app.globex.live.delete(&address).await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
     }
     for id in [&certificate, "cert_00000000-0000-0000-0000-000000000000", "x", &request] {
         let address = format!("/tax/certificates/{id}");
-        app.globex.live.get(&address).await.is_problem(404, "CERTIFICATE_NOT_FOUND");
+        let message = app.globex.live.get(&address).await.is_problem(404, "CERTIFICATE_NOT_FOUND");
+        assert!(message.starts_with("certificate_id: there is no certificate"), "{message}");
         app.acme.test.get(&address).await.is_problem(404, "CERTIFICATE_NOT_FOUND");
     }
     assert_eq!(ids(&app.globex.live.get("/tax/certificates").await.json()), [""; 0]);
