@@ -8,20 +8,17 @@ create table policies (
     primary key (account_id, version)
 );
 
--- Purchases that keep a certificate alive where a state wants one at least every twelve months. One row a month holds
--- its first and last day: no gap of months can hide in between.
+-- Purchases that keep a certificate alive where a state wants one at least every twelve months. One row a day, never
+-- changed: what was known on an earlier day stays what it was, whatever is reported later.
 create table purchases (
     customer_id uuid not null references customers (id),
     jurisdiction text not null,
-    -- as 2026-05
-    month text not null,
+    purchased_on date not null,
     account_id uuid not null references accounts (id),
     livemode boolean not null,
-    first_on date not null,
-    last_on date not null,
-    -- when the month was first reported: answers about what was known earlier leave it out
+    -- when the day was first reported: answers about what was known earlier leave it out
     created_at timestamptz not null,
-    primary key (customer_id, jurisdiction, month)
+    primary key (customer_id, jurisdiction, purchased_on)
 );
 
 -- Answers to the question whether a buyer is exempt, for an audit. The id is a digest of the rest, so the same answer

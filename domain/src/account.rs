@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
-use crate::{AccountId, Invalid, UserId, invalid::Reader, words::words};
+use crate::{AccountId, Invalid, Problem, UserId, invalid::Reader, words::words};
 
 /// A merchant: the tenant that owns customers, requests and certificates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,16 @@ impl Account {
     /// The civil date of an instant where the merchant is.
     pub fn day(&self, instant: DateTime<Utc>) -> NaiveDate {
         self.local(instant).date_naive()
+    }
+
+    /// Refuses a day that has not come yet where the merchant is; the field is the one that the day was given in.
+    pub fn has_come(&self, field: &str, day: NaiveDate, now: DateTime<Utc>) -> Result<(), Invalid> {
+        let today = self.day(now);
+        if day <= today {
+            return Ok(());
+        }
+        let sentence = format!("{day} has not come yet; today is {today} in {}.", self.time_zone);
+        Err(Invalid::one(field, Problem::Incorrect, sentence))
     }
 
     /// The last moment of a civil date where the merchant is.

@@ -61,7 +61,23 @@ impl EventKind {
 
     /// The review that a certificate has from this event on; none: it stays what it is.
     pub fn review(self) -> Option<Review> {
-        (self == Self::CertificateVerified).then_some(Review::Verified)
+        // Every kind is named: one that is added and forgotten here would change what was known in the past.
+        match self {
+            Self::CertificateVerified => Some(Review::Verified),
+            Self::CustomerCreated
+            | Self::RequestCreated
+            | Self::RequestSent
+            | Self::RequestBounced
+            | Self::RequestOpened
+            | Self::RequestStarted
+            | Self::RequestWrongPerson
+            | Self::RequestFulfilled
+            | Self::RequestCanceled
+            | Self::RequestExpired
+            | Self::CertificateCreated
+            | Self::CertificateNumberVerified
+            | Self::PolicyChanged => None,
+        }
     }
 }
 
@@ -84,4 +100,18 @@ pub struct Event {
     pub note: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_that_says_how_a_review_ended_changes_the_review() {
+        for kind in EventKind::ALL {
+            let outcome = kind.word().strip_prefix("certificate.").and_then(|word| word.parse::<Review>().ok());
+            assert_eq!(kind.review(), outcome, "{kind}");
+        }
+        assert_eq!(EventKind::CertificateVerified.review(), Some(Review::Verified));
+    }
 }

@@ -214,9 +214,9 @@ impl Measure {
         let window_days = account.expiring_window_days;
         let common = Circumstances { window_days, policy, purchases: BTreeMap::new() };
         let mut of_customers: HashMap<CustomerId, Circumstances> = HashMap::new();
-        for (customer, state, stretch) in store::on_file::purchases(tx, actor, customers, None, now).await? {
+        for (customer, state, purchases) in store::on_file::purchases(tx, actor, customers, None, now).await? {
             let circumstances = of_customers.entry(customer).or_insert_with(|| common.clone());
-            circumstances.purchases.entry(state).or_default().push(stretch);
+            circumstances.purchases.insert(state, purchases);
         }
         let of_customers = of_customers.into_iter().map(|(customer, own)| (customer, Arc::new(own))).collect();
         Ok(Self { today: account.day(now), common: Arc::new(common), of_customers })

@@ -61,8 +61,8 @@ pub struct Answered {
 /// An answer found again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The answer as JSON, as it was given, its id included.
-    pub answer: serde_json::Value,
+    /// All of it as JSON, letter by letter as it was given.
+    pub json: String,
     /// When it was given for the first time.
     pub answered_at: DateTime<Utc>,
 }
@@ -105,8 +105,8 @@ pub async fn overview(services: &Services, actor: &Actor, customer: CustomerId) 
 pub async fn find_snapshot(services: &Services, actor: &Actor, id: SnapshotId) -> Result<Snapshot> {
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read().await?;
-    let (answer, answered_at) = store::snapshots::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    Ok(Snapshot { answer: serde_json::from_str(&answer).map_err(Error::internal)?, answered_at })
+    let (json, answered_at) = store::snapshots::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    Ok(Snapshot { json, answered_at })
 }
 
 /// The same question from the console, about a customer of any account.
@@ -188,7 +188,7 @@ impl Knowledge {
     ) -> Result<Self> {
         let Wanted { customers, jurisdictions } = wanted;
         let account = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?;
-        let known_at = known_on.map_or(now, |day| account.end_of(day).min(now));
+        let known_at = known_at(&account, known_on, now)?;
         let policy = store::policies::at(tx, actor.account(), known_at).await?;
         let filed = store::on_file::certificates(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
         let reviews = match known_on {
@@ -214,11 +214,11 @@ impl Knowledge {
         Ok(knowledge)
     }
 
-    fn note(&mut self, purchases: Vec<(CustomerId, Jurisdiction, Purchases)>) {
-        for (customer, jurisdiction, stretch) in purchases {
+    fn note(&mut self, purchases: Vec<(CustomerId, Jurisdiction, Vec<Purchases>)>) {
+        for (customer, jurisdiction, purchases) in purchases {
             let blank = self.circumstances_without_purchases();
             let circumstances = self.circumstances.entry(customer).or_insert(blank);
-            circumstances.purchases.entry(jurisdiction).or_default().push(stretch);
+            circumstances.purchases.insert(jurisdiction, purchases);
         }
     }
 
@@ -262,6 +262,13 @@ impl Knowledge {
         answered.json = json;
         Ok(answered)
     }
+}
+
+/// The instant by whose knowledge questions are answered. A day that has not come yet has none: its answer would change.
+fn known_at(account: &Account, known_on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let Some(day) = known_on else { return Ok(now) };
+    account.has_come("known_on", day, now)?;
+    Ok(account.end_of(day).min(now))
 }
 
 /// The account is part of what is digested: the same words of another tenant are another answer.

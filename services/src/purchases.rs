@@ -1,12 +1,14 @@
 //! Purchases that the merchant reports: they keep certificates alive where a state wants one every twelve months.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use domain::{CustomerId, Invalid, Jurisdiction, Problem, Role};
+use domain::{CustomerId, Jurisdiction, Role};
 
 use crate::{Actor, Error, Result, Services, store};
 
-/// A purchase that the merchant reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A day of purchases that the merchant reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NewPurchase {
     /// Where it was delivered to.
     pub jurisdiction: Jurisdiction,
@@ -17,22 +19,24 @@ pub struct NewPurchase {
 /// How many purchases one call may hold.
 pub const AT_ONCE: usize = 1_000;
 
-/// Notes purchases of a customer. The same purchase twice is noted once.
-pub async fn record(services: &Services, actor: &Actor, customer: CustomerId, purchases: &[NewPurchase]) -> Result<()> {
+/// Notes purchases of a customer; how many different ones these were. One that is known already stays as it is and
+/// counts too, so that a call that is repeated answers the same.
+pub async fn record(
+    services: &Services,
+    actor: &Actor,
+    customer: CustomerId,
+    purchases: &[NewPurchase],
+) -> Result<usize> {
     actor.require(Role::Sales)?;
-    let now = services.clock.now();
     let mut tx = services.store.write().await?;
+    let now = services.clock.now(); // when it is our turn to write: nobody could know of them before
     store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
-    let today = account.day(now);
-    if let Some(place) = purchases.iter().position(|purchase| purchase.purchased_on > today) {
-        let day = purchases[place].purchased_on;
-        let sentence = format!("{day} has not come yet; today is {today} in {}.", account.time_zone);
-        return Err(Invalid::one(&format!("purchases[{place}].purchased_on"), Problem::Incorrect, sentence).into());
+    for (place, purchase) in purchases.iter().enumerate() {
+        account.has_come(&format!("purchases[{place}].purchased_on"), purchase.purchased_on, now)?;
     }
-    for purchase in purchases {
-        let NewPurchase { jurisdiction, purchased_on } = *purchase;
-        store::purchases::record(&mut tx, actor, customer, jurisdiction, purchased_on, now).await?;
-    }
-    Ok(tx.commit().await?)
+    let different: BTreeSet<_> = purchases.iter().copied().collect();
+    store::purchases::record(&mut tx, actor, customer, &different, now).await?;
+    tx.commit().await?;
+    Ok(different.len())
 }

@@ -23,6 +23,7 @@ async fn customers_are_listed_and_found() {
     assert!(found.html().contains(&format!("href=\"/customers/{riverside}\"")));
     assert_eq!(found.typed("q").as_deref(), Some("CAFE"));
     desk.get("/customers?q=100%25").await.is(200).says("No customer matches “100%”");
+    desk.get("/customers?q=cafe%00").await.is(200).says("No customer matches “cafe");
     app.globex.desk().await.get("/customers?q=cafe").await.is(200).says("No customer matches “cafe”");
 }
 

@@ -27,7 +27,12 @@ async fn requests_are_listed_by_status_and_customer() {
     assert_eq!(ids(&format!("customer_id={seven}")).await, [&*pending]);
     assert_eq!(ids(&format!("customer_id={seven}&id_type=id&status=canceled")).await, [""; 0]);
     assert_eq!(ids("customer_id=7&id_type=reference_customer_id").await, [&*pending]);
-    for nobody in ["customer_id=nobody", "customer_id=8&id_type=reference_customer_id", "customer_id="] {
+    for nobody in [
+        "customer_id=nobody",
+        "customer_id=8&id_type=reference_customer_id",
+        "customer_id=%00&id_type=reference_customer_id",
+        "customer_id=",
+    ] {
         let answer = app.acme.live.get(&format!("/tax/certificate-requests?{nobody}")).await.is(200).json();
         assert_eq!(answer, json!({ "object": "list", "certificate_requests": [], "has_more": false }), "{nobody}");
     }
@@ -119,12 +124,14 @@ async fn another_tenants_ids_are_not_found() {
     let request = app.acme.asks().await.id;
     for id in [&request, "cert_req_00000000-0000-0000-0000-000000000000", "x", &certificate] {
         let address = format!("/tax/certificate-requests/{id}");
-        app.globex.live.get(&address).await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
+        let message = app.globex.live.get(&address).await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
+        assert!(message.starts_with("certificate_request_id: there is no certificate request"), "{message}");
         app.globex.live.delete(&address).await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
     }
     for id in [&certificate, "cert_00000000-0000-0000-0000-000000000000", "x", &request] {
         let address = format!("/tax/certificates/{id}");
-        app.globex.live.get(&address).await.is_problem(404, "CERTIFICATE_NOT_FOUND");
+        let message = app.globex.live.get(&address).await.is_problem(404, "CERTIFICATE_NOT_FOUND");
+        assert!(message.starts_with("certificate_id: there is no certificate"), "{message}");
         app.acme.test.get(&address).await.is_problem(404, "CERTIFICATE_NOT_FOUND");
     }
     assert_eq!(ids(&app.globex.live.get("/tax/certificates").await.json()), [""; 0]);

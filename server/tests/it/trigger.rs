@@ -182,12 +182,39 @@ async fn a_wrong_address_is_told_of_as_json() {
     let get = async |address: &str| app.acme.live.get(address).await;
     get("/tax/certificate-requests?limit=1&limit=2").await.is_problem(400, "INCORRECT_TYPE");
     get("/tax/certificate-requests?status=%ff").await.is_problem(400, "INCORRECT_TYPE");
-    get("/tax/customers/%ff").await.is_problem(404, "CUSTOMER_NOT_FOUND");
-    get("/tax/certificate-requests/%ff").await.is_problem(404, "CERTIFICATE_REQUEST_NOT_FOUND");
-    get("/tax/certificates/%ff").await.is_problem(404, "CERTIFICATE_NOT_FOUND");
+    for (address, name) in [
+        ("/tax/customers/%ff", "customer_id"),
+        ("/tax/customers/%ff/exemption?jurisdiction=US-OH", "customer_id"),
+        ("/tax/certificate-requests/%ff", "certificate_request_id"),
+        ("/tax/certificates/%ff", "certificate_id"),
+        ("/tax/exemptions/%ff", "snapshot_id"),
+        ("/tax/certificates?limit=1&customer_id=B%ff7&id_type=reference_customer_id", "customer_id"),
+    ] {
+        let message = get(address).await.is_problem(400, "INCORRECT_TYPE");
+        assert_eq!(message, format!("{name}: it is not written in UTF-8; write a % and its two digits for each byte."));
+    }
     for address in ["/tax", "/tax/"] {
         get(address).await.is_problem(404, "ERROR");
     }
+}
+
+#[tokio::test]
+async fn a_parameter_that_does_not_exist_is_named_with_those_that_do() {
+    let app = TestApp::new().await;
+    let exemption = format!("/tax/customers/{}/exemption?jurisdiction=US-OH", app.acme.customer().await);
+    let of_exemption = "id_type, jurisdiction, on, reason, known_on";
+    for (address, name, known) in [
+        (format!("{exemption}&as_of=2026-05-01"), "as_of", of_exemption),
+        (format!("{exemption}&knownon=2026-05-01"), "knownon", of_exemption),
+        ("/tax/certificate-requests?state=pending".to_owned(), "state", "status, customer_id, id_type, limit, cursor"),
+        ("/tax/certificates?status=active".to_owned(), "status", "customer_id, id_type, limit, cursor"),
+    ] {
+        let message = app.acme.live.get(&address).await.is_problem(400, "UNRECOGNIZED_FIELD");
+        assert_eq!(message, format!("{name}: there is no such parameter; there are {known}."), "{address}");
+    }
+    let twice = app.acme.live.get(&format!("{exemption}&on=2026-05-01&on=2026-05-02")).await;
+    assert_eq!(twice.is_problem(400, "INCORRECT_TYPE"), "on: it stands in the address twice; send it once.");
+    assert_eq!(app.database.count("exemption_snapshots").await, 0);
 }
 
 #[tokio::test]
@@ -244,8 +271,12 @@ async fn a_customer_who_is_not_ours_does_not_exist() {
     let customer = app.acme.customer().await;
     for customer in [&customer, "cust_00000000-0000-0000-0000-000000000000", "cust_", "20506", "%00"] {
         let address = format!("/tax/customers/{customer}/certificate-requests");
-        app.globex.live.post_json(&address, json!({})).await.is_problem(404, "CUSTOMER_NOT_FOUND");
-        app.globex.live.get(&format!("/tax/customers/{customer}")).await.is_problem(404, "CUSTOMER_NOT_FOUND");
+        let triggered = app.globex.live.post_json(&address, json!({})).await;
+        let read = app.globex.live.get(&format!("/tax/customers/{customer}")).await;
+        for answer in [triggered, read] {
+            let message = answer.is_problem(404, "CUSTOMER_NOT_FOUND");
+            assert!(message.starts_with("customer_id: there is no customer with this id"), "{message}");
+        }
     }
     assert_eq!(app.database.count("certificate_requests").await, 0);
 }

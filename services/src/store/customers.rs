@@ -98,6 +98,9 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: CustomerId) -> sqlx::Re
 }
 
 pub(crate) async fn find_by_reference(tx: &mut Tx, actor: &Actor, reference: &str) -> sqlx::Result<Option<Customer>> {
+    if holds_nul(reference) {
+        return Ok(None);
+    }
     let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
         "select ",
         columns!(),
@@ -109,6 +112,11 @@ pub(crate) async fn find_by_reference(tx: &mut Tx, actor: &Actor, reference: &st
     .fetch_optional(conn)
     .await)?;
     Ok(row.map(Customer::from))
+}
+
+/// Whether a text holds the character that no row holds and that PostgreSQL refuses even in a question.
+fn holds_nul(text: &str) -> bool {
+    text.contains('\0')
 }
 
 /// A customer by its id alone: for the operator, who belongs to no account.
@@ -128,6 +136,7 @@ pub(crate) async fn resolve(
     ids: &[CustomerId],
     references: &[&str],
 ) -> sqlx::Result<Vec<(CustomerId, Option<String>)>> {
+    let references: Vec<_> = references.iter().filter(|reference| !holds_nul(reference)).collect();
     let select = tx.select_bulk(&format!("{}, reference_customer_id", tx.bulk_id("id")));
     let text = on!(tx, |conn| {
         let mut query = sqlx::QueryBuilder::new(select);
@@ -139,7 +148,7 @@ pub(crate) async fn resolve(
         }
         if !references.is_empty() {
             query.push(" or reference_customer_id in ");
-            push_list!(query, references.iter().copied());
+            push_list!(query, references.into_iter().copied());
         }
         query.push(")").build_query_scalar().fetch_one(conn).await
     })?;
@@ -154,6 +163,9 @@ pub(crate) async fn search(
     before: Option<CustomerId>,
     limit: i64,
 ) -> sqlx::Result<Vec<Customer>> {
+    if holds_nul(text) {
+        return Ok(vec![]);
+    }
     let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let rows: Vec<Row> = on!(tx, |conn| {
         let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from customers where account_id = "));

@@ -1,35 +1,36 @@
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{CustomerId, Jurisdiction};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::CustomerId;
+use sqlx::QueryBuilder;
 
 use super::{Tx, on};
-use crate::Actor;
+use crate::{Actor, purchases::NewPurchase};
 
-/// Notes a purchase: a new month, or a month whose first or last day it moves.
+/// Notes the purchases that are not noted yet; the others keep the instant at which they became known.
 pub(crate) async fn record(
     tx: &mut Tx,
     actor: &Actor,
     customer: CustomerId,
-    jurisdiction: Jurisdiction,
-    day: NaiveDate,
+    purchases: &BTreeSet<NewPurchase>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    if purchases.is_empty() {
+        return Ok(());
+    }
     on!(tx, |conn| {
-        sqlx::query(
-        "insert into purchases (customer_id, jurisdiction, month, account_id, livemode, first_on, last_on, created_at)
-         values ($1, $2, $3, $4, $5, $6, $6, $7)
-         on conflict (customer_id, jurisdiction, month) do update set
-             first_on = case when excluded.first_on < purchases.first_on then excluded.first_on else purchases.first_on end,
-             last_on = case when excluded.last_on > purchases.last_on then excluded.last_on else purchases.last_on end"
-    )
-    .bind(customer)
-    .bind(jurisdiction.code())
-    .bind(day.format("%Y-%m").to_string())
-    .bind(actor.account())
-    .bind(actor.livemode())
-    .bind(day)
-    .bind(now)
-    .execute(conn)
-    .await
-    .map(drop)
+        let mut query = QueryBuilder::new(
+            "insert into purchases (customer_id, jurisdiction, purchased_on, account_id, livemode, created_at) ",
+        );
+        query.push_values(purchases, |mut row, purchase| {
+            row.push_bind(customer)
+                .push_bind(purchase.jurisdiction.code())
+                .push_bind(purchase.purchased_on)
+                .push_bind(actor.account())
+                .push_bind(actor.livemode())
+                .push_bind(now);
+        });
+        query.push(" on conflict (customer_id, jurisdiction, purchased_on) do nothing");
+        query.build().execute(conn).await.map(drop)
     })
 }

@@ -125,8 +125,8 @@ fn inside(path: &str, quoted: &str) -> String {
     }
 }
 
-/// The fields that there are, where serde lists them.
-fn known(message: &str) -> String {
+/// The names that there are, where serde lists them.
+pub(super) fn known(message: &str) -> String {
     let names: Vec<_> = message.split('`').skip(3).step_by(2).collect();
     if names.is_empty() { String::new() } else { format!("; there are {}", names.join(", ")) }
 }

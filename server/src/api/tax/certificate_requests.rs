@@ -99,6 +99,7 @@ impl From<TriggerCertificateRequest> for NewRequest {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ListQuery {
     status: Option<String>,
     customer_id: Option<String>,

@@ -45,6 +45,7 @@ pub(super) async fn find_certificate(
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ListQuery {
     customer_id: Option<String>,
     id_type: Option<String>,

@@ -29,7 +29,7 @@ impl Problem {
     }
 
     /// A value that is not there.
-    pub(super) fn missing(message: &str) -> Self {
+    pub(super) fn missing(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "MISSING_FIELD", message)
     }
 
@@ -38,20 +38,30 @@ impl Problem {
         Self { message, ..self }
     }
 
+    /// The same with one more sentence.
+    pub(super) fn and(self, sentence: &str) -> Self {
+        Self { message: format!("{} {sentence}", self.message), ..self }
+    }
+
     /// The same about a part of the body, as `questions[3].`.
     pub(super) fn of(self, part: &str) -> Self {
         Self { message: format!("{part}{}", self.message), ..self }
     }
 
     pub(super) fn no_snapshot() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "SNAPSHOT_NOT_FOUND", "There is no answer with this snapshot_id.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "SNAPSHOT_NOT_FOUND",
+            "snapshot_id: there is no answer with this id for this key. Give the snapshot_id of an answer, like snap_….",
+        )
     }
 
     pub(super) fn no_customer() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "CUSTOMER_NOT_FOUND",
-            "There is no customer with this id. Look at GET /tax/certificate-requests for ids, or create the customer.",
+            "customer_id: there is no customer with this id for this key. Give an id as POST /tax/customers answered it, \
+             like cust_…; live and test keys see different customers.",
         )
     }
 
@@ -59,12 +69,17 @@ impl Problem {
         Self::new(
             StatusCode::NOT_FOUND,
             "CERTIFICATE_REQUEST_NOT_FOUND",
-            "There is no certificate request with this id.",
+            "certificate_request_id: there is no certificate request with this id for this key. Look at GET \
+             /tax/certificate-requests.",
         )
     }
 
     pub(super) fn no_certificate() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "CERTIFICATE_NOT_FOUND", "There is no certificate with this id.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "CERTIFICATE_NOT_FOUND",
+            "certificate_id: there is no certificate with this id for this key. Look at GET /tax/certificates.",
+        )
     }
 }
 

@@ -3,16 +3,15 @@
 use std::{convert::Infallible, iter};
 
 use axum::{
-    Json,
     body::Bytes,
     extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
-use domain::{Jurisdiction, Reason};
+use domain::Reason;
 use futures_util::stream;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use services::{
     Actor, Services,
     customers::{self, CustomerName},
@@ -21,11 +20,11 @@ use services::{
 
 use super::{
     Caller,
-    body::Body,
+    body::{Body, Object},
     date,
     error::{Problem, or},
     extract::{Path, Query},
-    instant,
+    given, instant, jurisdiction,
 };
 
 /// One question about one customer.
@@ -55,31 +54,35 @@ pub(super) async fn check_exemptions(
     Body(body): Body<CheckExemptions>,
 ) -> Result<Response, Problem> {
     let known_on = day("known_on", body.known_on.as_deref())?;
-    let questions = body.questions.unwrap_or_default();
+    let questions = body.questions.ok_or_else(|| {
+        Problem::missing(format!("questions: it is missing; ask 1 to {AT_ONCE} questions, each an object."))
+    })?;
     if questions.is_empty() || questions.len() > AT_ONCE {
         return Err(Problem::incorrect(format!(
             "questions: ask 1 to {AT_ONCE} questions; here are {}.",
             questions.len()
         )));
     }
+    let questions = questions.into_iter().map(|question| question.0).collect();
     let asks = read(&services, &actor, questions, |place| format!("questions[{place}].")).await?;
     let answers = exemptions::check(&services, &actor, &asks, known_on).await?;
     Ok(list(answers))
 }
 
-/// An answer that was given before, as it was given.
+/// An answer that was given before, letter by letter as it was given, and when.
 pub(super) async fn find_snapshot(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(id): Path,
-) -> Result<Json<SnapshotResponse>, Problem> {
+) -> Result<Written, Problem> {
     let id = id.parse().map_err(|_| Problem::no_snapshot())?;
     let found =
         exemptions::find_snapshot(&services, &actor, id).await.map_err(|error| or(error, Problem::no_snapshot))?;
-    Ok(Json(SnapshotResponse { answer: found.answer, answered_at: instant(found.answered_at) }))
+    Ok(Written(found.json).with("answered_at", &instant(found.answered_at)))
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ExemptionQuery {
     id_type: Option<String>,
     jurisdiction: Option<String>,
@@ -91,7 +94,7 @@ pub(super) struct ExemptionQuery {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CheckExemptions {
-    questions: Option<Vec<TypedQuestion>>,
+    questions: Option<Vec<Object<TypedQuestion>>>,
     known_on: Option<String>,
 }
 
@@ -132,21 +135,24 @@ async fn read(
 /// A reference that is not known: another system may write it otherwise.
 async fn unknown_customer(services: &Services, actor: &Actor, name: &CustomerName) -> Result<Problem, Problem> {
     let CustomerName::Reference(reference) = name else { return Ok(Problem::no_customer()) };
+    let unknown = format!("customer_id: there is no customer with the reference {reference:?} for this key.");
     let message = match customers::similar_reference(services, actor, reference).await? {
-        Some(similar) => format!("There is no customer with the reference {reference:?}. Did you mean {similar:?}?"),
-        None => format!("There is no customer with the reference {reference:?}."),
+        Some(similar) => format!("{unknown} Did you mean {similar:?}?"),
+        None => format!("{unknown} It is the reference_customer_id that the customer was created with."),
     };
     Ok(Problem::no_customer().with_message(message))
 }
 
 impl TypedQuestion {
     fn customer(&self) -> Result<CustomerName, Problem> {
-        let Some(id) = &self.customer_id else {
-            return Err(Problem::missing("customer_id: say about whom you ask."));
+        let Some(id) = given(self.customer_id.as_deref()) else {
+            return Err(Problem::missing("customer_id: say about whom you ask, by an id such as cust_…."));
         };
         match self.id_type.as_deref().unwrap_or("id") {
-            "id" => id.parse().map(CustomerName::Id).map_err(|_| Problem::no_customer()),
-            "reference_customer_id" => Ok(CustomerName::Reference(id.clone())),
+            "id" => id.parse().map(CustomerName::Id).map_err(|_| {
+                Problem::no_customer().and("If it is your own number, add id_type=reference_customer_id.")
+            }),
+            "reference_customer_id" => Ok(CustomerName::Reference(id.to_owned())),
             other => {
                 let message = format!("id_type: {other:?} is not known: use id or reference_customer_id.");
                 Err(Problem::incorrect(message))
@@ -155,11 +161,7 @@ impl TypedQuestion {
     }
 
     fn about(&self, customer: domain::CustomerId) -> Result<Ask, Problem> {
-        let Some(jurisdiction) = &self.jurisdiction else {
-            return Err(Problem::missing("jurisdiction: say where, by a code such as US-OH."));
-        };
-        let jurisdiction: Jurisdiction =
-            jurisdiction.parse().map_err(|error| Problem::incorrect(format!("jurisdiction: {error}.")))?;
+        let jurisdiction = jurisdiction(self.jurisdiction.as_deref())?;
         let reason: Option<Reason> = self
             .reason
             .as_deref()
@@ -177,6 +179,15 @@ fn day(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
 /// JSON that is written already.
 pub(super) struct Written(String);
 
+impl Written {
+    /// The object with one more field at its end, whose text needs no escaping.
+    fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.pop(); // the closing brace
+        self.0.push_str(&format!(",\"{name}\":\"{value}\"}}"));
+        self
+    }
+}
+
 impl IntoResponse for Written {
     fn into_response(self) -> Response {
         ([(header::CONTENT_TYPE, "application/json")], self.0).into_response()
@@ -192,11 +203,4 @@ fn list(answers: Vec<Answered>) -> Response {
     let whole = iter::once(begin).chain(answers).chain([Bytes::from_static(b"]}")]);
     let body = axum::body::Body::from_stream(stream::iter(whole.map(Ok::<_, Infallible>)));
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
-}
-
-#[derive(Serialize)]
-pub(super) struct SnapshotResponse {
-    #[serde(flatten)]
-    answer: serde_json::Value,
-    answered_at: String,
 }

@@ -1,14 +1,19 @@
 //! Reading addresses: axum's own refusals are plain text and speak of deserializing.
 
 use axum::{
-    extract::{FromRequestParts, rejection::QueryRejection},
-    http::request::Parts,
+    extract::{
+        FromRequestParts,
+        path::ErrorKind,
+        rejection::{PathRejection, QueryRejection},
+    },
+    http::{StatusCode, request::Parts},
 };
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
-use super::error::Problem;
+use super::{body::known, error::Problem};
 
-/// The id in the address. One that is no text is no id: it is empty, and nothing has it.
+/// The id in the address.
 pub(super) struct Path(pub(super) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Path {
@@ -16,7 +21,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Path {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let id = <axum::extract::Path<String> as FromRequestParts<S>>::from_request_parts(parts, state).await;
-        Ok(Self(id.map(|id| id.0).unwrap_or_default()))
+        id.map(|id| Self(id.0)).map_err(unreadable_path)
     }
 }
 
@@ -27,14 +32,41 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if let Some(name) = parts.uri.query().and_then(not_utf8) {
+            return Err(no_text(name));
+        }
         let query = <axum::extract::Query<T> as FromRequestParts<S>>::from_request_parts(parts, state).await;
-        query.map(|query| Self(query.0)).map_err(|rejection| problem(&rejection))
+        query.map(|query| Self(query.0)).map_err(|rejection| unreadable_query(&rejection))
     }
 }
 
-fn problem(rejection: &QueryRejection) -> Problem {
+fn unreadable_path(rejection: PathRejection) -> Problem {
+    if let PathRejection::FailedToDeserializePathParams(error) = rejection
+        && let ErrorKind::InvalidUtf8InPathParam { key } = error.into_kind()
+    {
+        return no_text(&key);
+    }
+    Problem::incorrect("The address cannot be read.".to_owned())
+}
+
+/// The first parameter whose bytes are no UTF-8. Whoever reads on puts � into their place, and finds nobody of that name.
+fn not_utf8(query: &str) -> Option<&str> {
+    let pair = query.split('&').find(|pair| percent_decode_str(pair).decode_utf8().is_err());
+    pair.and_then(|pair| pair.split('=').next())
+}
+
+fn no_text(name: &str) -> Problem {
+    Problem::incorrect(format!("{name}: it is not written in UTF-8; write a % and its two digits for each byte."))
+}
+
+fn unreadable_query(rejection: &QueryRejection) -> Problem {
     let text = rejection.body_text();
-    Problem::incorrect(match text.split_once("duplicate field `").and_then(|(_, rest)| rest.split('`').next()) {
+    let name_after = |words: &str| text.split_once(words).and_then(|(_, rest)| rest.split('`').next());
+    if let Some(name) = name_after("unknown field `") {
+        let sentence = format!("{name}: there is no such parameter{}.", known(&text));
+        return Problem::new(StatusCode::BAD_REQUEST, "UNRECOGNIZED_FIELD", sentence);
+    }
+    Problem::incorrect(match name_after("duplicate field `") {
         Some(name) => format!("{name}: it stands in the address twice; send it once."),
         None => "The part of the address behind the question mark cannot be read.".to_owned(),
     })

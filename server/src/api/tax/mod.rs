@@ -16,7 +16,7 @@ use axum::{
     routing::{get, post},
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
-use domain::Customer;
+use domain::{Customer, Jurisdiction};
 use serde::Serialize;
 use services::{Actor, Error, Services, api_keys};
 
@@ -29,20 +29,20 @@ pub(crate) use error::no_such_address;
 pub(crate) fn router() -> Router<State> {
     Router::new()
         .route("/customers", post(customers::create_customer))
-        .route("/customers/{id}", get(customers::find_customer))
-        .route("/customers/{id}/certificate-requests", post(certificate_requests::trigger_certificate_request))
-        .route("/customers/{id}/exemption", get(exemptions::find_exemption))
-        .route("/customers/{id}/purchases", post(purchases::record_purchases))
+        .route("/customers/{customer_id}", get(customers::find_customer))
+        .route("/customers/{customer_id}/certificate-requests", post(certificate_requests::trigger_certificate_request))
+        .route("/customers/{customer_id}/exemption", get(exemptions::find_exemption))
+        .route("/customers/{customer_id}/purchases", post(purchases::record_purchases))
         .route("/exemptions/check", post(exemptions::check_exemptions))
         .route("/exemptions/{snapshot_id}", get(exemptions::find_snapshot))
         .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
         .route(
-            "/certificate-requests/{id}",
+            "/certificate-requests/{certificate_request_id}",
             get(certificate_requests::find_certificate_request)
                 .delete(certificate_requests::cancel_certificate_request),
         )
         .route("/certificates", get(certificates::list_certificates))
-        .route("/certificates/{id}", get(certificates::find_certificate))
+        .route("/certificates/{certificate_id}", get(certificates::find_certificate))
         .fallback(error::no_such_address)
         .method_not_allowed_fallback(error::no_such_method)
 }
@@ -73,8 +73,24 @@ fn instant(at: DateTime<Utc>) -> String {
 
 /// A civil date of a parameter, as `2026-05-01`, within the centuries in which business is done.
 fn date(name: &str, text: &str) -> Result<NaiveDate, Problem> {
-    let day = text.parse::<NaiveDate>().ok().filter(|day| (1900..2200).contains(&day.year()));
-    day.ok_or_else(|| Problem::incorrect(format!("{name}: {text:?} is no date like 2026-05-01.")))
+    let day: NaiveDate =
+        text.parse().map_err(|_| Problem::incorrect(format!("{name}: {text:?} is no date like 2026-05-01.")))?;
+    if !(1900..2200).contains(&day.year()) {
+        let sentence = format!("{name}: {day} is out of range; give a day from 1900-01-01 to 2199-12-31.");
+        return Err(Problem::incorrect(sentence));
+    }
+    Ok(day)
+}
+
+/// The code of a jurisdiction, which is needed.
+fn jurisdiction(code: Option<&str>) -> Result<Jurisdiction, Problem> {
+    let code = given(code).ok_or_else(|| Problem::missing("jurisdiction: say where, by a code such as US-OH."))?;
+    code.parse().map_err(|error| Problem::incorrect(format!("jurisdiction: {error}.")))
+}
+
+/// A value, unless nothing stands in its place.
+fn given(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
 }
 
 /// A customer as other objects name it.
