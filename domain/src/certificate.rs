@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, Policy, Reason, Refusal,
     RequestId,
-    law::{Purchases, Recurrence, Term, Validity},
+    law::{Recurrence, Term, Validity},
     wizard::{Business, Signer},
     words::words,
 };
@@ -111,12 +111,12 @@ pub struct Circumstances {
     /// What the merchant decided.
     pub policy: Arc<Policy>,
     /// What the customer has bought where, in the order of time; states without an entry: nothing was reported.
-    pub purchases: BTreeMap<Jurisdiction, Vec<Purchases>>,
+    pub purchases: BTreeMap<Jurisdiction, Vec<NaiveDate>>,
 }
 
 impl Circumstances {
     /// The purchases in a state; empty: nothing was reported.
-    pub fn purchases_in(&self, jurisdiction: Jurisdiction) -> &[Purchases] {
+    pub fn purchases_in(&self, jurisdiction: Jurisdiction) -> &[NaiveDate] {
         self.purchases.get(&jurisdiction).map(Vec::as_slice).unwrap_or_default()
     }
 }

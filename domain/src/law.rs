@@ -18,7 +18,7 @@ pub use rule::{LawRule, Retention, RuleCheck, TaxedReason};
 pub use source::{Confidence, Month, Source};
 pub use table::Sourced;
 pub(crate) use table::{Table, keyed, list, state_or_all, yes};
-pub use validity::{Authority, Purchases, Recurrence, SetBy, Strictness, Term, Validity, ValidityKind, ValidityRule};
+pub use validity::{Authority, Recurrence, SetBy, Strictness, Term, Validity, ValidityKind, ValidityRule};
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,6 @@ use domain::{
     Account, CertificateId, Circumstances, CustomerId, EventKind, Jurisdiction, Policy, Reason, Review, Role,
     SnapshotId,
     exemption::{Answer, OnFile, Question, answer},
-    law::Purchases,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -214,7 +213,7 @@ impl Knowledge {
         Ok(knowledge)
     }
 
-    fn note(&mut self, purchases: Vec<(CustomerId, Jurisdiction, Vec<Purchases>)>) {
+    fn note(&mut self, purchases: Vec<(CustomerId, Jurisdiction, Vec<NaiveDate>)>) {
         for (customer, jurisdiction, purchases) in purchases {
             let blank = self.circumstances_without_purchases();
             let circumstances = self.circumstances.entry(customer).or_insert(blank);

@@ -10,7 +10,7 @@ use insta::assert_snapshot;
 use uuid::Uuid;
 
 use super::*;
-use crate::{Policy, ReviewMode, law::Purchases, policy::StatePolicy};
+use crate::{Policy, ReviewMode, policy::StatePolicy};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -83,8 +83,7 @@ fn by_policy(policy: Policy) -> Circumstances {
 }
 
 fn after_purchases(code: &str, days: &[&str]) -> Circumstances {
-    let purchase = |on: &&str| Purchases { first_on: day(on), last_on: day(on) };
-    Circumstances { purchases: [(state(code), days.iter().map(purchase).collect())].into(), ..circumstances() }
+    Circumstances { purchases: [(state(code), days.iter().map(|on| day(on)).collect())].into(), ..circumstances() }
 }
 
 /// The answer as a person reads it.

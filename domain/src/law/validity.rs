@@ -322,15 +322,6 @@ impl SetBy {
     }
 }
 
-/// A stretch of time with purchases that are never far apart: their first and last day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Purchases {
-    /// The first day.
-    pub first_on: NaiveDate,
-    /// The last day.
-    pub last_on: NaiveDate,
-}
-
 /// Whether a certificate still lives by purchases on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recurrence {
@@ -359,10 +350,10 @@ impl Recurrence {
     }
 
     /// Follows the purchases from the first day of a certificate to a day. `purchases` in the order of time.
-    pub fn on(day: NaiveDate, effective_on: NaiveDate, gap_months: u32, purchases: &[Purchases]) -> Self {
+    pub fn on(day: NaiveDate, effective_on: NaiveDate, gap_months: u32, purchases: &[NaiveDate]) -> Self {
         let end_after = |day: NaiveDate| day.checked_add_months(Months::new(gap_months)).unwrap_or(NaiveDate::MAX);
         let mut last = effective_on;
-        let first = purchases.first().map_or(NaiveDate::MAX, |stretch| stretch.first_on);
+        let first = purchases.first().copied().unwrap_or(NaiveDate::MAX);
         if first > end_after(effective_on) && day > end_after(effective_on) {
             // Nobody reported purchases in the first months: that tells of the reports, not of the purchases.
             if first > day {
@@ -370,11 +361,11 @@ impl Recurrence {
             }
             last = first;
         }
-        for stretch in purchases.iter().filter(|stretch| stretch.last_on >= effective_on && stretch.first_on <= day) {
-            if stretch.first_on > end_after(last) {
+        for purchase in purchases.iter().copied().filter(|purchase| (effective_on..=day).contains(purchase)) {
+            if purchase > end_after(last) {
                 return Self::LapsedAfter(end_after(last));
             }
-            last = last.max(stretch.last_on.min(day));
+            last = last.max(purchase);
         }
         match end_after(last) {
             end if day > end => Self::LapsedAfter(end),
@@ -397,9 +388,8 @@ mod tests {
     }
 
     /// A certificate of January 15, 2025 that lapses after 12 months without a purchase.
-    fn on(on: &str, purchases: &[(&str, &str)]) -> Recurrence {
-        let stretch = |(first, last): &(&str, &str)| Purchases { first_on: day(first), last_on: day(last) };
-        let purchases: Vec<_> = purchases.iter().map(stretch).collect();
+    fn on(on: &str, purchases: &[&str]) -> Recurrence {
+        let purchases: Vec<_> = purchases.iter().map(|purchase| day(purchase)).collect();
         Recurrence::on(day(on), day("2025-01-15"), 12, &purchases)
     }
 
@@ -417,7 +407,7 @@ mod tests {
 
     #[test]
     fn each_purchase_gives_twelve_months_more() {
-        let purchases = [("2025-03-01", "2025-03-30"), ("2026-03-30", "2026-03-30")];
+        let purchases = ["2025-03-01", "2025-03-30", "2026-03-30"];
         assert_eq!(
             on("2025-02-01", &purchases),
             Recurrence::Until { purchase: None, day: day("2026-01-15") },
@@ -425,7 +415,7 @@ mod tests {
         );
         assert_eq!(
             on("2025-03-10", &purchases),
-            until("2025-03-10", "2026-03-10"),
+            until("2025-03-01", "2026-03-01"),
             "what is bought later is not known yet"
         );
         assert_eq!(on("2026-03-29", &purchases), until("2025-03-30", "2026-03-30"));
@@ -435,14 +425,14 @@ mod tests {
 
     #[test]
     fn a_purchase_that_comes_too_late_revives_nothing() {
-        let purchases = [("2025-01-20", "2025-01-20"), ("2026-01-21", "2026-01-21")];
+        let purchases = ["2025-01-20", "2026-01-21"];
         assert_eq!(on("2026-01-20", &purchases), until("2025-01-20", "2026-01-20"));
         assert_eq!(on("2026-01-21", &purchases), Recurrence::LapsedAfter(day("2026-01-20")));
     }
 
     #[test]
     fn reports_that_begin_late_tell_nothing_of_the_time_before() {
-        let purchases = [("2027-05-01", "2027-05-01")];
+        let purchases = ["2027-05-01"];
         assert_eq!(on("2026-01-15", &purchases), Recurrence::Started(day("2026-01-15")));
         assert_eq!(on("2026-01-16", &purchases), Recurrence::Unknown);
         assert_eq!(on("2027-05-01", &purchases), until("2027-05-01", "2028-05-01"));
@@ -451,13 +441,12 @@ mod tests {
 
     #[test]
     fn what_was_bought_before_the_first_day_does_not_count() {
-        assert_eq!(on("2026-02-01", &[("2024-12-01", "2024-12-31")]), Recurrence::LapsedAfter(day("2026-01-15")));
+        assert_eq!(on("2026-02-01", &["2024-12-31"]), Recurrence::LapsedAfter(day("2026-01-15")));
     }
 
     #[test]
     fn twelve_months_after_a_leap_day_is_the_end_of_february() {
-        let leap = [Purchases { first_on: day("2024-02-29"), last_on: day("2024-02-29") }];
-        let recurrence = Recurrence::on(day("2024-06-01"), day("2024-01-01"), 12, &leap);
+        let recurrence = Recurrence::on(day("2024-06-01"), day("2024-01-01"), 12, &[day("2024-02-29")]);
         assert_eq!(recurrence, until("2024-02-29", "2025-02-28"));
     }
 

@@ -1,9 +1,7 @@
 //! What the question about an exemption needs of certificates and purchases.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    CertificateId, CertificateJurisdiction, CertificateType, CustomerId, Jurisdiction, Reason, Review, law::Purchases,
-};
+use domain::{CertificateId, CertificateJurisdiction, CertificateType, CustomerId, Jurisdiction, Reason, Review};
 use serde::Deserialize;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -120,7 +118,7 @@ pub(crate) async fn purchases(
     customers: &[CustomerId],
     jurisdictions: Option<&[Jurisdiction]>,
     known_at: DateTime<Utc>,
-) -> sqlx::Result<Vec<(CustomerId, Jurisdiction, Vec<Purchases>)>> {
+) -> sqlx::Result<Vec<(CustomerId, Jurisdiction, Vec<NaiveDate>)>> {
     if customers.is_empty() {
         return Ok(vec![]);
     }
@@ -143,12 +141,11 @@ pub(crate) async fn purchases(
     states.into_iter().map(|(customer, state, days)| Ok((CustomerId(customer), state, in_order(&days)?))).collect()
 }
 
-/// Each day is a stretch of its own, so that no answer for a day in between rests on a purchase that came after it.
-fn in_order(days: &str) -> sqlx::Result<Vec<Purchases>> {
+fn in_order(days: &str) -> sqlx::Result<Vec<NaiveDate>> {
     let days = days.split(',').map(str::parse).collect::<Result<Vec<NaiveDate>, _>>();
     let mut days = days.map_err(|error| sqlx::Error::Decode(error.into()))?;
     days.sort();
-    Ok(days.into_iter().map(|day| Purchases { first_on: day, last_on: day }).collect())
+    Ok(days)
 }
 
 #[cfg(test)]
@@ -157,7 +154,7 @@ mod tests {
 
     #[test]
     fn days_come_in_the_order_of_time_whatever_order_the_database_gives_them_in() {
-        let day = |text: &str| text.parse::<NaiveDate>().map(|day| Purchases { first_on: day, last_on: day }).unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let days = in_order("2025-03-30,2024-12-31,2025-03-01").unwrap();
         assert_eq!(days, [day("2024-12-31"), day("2025-03-01"), day("2025-03-30")]);
         assert!(in_order("2025-03-30,").is_err());
