@@ -214,7 +214,8 @@ impl Measure {
         let window_days = account.expiring_window_days;
         let common = Circumstances { window_days, policy, purchases: BTreeMap::new() };
         let mut of_customers: HashMap<CustomerId, Circumstances> = HashMap::new();
-        for (customer, state, purchases) in store::on_file::purchases(tx, actor, customers, None, now).await? {
+        let wanted = store::on_file::Wanted { customers, jurisdictions: None, known_at: now };
+        for (customer, state, purchases) in store::on_file::find_purchases(tx, actor, wanted).await? {
             let circumstances = of_customers.entry(customer).or_insert_with(|| common.clone());
             circumstances.purchases.insert(state, purchases);
         }

@@ -79,7 +79,8 @@ pub async fn check(
 ) -> Result<Vec<Answered>> {
     actor.require(Role::Viewer)?;
     let now = services.clock.now();
-    let mut tx = services.store.read().await?;
+    // Certificates and purchases come by one statement, and nothing else changes so fast: no transaction is needed.
+    let mut tx = services.store.read_once().await?;
     let knowledge = Knowledge::load(&mut tx, actor, Wanted::of(asks), known_on, now).await?;
     let answered = asks.iter().map(|ask| knowledge.answered(actor, *ask)).collect::<Result<Vec<_>>>()?;
     keep(services, tx, actor, &answered, now).await?;
@@ -155,6 +156,11 @@ struct Wanted {
 }
 
 impl Wanted {
+    fn known_at(&self, known_at: DateTime<Utc>) -> store::on_file::Wanted<'_> {
+        let Self { customers, jurisdictions } = self;
+        store::on_file::Wanted { customers, jurisdictions: jurisdictions.as_deref(), known_at }
+    }
+
     fn of(asks: &[Ask]) -> Self {
         let mut customers: Vec<_> = asks.iter().map(|ask| ask.customer).collect();
         customers.sort();
@@ -185,18 +191,16 @@ impl Knowledge {
         known_on: Option<NaiveDate>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let Wanted { customers, jurisdictions } = wanted;
         let account = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?;
         let known_at = known_at(&account, known_on, now)?;
         let policy = store::policies::at(tx, actor.account(), known_at).await?;
-        let filed = store::on_file::certificates(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
+        let filed = store::on_file::find(tx, actor, wanted.known_at(known_at)).await?;
         let reviews = match known_on {
-            Some(_) => Some(reviews_at(store::events::of_certificates(tx, actor, &customers, known_at).await?)),
+            Some(_) => Some(reviews_at(store::events::of_certificates(tx, actor, &wanted.customers, known_at).await?)),
             None => None,
         };
-        let purchases = store::on_file::purchases(tx, actor, &customers, jurisdictions.as_deref(), known_at).await?;
         let mut on_file: HashMap<CustomerId, Vec<OnFile>> = HashMap::new();
-        for filed in filed {
+        for filed in filed.certificates {
             let customer = filed.customer;
             on_file.entry(customer).or_default().push(as_known(filed, &account, reviews.as_ref(), known_at));
         }
@@ -209,7 +213,7 @@ impl Knowledge {
             on_file,
             circumstances: HashMap::new(),
         };
-        knowledge.note(purchases);
+        knowledge.note(filed.purchases);
         Ok(knowledge)
     }
 

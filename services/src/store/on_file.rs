@@ -9,6 +9,40 @@ use uuid::Uuid;
 use super::{Tx, bulk::rows, on, push_list};
 use crate::Actor;
 
+/// The certificates of the wanted customers, each beside its lines in the wanted states.
+macro_rules! push_certificates {
+    ($query:expr, $select:expr, $actor:expr, $wanted:expr) => {
+        $query
+            .push($select)
+            .push(" from certificates c left join certificate_jurisdictions l on l.certificate_id = c.id");
+        if let Some(jurisdictions) = $wanted.jurisdictions {
+            $query.push(" and l.jurisdiction in ");
+            push_list!($query, jurisdictions.iter().map(|jurisdiction| jurisdiction.code()));
+        }
+        $query.push(" where c.account_id = ").push_bind($actor.account());
+        $query.push(" and c.livemode = ").push_bind($actor.livemode());
+        $query.push(" and c.created_at <= ").push_bind($wanted.known_at).push(" and c.customer_id in ");
+        push_list!($query, $wanted.customers.iter().copied());
+    };
+}
+
+/// The days of the wanted customers' purchases in the wanted states.
+macro_rules! push_purchases {
+    ($query:expr, $select:expr, $actor:expr, $wanted:expr) => {
+        $query.push($select);
+        $query.push(" from (select customer_id, jurisdiction, string_agg(cast(purchased_on as text), ',') as days");
+        $query.push(" from purchases where account_id = ").push_bind($actor.account());
+        $query.push(" and livemode = ").push_bind($actor.livemode());
+        $query.push(" and created_at <= ").push_bind($wanted.known_at).push(" and customer_id in ");
+        push_list!($query, $wanted.customers.iter().copied());
+        if let Some(jurisdictions) = $wanted.jurisdictions {
+            $query.push(" and jurisdiction in ");
+            push_list!($query, jurisdictions.iter().map(|jurisdiction| jurisdiction.code()));
+        }
+        $query.push(" group by customer_id, jurisdiction) as purchases_of_states");
+    };
+}
+
 /// A certificate with one of its jurisdictions; all null where it has none of those asked for.
 #[derive(Deserialize)]
 struct CertificateRow {
@@ -38,38 +72,68 @@ pub(crate) struct Filed {
     pub(crate) lines: Vec<CertificateJurisdiction>,
 }
 
-/// All certificates of several customers that had come in by an instant, newest first, by one query; each with its lines
-/// in all states or in some.
-pub(crate) async fn certificates(
+/// What is on file: certificates, newest first, and purchases by customer and state, in the order of time.
+pub(crate) struct OnFile {
+    pub(crate) certificates: Vec<Filed>,
+    pub(crate) purchases: Vec<(CustomerId, Jurisdiction, Vec<NaiveDate>)>,
+}
+
+/// What to look for: whose, in which states (none: all), and what had come in by an instant.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) customers: &'a [CustomerId],
+    pub(crate) jurisdictions: Option<&'a [Jurisdiction]>,
+    pub(crate) known_at: DateTime<Utc>,
+}
+
+/// All that is on file of several customers, by one query: certificates with their lines in the wanted states, perhaps
+/// none, and purchases there.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, wanted: Wanted<'_>) -> sqlx::Result<OnFile> {
+    if wanted.customers.is_empty() {
+        return Ok(OnFile { certificates: vec![], purchases: vec![] });
+    }
+    let (certificates, purchases) = (select_certificates(tx), select_purchases(tx));
+    let (certificates, purchases): (String, String) = on!(tx, |conn| {
+        let mut query = QueryBuilder::new("select (");
+        push_certificates!(query, certificates, actor, wanted);
+        query.push("), (");
+        push_purchases!(query, purchases, actor, wanted);
+        query.push(")").build_query_as().fetch_one(conn).await
+    })?;
+    Ok(OnFile { certificates: gathered(rows(certificates)?), purchases: by_state(purchases)? })
+}
+
+/// The purchases alone.
+pub(crate) async fn find_purchases(
     tx: &mut Tx,
     actor: &Actor,
-    customers: &[CustomerId],
-    jurisdictions: Option<&[Jurisdiction]>,
-    known_at: DateTime<Utc>,
-) -> sqlx::Result<Vec<Filed>> {
-    if customers.is_empty() {
+    wanted: Wanted<'_>,
+) -> sqlx::Result<Vec<(CustomerId, Jurisdiction, Vec<NaiveDate>)>> {
+    if wanted.customers.is_empty() {
         return Ok(vec![]);
     }
-    let select = tx.select_bulk(&format!(
+    let select = select_purchases(tx);
+    let text = on!(tx, |conn| {
+        let mut query = QueryBuilder::new("");
+        push_purchases!(query, select, actor, wanted);
+        query.build_query_scalar().fetch_one(conn).await
+    })?;
+    by_state(text)
+}
+
+fn select_certificates(tx: &Tx) -> String {
+    let columns = format!(
         "{}, {}, c.certificate_type_id, c.review, c.created_at, l.jurisdiction, l.reason, l.explanation, l.number, \
          l.issued_by, l.effective_on, l.expires_on, case when l.active then 1 else 0 end, l.number_verified_at",
         tx.bulk_id("c.id"),
         tx.bulk_id("c.customer_id"),
-    ));
-    let text = on!(tx, |conn| {
-        let mut query = QueryBuilder::new(select);
-        query.push(" from certificates c left join certificate_jurisdictions l on l.certificate_id = c.id");
-        if let Some(jurisdictions) = jurisdictions {
-            query.push(" and l.jurisdiction in ");
-            push_list!(query, jurisdictions.iter().map(|jurisdiction| jurisdiction.code()));
-        }
-        query.push(" where c.account_id = ").push_bind(actor.account());
-        query.push(" and c.livemode = ").push_bind(actor.livemode());
-        query.push(" and c.created_at <= ").push_bind(known_at).push(" and c.customer_id in ");
-        push_list!(query, customers.iter().copied());
-        query.build_query_scalar().fetch_one(conn).await
-    })?;
-    Ok(gathered(rows(text)?))
+    );
+    tx.select_bulk(&columns)
+}
+
+/// The days of a state come as one text: a row for each day costs three times as much.
+fn select_purchases(tx: &Tx) -> String {
+    tx.select_bulk(&format!("{}, jurisdiction, days", tx.bulk_id("customer_id")))
 }
 
 fn gathered(mut rows: Vec<CertificateRow>) -> Vec<Filed> {
@@ -110,33 +174,7 @@ impl CertificateRow {
     }
 }
 
-/// The purchases of several customers as they were known at an instant, in the order of time; in all states or in some.
-/// The days of a state come as one text: a row for each day costs three times as much.
-pub(crate) async fn purchases(
-    tx: &mut Tx,
-    actor: &Actor,
-    customers: &[CustomerId],
-    jurisdictions: Option<&[Jurisdiction]>,
-    known_at: DateTime<Utc>,
-) -> sqlx::Result<Vec<(CustomerId, Jurisdiction, Vec<NaiveDate>)>> {
-    if customers.is_empty() {
-        return Ok(vec![]);
-    }
-    let select = tx.select_bulk(&format!("{}, jurisdiction, days", tx.bulk_id("customer_id")));
-    let text = on!(tx, |conn| {
-        let mut query = QueryBuilder::new(select);
-        query.push(" from (select customer_id, jurisdiction, string_agg(cast(purchased_on as text), ',') as days");
-        query.push(" from purchases where account_id = ").push_bind(actor.account());
-        query.push(" and livemode = ").push_bind(actor.livemode());
-        query.push(" and created_at <= ").push_bind(known_at).push(" and customer_id in ");
-        push_list!(query, customers.iter().copied());
-        if let Some(jurisdictions) = jurisdictions {
-            query.push(" and jurisdiction in ");
-            push_list!(query, jurisdictions.iter().map(|jurisdiction| jurisdiction.code()));
-        }
-        query.push(" group by customer_id, jurisdiction) as purchases_of_states");
-        query.build_query_scalar().fetch_one(conn).await
-    })?;
+fn by_state(text: String) -> sqlx::Result<Vec<(CustomerId, Jurisdiction, Vec<NaiveDate>)>> {
     let states: Vec<(Uuid, Jurisdiction, String)> = rows(text)?;
     states.into_iter().map(|(customer, state, days)| Ok((CustomerId(customer), state, in_order(&days)?))).collect()
 }
