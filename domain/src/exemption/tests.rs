@@ -272,6 +272,7 @@ fn case_7_the_state_is_missing_on_the_certificate() {
     ");
 }
 
+/// Where a number is not known at all, the API asks for the similar one (`server/tests/it/exemption.rs`).
 #[test]
 fn case_8_the_customer_of_this_number_has_no_certificate() {
     assert_snapshot!(tell(sale("US-OH", "2026-05-01"), &[]), @"
