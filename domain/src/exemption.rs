@@ -47,6 +47,19 @@ pub struct OnFile {
     pub lines: Vec<CertificateJurisdiction>,
 }
 
+impl OnFile {
+    /// A certificate that says nothing of the state that is asked for: nothing but its id matters.
+    pub fn silent(id: CertificateId) -> Self {
+        Self {
+            id,
+            certificate_type: CertificateType::OTHER,
+            review: Review::Pending,
+            received_on: NaiveDate::MIN,
+            lines: vec![],
+        }
+    }
+}
+
 words! {
     /// How a rule came out.
     Outcome {

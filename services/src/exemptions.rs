@@ -17,7 +17,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Error, Operator, Result, Services,
-    store::{self, Tx, on_file::Filed, snapshots::NewSnapshot},
+    store::{
+        self, Tx,
+        on_file::{Filed, Said},
+        snapshots::NewSnapshot,
+    },
 };
 
 /// A question about a customer.
@@ -295,19 +299,15 @@ fn as_known(
     reviews: Option<&HashMap<CertificateId, Review>>,
     known_at: DateTime<Utc>,
 ) -> OnFile {
+    let Some(Said { certificate_type, review, created_at, mut lines }) = filed.said else {
+        return OnFile::silent(filed.id);
+    };
     let review = match reviews {
         Some(reviews) => reviews.get(&filed.id).copied().unwrap_or(Review::Pending),
-        None => filed.review,
+        None => review,
     };
-    let mut lines = filed.lines;
     for line in &mut lines {
         line.number_verified_at = line.number_verified_at.filter(|at| *at <= known_at);
     }
-    OnFile {
-        id: filed.id,
-        certificate_type: filed.certificate_type,
-        review,
-        received_on: account.day(filed.created_at),
-        lines,
-    }
+    OnFile { id: filed.id, certificate_type, review, received_on: account.day(created_at), lines }
 }

@@ -8,9 +8,22 @@ use super::Tx;
 impl Tx {
     /// The beginning of a query whose one value holds all rows, each an array of these columns.
     pub(super) fn select_bulk(&self, columns: &str) -> String {
+        self.select_bulk_rows(&self.bulk_row(columns))
+    }
+
+    /// The same where not every row has the same columns.
+    pub(super) fn select_bulk_rows(&self, row: &str) -> String {
         match self {
-            Self::Sqlite(_) => format!("select json_group_array(json_array({columns}))"),
-            Self::Postgres(_) => format!("select coalesce(json_agg(json_build_array({columns})), '[]')::text"),
+            Self::Sqlite(_) => format!("select json_group_array({row})"),
+            Self::Postgres(_) => format!("select coalesce(json_agg({row}), '[]')::text"),
+        }
+    }
+
+    /// One row.
+    pub(super) fn bulk_row(&self, columns: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("json_array({columns})"),
+            Self::Postgres(_) => format!("json_build_array({columns})"),
         }
     }
 
