@@ -6,7 +6,7 @@
 mod rules;
 mod sentences;
 
-use std::cmp::Reverse;
+use std::{borrow::Cow, cmp::Reverse};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -151,7 +151,7 @@ pub struct Considered {
     /// The first rule that it does not pass.
     pub rule: Option<Rule>,
     /// Why, for a person.
-    pub sentence: String,
+    pub sentence: Cow<'static, str>,
 }
 
 /// The answer, with all that explains it.
@@ -203,7 +203,7 @@ pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstan
     let failed = best.failed.as_ref().map(|step| step.rule);
     let exempt = failed.is_none();
     let (valid_from, valid_until) = best.case.period(exempt);
-    Answer {
+    let answer = Answer {
         exempt,
         status: best.case.standing(exempt),
         certificate_id: (failed != Some(Rule::Covers)).then_some(best.case.on_file.id),
@@ -211,12 +211,15 @@ pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstan
         valid_from,
         valid_until,
         explanation,
-        certificates_considered: verdicts.iter().map(|verdict| verdict.considered(best)).collect(),
         missing: failed.map(|rule| match rule {
             Rule::Review if best.waits => sentences::decision(best.case.on_file.review),
             rule => sentences::missing(rule, &best.case, on_file),
         }),
-    }
+        certificates_considered: vec![],
+    };
+    let chosen = best.case.on_file.id;
+    let certificates_considered = verdicts.into_iter().map(|verdict| verdict.considered(chosen)).collect();
+    Answer { certificates_considered, ..answer }
 }
 
 impl Answer {
@@ -278,26 +281,21 @@ impl<'a> Verdict<'a> {
         Self { case, failed, waits, doubts }
     }
 
-    fn considered(&self, best: &Self) -> Considered {
-        let chosen = self.case.on_file.id == best.case.on_file.id;
-        let sentence = match &self.failed {
-            Some(step) => step.sentence.clone(),
-            None if chosen => "It passes every rule and decides.".to_owned(),
-            None => "It passes every rule too.".to_owned(),
+    fn considered(self, chosen: CertificateId) -> Considered {
+        let certificate_id = self.case.on_file.id;
+        let (rule, sentence) = match self.failed {
+            Some(step) => (Some(step.rule), step.sentence.into()),
+            None if certificate_id == chosen => (None, "It passes every rule and decides.".into()),
+            None => (None, "It passes every rule too.".into()),
         };
-        Considered {
-            certificate_id: self.case.on_file.id,
-            exempt: self.failed.is_none(),
-            rule: self.failed.as_ref().map(|step| step.rule),
-            sentence,
-        }
+        Considered { certificate_id, exempt: rule.is_none(), rule, sentence }
     }
 }
 
 impl Considered {
     /// Where there is no tax.
     fn not_needed(on_file: &OnFile) -> Self {
-        let sentence = "It is not needed: there is no sales tax.".to_owned();
+        let sentence = "It is not needed: there is no sales tax.".into();
         Self { certificate_id: on_file.id, exempt: true, rule: None, sentence }
     }
 }
