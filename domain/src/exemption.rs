@@ -114,7 +114,7 @@ pub struct Step {
     /// How it came out.
     pub outcome: Outcome,
     /// Why, for a person.
-    pub sentence: String,
+    pub sentence: Cow<'static, str>,
     /// Where the rule comes from; none for what is on file and what the merchant decided.
     pub source: Option<&'static Source>,
 }
@@ -181,7 +181,7 @@ pub struct Answer {
 /// The answer to a question. `on_file` holds all certificates of the customer, newest first.
 pub fn answer(question: Question, on_file: &[OnFile], circumstances: &Circumstances) -> Answer {
     let (state, law) = (question.jurisdiction, question.jurisdiction.law());
-    let step = |rule, outcome, sentence, source| Step { rule, outcome, sentence, source };
+    let step = |rule, outcome, sentence: String, source| Step { rule, outcome, sentence: sentence.into(), source };
     if !law.general_sales_tax {
         let outcome = if law.source.confidence == Confidence::High { Outcome::Pass } else { Outcome::Warn };
         let explanation = vec![step(Rule::Taxed, outcome, not_taxed(state), Some(&law.source))];
@@ -284,7 +284,7 @@ impl<'a> Verdict<'a> {
     fn considered(self, chosen: CertificateId) -> Considered {
         let certificate_id = self.case.on_file.id;
         let (rule, sentence) = match self.failed {
-            Some(step) => (Some(step.rule), step.sentence.into()),
+            Some(step) => (Some(step.rule), step.sentence),
             None if certificate_id == chosen => (None, "It passes every rule and decides.".into()),
             None => (None, "It passes every rule too.".into()),
         };

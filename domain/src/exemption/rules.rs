@@ -1,18 +1,23 @@
 //! The rules that a certificate has to pass, each on its own.
 
-use std::{iter, ops::Deref};
+use std::{borrow::Cow, iter, ops::Deref, sync::LazyLock};
 
 use chrono::{Days, NaiveDate};
 
 use super::{OnFile, Outcome, Question, Rule, Standing, Step, sentences::in_words};
 use crate::{
-    CertificateJurisdiction, CertificateType, Circumstances, Review, ReviewMode,
+    CertificateJurisdiction, CertificateType, Circumstances, Jurisdiction, Review, ReviewMode,
     jurisdiction::Answer,
     law::{
         Confidence, LawRule, Recurrence, RuleCheck, SetBy, Source, TaxedReason, Validity, ValidityKind,
         acceptance::{Objection, objection},
     },
 };
+
+/// For each state what is said of certificates that do not name it: of most of them nothing else is.
+static NOT_NAMED: LazyLock<Vec<String>> = LazyLock::new(|| {
+    Jurisdiction::all().map(|state| format!("The certificate does not name {}.", state.in_text())).collect()
+});
 
 /// One certificate before the question.
 #[derive(Clone, Copy)]
@@ -82,7 +87,7 @@ impl<'a> Case<'a> {
     pub(super) fn steps(&self) -> impl Iterator<Item = Step> {
         let covered = match self.line {
             Some(_) => self.pass(Rule::Covers, || format!("The certificate names {}.", self.in_text())),
-            None => self.fail(Rule::Covers, || format!("The certificate does not name {}.", self.in_text())),
+            None => self.fail(Rule::Covers, || NOT_NAMED[self.question.jurisdiction.place()].as_str()),
         };
         let judged =
             self.line.iter().flat_map(move |line| Self::RULES.iter().filter_map(move |judge| judge(self, line)));
@@ -117,23 +122,23 @@ impl<'a> Case<'a> {
         self.question.jurisdiction.in_text()
     }
 
-    fn pass(&self, rule: Rule, sentence: impl FnOnce() -> String) -> Step {
+    fn pass<S: Into<Cow<'static, str>>>(&self, rule: Rule, sentence: impl FnOnce() -> S) -> Step {
         self.step(rule, Outcome::Pass, None, sentence)
     }
 
-    fn fail(&self, rule: Rule, sentence: impl FnOnce() -> String) -> Step {
+    fn fail<S: Into<Cow<'static, str>>>(&self, rule: Rule, sentence: impl FnOnce() -> S) -> Step {
         self.step(rule, Outcome::Fail, None, sentence)
     }
 
-    fn step(
+    fn step<S: Into<Cow<'static, str>>>(
         &self,
         rule: Rule,
         outcome: Outcome,
         source: Option<&'static Source>,
-        sentence: impl FnOnce() -> String,
+        sentence: impl FnOnce() -> S,
     ) -> Step {
         let told = outcome == Outcome::Fail || self.tells == Tells::All;
-        Step { rule, outcome, sentence: if told { sentence() } else { String::new() }, source }
+        Step { rule, outcome, sentence: if told { sentence().into() } else { Cow::Borrowed("") }, source }
     }
 
     fn active(&self, line: &Line) -> Option<Step> {
@@ -154,7 +159,7 @@ impl<'a> Case<'a> {
             Review::Failed => (Outcome::Fail, "It was rejected."),
             Review::Revoked => (Outcome::Fail, "It was revoked."),
         };
-        Some(self.step(Rule::Review, outcome, None, || sentence.to_owned()))
+        Some(self.step(Rule::Review, outcome, None, || sentence))
     }
 
     fn effective(&self, line: &Line) -> Option<Step> {
