@@ -8,7 +8,7 @@ use std::{
 use domain::RequestId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
+const PER_NETWORK: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
 const PER_PAIR: NonZeroU32 = NonZeroU32::new(5).expect("5 is not 0");
 
 /// So many that nobody locks the owner out without an army, and few enough that an army does not guess a password.
@@ -26,7 +26,7 @@ impl SignInLimits {
     pub(crate) fn new() -> Self {
         let limiter = |per_minute| Quota::per_minute(per_minute);
         Self {
-            by_network: RateLimiter::keyed(limiter(PER_ADDRESS)),
+            by_network: RateLimiter::keyed(limiter(PER_NETWORK)),
             by_pair: RateLimiter::keyed(limiter(PER_PAIR)),
             by_account: RateLimiter::keyed(Quota::per_hour(PER_ACCOUNT_AND_HOUR)),
         }

@@ -139,7 +139,7 @@ pub(crate) async fn find_purchases(
     by_state(text)
 }
 
-/// Most certificates say nothing of the states that are asked for, and the id alone costs a third of the whole.
+/// Most certificates say nothing of the states that are asked for, and of those the id alone is read.
 fn select_certificates(tx: &Tx) -> String {
     let id = format!("{}, {}", tx.bulk_id("c.id"), tx.bulk_id("c.customer_id"));
     let whole = "c.certificate_type_id, c.review, c.created_at, l.jurisdiction, l.reason, l.explanation, l.number, \
@@ -151,7 +151,7 @@ fn select_certificates(tx: &Tx) -> String {
     ))
 }
 
-/// The days of a state come as one text: a row for each day costs three times as much.
+/// The days of a state come as one text: a customer may buy every day.
 fn select_purchases(tx: &Tx) -> String {
     tx.select_bulk(&format!("{}, jurisdiction, days", tx.bulk_id("customer_id")))
 }
