@@ -86,6 +86,11 @@ pub fn mail_html(id: MailId) -> String {
     format!("{OUTBOX}/{id}/html")
 }
 
+/// Whether a page is a buyer's, who chooses the language.
+pub fn is_for_buyers(path: &str) -> bool {
+    path == BAD_LINK || path.starts_with("/request/") || path.starts_with("/portal")
+}
+
 /// The buyer's request; goes on where the buyer left.
 pub fn wizard(id: RequestId) -> String {
     format!("/request/{id}")

@@ -1,6 +1,6 @@
 //! The document around every page, and which page stands at which address.
 
-use domain::RequestId;
+use domain::{Language, RequestId};
 use http::{HeaderValue, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -11,10 +11,14 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{
-    certificates, customers, message,
-    outbox::{self},
-    policy, reference, requests, sign_in, wizard,
+use crate::{
+    context,
+    pages::{
+        certificates, customers, message,
+        outbox::{self},
+        policy, reference, requests, sign_in, wizard,
+    },
+    paths,
 };
 
 /// The address of the style sheet; it changes with its content, so that it can be cached for ever.
@@ -35,10 +39,12 @@ fn has_island(path: &str) -> bool {
 pub fn shell(options: LeptosOptions, stylesheet: Stylesheet) -> impl IntoView {
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
     protect();
+    // The desk speaks English.
+    let language = if paths::is_for_buyers(&path) { context::words().0.word() } else { Language::English.word() };
     let scripts = has_island(&path).then(|| view! { <HydrationScripts options islands=true/> });
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

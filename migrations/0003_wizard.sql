@@ -1,0 +1,5 @@
+-- The buyer's language, once an answer came in: mails follow it.
+alter table certificate_requests add column language text;
+
+-- The certificate that a request renews: the walk begins with its answers.
+alter table certificate_requests add column renews_certificate_id uuid;
