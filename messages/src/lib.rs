@@ -72,9 +72,10 @@ impl Words {
     ) -> Option<String> {
         let bundle = self.bundle();
         let pattern = bundle.get_message(id)?.value()?;
-        let variables: FluentArgs = variables.into_iter().collect();
+        let mut known = FluentArgs::new();
+        variables.into_iter().for_each(|(name, value)| known.set(name, value));
         let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&variables), &mut errors).into_owned();
+        let text = bundle.format_pattern(pattern, Some(&known), &mut errors).into_owned();
         debug_assert!(errors.is_empty(), "{id}: {errors:?}");
         Some(text)
     }
