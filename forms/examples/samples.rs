@@ -1,0 +1,30 @@
+//! Writes one document of each kind, to look at: `cargo run -p forms --example samples -- FOLDER`.
+
+#[path = "../tests/samples/mod.rs"]
+mod samples;
+
+use std::{error::Error, fs, path::PathBuf};
+
+use forms::{Certificate, Signing, certificate, cover_letter, preview};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(std::env::args().nth(1).ok_or("name a folder")?);
+    fs::create_dir_all(&folder)?;
+    let certificates = [
+        ("sst", samples::sst()),
+        ("mtc", samples::mtc()),
+        ("california", samples::own("US-CA-CDTFA-230")),
+        ("pennsylvania", samples::own("US-PA-REV-1220")),
+        ("farm", samples::own("US-AR-ST-403")),
+        ("other", samples::own("US-OTHER")),
+    ];
+    for (name, document) in certificates {
+        fs::write(folder.join(name).with_extension("pdf"), certificate(&document)?.bytes)?;
+        let unsigned = Certificate { signing: Signing::Preview, ..document };
+        for (place, picture) in preview(&unsigned)?.into_iter().enumerate() {
+            fs::write(folder.join(format!("{name}-{}.svg", place + 1)), picture)?;
+        }
+    }
+    fs::write(folder.join("letter.pdf"), cover_letter(&samples::letter())?.bytes)?;
+    Ok(())
+}
