@@ -1,9 +1,6 @@
 //! Typst, and the little world in which it runs: our templates, our fonts, the data of one document, and nothing else.
 
-use std::{
-    collections::HashMap,
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use typst::{
@@ -88,7 +85,8 @@ impl Job {
     /// The document as PDF/A-2b; `ident` makes its file identifier.
     pub(crate) fn pdf(&self, ident: &str, at: DateTime<Utc>) -> Result<Pdf, Error> {
         let document = self.set()?;
-        let standards = PdfStandards::new(&[PdfStandard::A_2b]).map_err(|e| Error::Typesetting(e.message().to_string()))?;
+        let standards =
+            PdfStandards::new(&[PdfStandard::A_2b]).map_err(|e| Error::Typesetting(e.message().to_string()))?;
         let options = PdfOptions {
             ident: Smart::Custom(ident.to_owned()),
             creator: Smart::Custom(Some("Certlane".to_owned())),

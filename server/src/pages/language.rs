@@ -1,5 +1,6 @@
 //! In which language a browser is spoken to: by the switch on the page, else by what the browser asks for.
 
+use app::paths;
 use axum::{
     extract::Request,
     http::{HeaderValue, header},
@@ -23,7 +24,11 @@ pub(crate) async fn choose(jar: CookieJar, mut request: Request, next: Next) -> 
         let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
         Language::of_header(header.unwrap_or_default())
     };
-    let language = chosen.or_else(kept).unwrap_or_else(wanted);
+    // The desk speaks English.
+    let language = match paths::is_for_buyers(request.uri().path()) {
+        true => chosen.or_else(kept).unwrap_or_else(wanted),
+        false => Language::English,
+    };
     request.extensions_mut().insert(language);
     let mut response = next.run(request).await;
     if chosen.is_some() {
