@@ -13,6 +13,7 @@ mod numbers;
 mod places;
 mod sign;
 mod summary;
+mod tiles;
 mod welcome;
 mod why;
 

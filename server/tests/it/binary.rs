@@ -13,7 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::support::{Asked, Browser, Buyer, Database, closed_port, files_under, pdf};
+use crate::support::{Asked, Browser, Buyer, Database, NUMBERS, UPLOAD, WHY, closed_port, files_under, pdf};
 
 /// A machine with a data directory and a port.
 struct Machine {
@@ -193,6 +193,9 @@ async fn nobody_else_on_the_machine_reads_anything() {
     let asked = Asked { id: text("id"), link: text("request_link"), customer: String::new() };
     let buyer = Buyer::open(&machine.base(), &asked).await;
     buyer.answers("where", &[("jurisdictions", "US-OH")]).await.redirects_to(&buyer.at("why"));
+    buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
+    buyer.answers("numbers", &NUMBERS).await.redirects_to(&buyer.at("documents"));
+    buyer.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&buyer.at(UPLOAD));
     buyer.uploads("ohio.pdf", pdf(1_000)).await.redirects_to(&buyer.at("check"));
     let eml =
         || files_under(data.join("outbox")).iter().any(|file| file.extension().is_some_and(|ending| ending == "eml"));

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use services::{api_keys, policies};
 
-use crate::support::{BUSINESS, Buyer, TestApp, pdf};
+use crate::support::{BUSINESS, Buyer, TestApp, WHY, document_for, pdf};
 
 /// A customer of Acme's whose certificate for Ohio and Kentucky was submitted today and approved.
 async fn exempt_customer(app: &TestApp) -> (String, String) {
@@ -457,16 +457,15 @@ async fn answers<const N: usize>(app: &TestApp, customer: &str, queries: &[Strin
 async fn submit_for(buyer: &Buyer, state: &str, form: &str, signed_on: &str) {
     buyer.answers("business", &BUSINESS).await.redirects_to(&buyer.at("where"));
     buyer.answers("where", &[("jurisdictions", state)]).await.redirects_to(&buyer.at("why"));
-    let number = format!("number-{state}");
-    let why = [("reason", "RESALE"), (number.as_str(), "123456789")];
-    buyer.answers("why", &why).await.redirects_to(&buyer.at("document"));
+    buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
+    buyer.answers("numbers", &[(format!("number-{state}").as_str(), "123456789")]).await.is(303);
+    let choices: Vec<_> = domain::CertificateType::all().map(|form| format!("choice-{form}")).collect();
+    let choices: Vec<_> = choices.iter().map(|choice| (choice.as_str(), "upload")).collect();
+    let upload = buyer.answers("documents", &choices).await.location().unwrap();
     let file = reqwest::multipart::Part::bytes(pdf(2_000)).file_name("certificate.pdf");
-    let document = reqwest::multipart::Form::new()
-        .part("file", file)
-        .text("certificate_type_id", form.to_owned())
-        .text("signed_on", signed_on.to_owned())
-        .text("expires_on", "");
-    buyer.sends_document(document).await.redirects_to(&buyer.at("check"));
+    let document = document_for(&[state], form, signed_on).part("file", file);
+    let request = buyer.browser.request(reqwest::Method::POST, &upload).multipart(document);
+    buyer.browser.send(request).await.redirects_to(&buyer.at("check"));
     buyer.submits().await.redirects_to(&buyer.at("done"));
 }
 

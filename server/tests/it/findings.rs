@@ -1,15 +1,18 @@
 //! What the desk tells a reviewer about a certificate, and the buyer about a number.
 
-use crate::support::{Buyer, TestApp, WHY, pdf};
+use crate::support::{Buyer, NUMBERS, TestApp, UPLOAD, WHY, document_for, fields, pdf};
 
 /// A buyer of Georgia, whose numbers a person has to look up.
 async fn certificate_of_georgia(app: &TestApp) -> String {
     let buyer = app.buyer_of_acme().await;
     buyer.answers("business", &crate::support::BUSINESS).await.is(303);
     buyer.answers("where", &[("jurisdictions", "US-GA"), ("jurisdictions", "US-OH")]).await.is(303);
-    let why = [("reason", "RESALE"), ("number-US-GA", "123456789"), ("number-US-OH", "89123456")];
-    buyer.answers("why", &why).await.redirects_to(&buyer.at("document"));
-    buyer.uploads("certificate.pdf", pdf(2_000)).await.redirects_to(&buyer.at("check"));
+    buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
+    buyer.answers("numbers", &[("number-US-GA", "123456789"), ("number-US-OH", "89123456")]).await.is(303);
+    buyer.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&buyer.at(UPLOAD));
+    let file = reqwest::multipart::Part::bytes(pdf(2_000)).file_name("certificate.pdf");
+    let document = document_for(&["US-GA", "US-OH"], "", "").part("file", file);
+    buyer.sends_document(document).await.redirects_to(&buyer.at("check"));
     buyer.submits().await.redirects_to(&buyer.at("done"));
     app.acme.sees_request(&buyer.request).await["certificate_id"].as_str().unwrap().to_owned()
 }
@@ -77,20 +80,16 @@ async fn only_a_reviewer_of_the_account_notes_it() {
 
 #[tokio::test]
 async fn an_unusual_number_is_a_hint_for_the_buyer_and_no_block() {
-    const HINT: &str = "A number of Ohio usually looks like NN-NNNNNN, where N is a digit: check it for typing errors. If it is right, go on.";
+    const HINT: &str = "A number of Ohio usually looks like NN-NNNNNN (N is a digit): check it for typing errors. If it is right, go on.";
     let app = TestApp::new().await;
     let buyer: Buyer = app.buyer_about_to_submit().await;
     buyer.sees("check").await.is(200).says(HINT);
-    buyer.sees("why").await.is(200).says(HINT);
-    let refused = buyer.answers("why", &[&WHY[1..], &[("reason", "")]].concat()).await.is(422);
-    refused.says("Select why you are exempt.").says(HINT);
-    let usual: Vec<_> = WHY
-        .iter()
-        .map(|(name, value)| if *name == "number-US-OH" { (*name, "89-123456") } else { (*name, *value) })
-        .collect();
-    buyer.answers("why", &[usual, vec![("issued_by-US-KY", "US-KY")]].concat()).await.is(303);
+    buyer.sees("numbers").await.is(200).says(HINT);
+    let refused = buyer.answers("numbers", &fields(&NUMBERS, &[("federal", &"1".repeat(300))])).await.is(422);
+    refused.says("Shorten this to 200 characters or fewer.").says(HINT);
+    buyer.answers("numbers", &[("number-US-OH", "89-123456")]).await.is(303);
     assert!(!buyer.sees("check").await.is(200).text().contains("usually looks like"));
-    buyer.answers("why", &WHY).await.is(303);
+    buyer.answers("numbers", &NUMBERS).await.is(303);
     buyer.submits().await.redirects_to(&buyer.at("done"));
     assert!(!buyer.sees("done").await.is(200).text().contains("usually looks like"), "the receipt is no place for it");
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use reqwest::{Method, header};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, UPLOAD};
 
 #[tokio::test]
 async fn the_link_becomes_a_cookie_of_that_request_alone() {
@@ -46,7 +46,8 @@ async fn mail_scanners_change_nothing() {
         scanner.head(&asked.link).await.is(303);
         scanner.visit(&asked.link).await.is(200);
         scanner.visit(&format!("{}/not-me", asked.link)).await.is(200);
-        for step in ["business", "where", "why", "document", "check", "done"] {
+        for step in ["welcome", "business", "where", "why", "numbers", "documents", UPLOAD, "details", "check", "done"]
+        {
             scanner.visit(&format!("/request/{}/{step}", asked.id)).await;
         }
     }
@@ -108,7 +109,7 @@ async fn the_cookie_of_one_request_does_not_open_another() {
     let app = TestApp::new().await;
     let (one, other) = (app.acme.asks().await, app.globex.asks().await);
     let buyer = app.buyer(&one).await;
-    for step in ["business", "where", "why", "document", "check", "done"] {
+    for step in ["welcome", "business", "where", "why", "numbers", "documents", UPLOAD, "details", "check", "done"] {
         let address = format!("/request/{}/{step}", other.id);
         let request = app.anonymous.request(Method::GET, &address).header(header::COOKIE, &buyer.cookie);
         app.anonymous.send(request).await.is(401);

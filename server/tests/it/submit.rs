@@ -98,6 +98,9 @@ async fn an_answer_that_turned_bad_is_found_at_the_end() {
     buyer.answers("where", &[("jurisdictions", "US-TX")]).await.redirects_to(&buyer.at("why"));
     buyer.answers("check", &fields(&SIGNATURE, &[])).await.is(422);
     assert_eq!(app.acme.sees_request(&buyer.request).await["status"], "pending");
-    buyer.answers("why", &[("reason", "RESALE"), ("number-US-TX", "32012345678")]).await;
+    buyer.answers("documents", &[("choice-US-MTC", "complete")]).await.redirects_to(&buyer.at("details"));
+    buyer.answers("check", &fields(&SIGNATURE, &[])).await.is(422);
+    let details = [("business_description", "A cafe"), ("property_description", "Cups to sell")];
+    buyer.answers("details", &details).await.redirects_to(&buyer.at("check"));
     buyer.submits().await.redirects_to(&buyer.at("done"));
 }

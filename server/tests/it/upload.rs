@@ -7,7 +7,7 @@ use reqwest::{
 use services::S3Settings;
 use tokio::{io::AsyncReadExt as _, io::AsyncWriteExt as _, net::TcpStream};
 
-use crate::support::{BUSINESS, Buyer, TestApp, closed_port, document, jpeg, pdf, png};
+use crate::support::{BUSINESS, Buyer, TestApp, UPLOAD, closed_port, document, jpeg, pdf, png};
 
 const LIMIT: usize = 1_000_000;
 
@@ -26,7 +26,7 @@ async fn the_content_says_what_a_file_is() {
     assert_eq!(types.into_iter().flatten().collect::<Vec<_>>(), ["application/pdf", "image/jpeg", "image/png"]);
     assert_eq!(app.stored_objects(), 3);
     assert_eq!(app.spooled_files(), 0);
-    buyer.sees("document").await.is(200).says("photo.pdf");
+    buyer.sees(UPLOAD).await.is(200).says("photo.pdf");
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn no_file_keeps_the_one_that_is_there() {
     app.kept_no_document().await;
     buyer.uploads("ohio.pdf", pdf(2_000)).await.redirects_to(&buyer.at("check"));
     buyer.sends_document(no_file()).await.redirects_to(&buyer.at("check"));
-    buyer.sees("document").await.is(200).says("ohio.pdf");
+    buyer.sees(UPLOAD).await.is(200).says("ohio.pdf");
     assert_eq!(app.database.count("documents").await, 1);
 }
 
@@ -98,7 +98,7 @@ async fn what_was_typed_beside_a_bad_file_is_kept() {
     let form = form.part("file", Part::bytes(b"no document".to_vec()).file_name("x.pdf"));
     let page = buyer.sends_document(form).await.is(422);
     assert_eq!(page.typed("signed_on").as_deref(), Some("2026-05-01"));
-    assert_eq!(buyer.sees("document").await.typed("expires_on").as_deref(), Some("2026-04-01"));
+    assert_eq!(buyer.sees(UPLOAD).await.typed("expires_on").as_deref(), Some("2026-04-01"));
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn hostile_file_names_are_shown_and_nothing_else() {
     ];
     for (name, shown) in names {
         buyer.uploads(name, pdf(100)).await.redirects_to(&buyer.at("check"));
-        let page = buyer.sees("document").await.is(200);
+        let page = buyer.sees(UPLOAD).await.is(200);
         page.says(shown);
         assert!(!page.html().contains("<img src=x"));
     }
@@ -129,7 +129,7 @@ async fn the_island_gets_json() {
     let app = app_with_limit().await;
     let buyer = app.buyer_with_document().await;
     let send = async |form: Form| {
-        let request = buyer.browser.request(Method::POST, &buyer.at("document")).header("accept", "application/json");
+        let request = buyer.browser.request(Method::POST, &buyer.at(UPLOAD)).header("accept", "application/json");
         buyer.browser.send(request.multipart(form)).await
     };
     let empty = send(document("a.pdf", vec![])).await.is(422).json();
@@ -171,7 +171,7 @@ async fn begin_upload(buyer: &Buyer, length: usize) -> TcpStream {
     let mut stream = TcpStream::connect(host).await.unwrap();
     let head = format!(
         "POST {} HTTP/1.1\r\nHost: {host}\r\nCookie: {}\r\nContent-Type: multipart/form-data; boundary=xx\r\nContent-Length: {length}\r\n\r\n",
-        buyer.at("document"),
+        buyer.at(UPLOAD),
         buyer.cookie
     );
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -188,7 +188,7 @@ async fn nonsense_is_refused_quickly() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;
     let post = |kind: &'static str, body: Vec<u8>| {
-        let request = buyer.browser.request(Method::POST, &buyer.at("document"));
+        let request = buyer.browser.request(Method::POST, &buyer.at(UPLOAD));
         buyer.browser.send(request.header("content-type", kind).body(body))
     };
     post("application/x-www-form-urlencoded", b"file=x".to_vec()).await.is(400);
@@ -221,7 +221,7 @@ async fn while_the_store_is_down_answers_are_kept() {
     assert_eq!(app.database.count("documents where stored_at is not null").await, 0);
     assert_eq!(app.database.count("documents").await, 1, "the object may stand after all: a sweep will look");
     assert_eq!(app.spooled_files(), 0);
-    assert_eq!(buyer.sees("document").await.is(200).typed("signed_on").as_deref(), Some("2026-05-01"));
+    assert_eq!(buyer.sees(UPLOAD).await.is(200).typed("signed_on").as_deref(), Some("2026-05-01"));
     assert_eq!(buyer.sees("business").await.is(200).typed("city").as_deref(), Some("Cincinnati"));
     app.anonymous.get("/healthz").await.is(200);
     app.acme.desk().await.get("/requests").await.is(200);
@@ -238,7 +238,7 @@ async fn a_whole_file_in_a_form_that_ends_badly_leaves_nothing() {
     let too_many = [open, &field.repeat(30), b"--xx--\r\n"].concat();
     let two_files = [open, &whole].concat();
     let post = |body: Vec<u8>| {
-        let request = buyer.browser.request(Method::POST, &buyer.at("document"));
+        let request = buyer.browser.request(Method::POST, &buyer.at(UPLOAD));
         buyer.browser.send(request.header("content-type", "multipart/form-data; boundary=xx").body(body))
     };
     post(cut_off).await.is(400).says("The upload broke off.");

@@ -1,6 +1,6 @@
 //! The buyer's six steps as plain forms.
 
-use crate::support::{BUSINESS, TestApp, WHY, fields};
+use crate::support::{BUSINESS, NUMBERS, TestApp, UPLOAD, WHY, document_for, fields};
 
 #[tokio::test]
 async fn an_empty_step_says_what_is_missing() {
@@ -23,10 +23,15 @@ async fn an_empty_step_says_what_is_missing() {
     buyer.answers("where", &[]).await.is(422).says("Select at least one state.");
     buyer.answers("where", &[("jurisdictions", "US-OH")]).await.redirects_to(&buyer.at("why"));
     buyer.answers("why", &[]).await.is(422).says("Select why you are exempt.");
-    let why = buyer.answers("why", &[("reason", "RESALE")]).await.is(422);
-    why.says("Enter your sales tax permit or resale number for Ohio.");
-    let document = reqwest::multipart::Form::new().text("certificate_type_id", "");
-    buyer.sends_document(document).await.is(422).says("Select a file with your certificate.");
+    buyer.answers("where", &[("jurisdictions", "US-IN")]).await.redirects_to(&buyer.at("why"));
+    buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
+    buyer.answers("numbers", &[]).await.is(422).says("Enter your sales tax permit or resale number for Indiana");
+    buyer.answers("numbers", &[("number-US-IN", "0123456789-001")]).await.redirects_to(&buyer.at("documents"));
+    buyer.answers("documents", &[]).await.is(422).says("Select how you want to send this document");
+    buyer.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&buyer.at(UPLOAD));
+    let document = document_for(&[], "", "");
+    let document = buyer.sends_document(document).await.is(422);
+    document.says("Select the states that this document covers.").says("Select a file with your certificate.");
     let check = app.buyer_about_to_submit().await.answers("check", &[]).await.is(422);
     check.says("Enter your full name.").says("Tick the box to confirm that the answers are true");
     assert_eq!(app.acme.sees_request(&buyer.request).await["status"], "pending");
@@ -39,7 +44,7 @@ async fn reasons_without_a_state_lead_back_to_the_states() {
     let page = buyer.answers("why", &WHY).await.is(422);
     page.says("Where do you buy tax-free?").says("Select at least one state.");
     buyer.answers("where", &[("jurisdictions", "US-OH")]).await.redirects_to(&buyer.at("why"));
-    assert_eq!(buyer.sees("why").await.is(200).typed("number-US-OH").as_deref(), Some("31-1234567"), "kept");
+    assert!(buyer.sees("why").await.is(200).html().contains("value=\"RESALE\" checked"), "kept");
 }
 
 #[tokio::test]
@@ -47,8 +52,8 @@ async fn a_draft_keeps_what_the_form_asks_and_nothing_else() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;
     let many: Vec<_> = (0..2_000).map(|place| (format!("number-X{place}"), "1")).collect();
-    let form: Vec<_> = many.iter().map(|(name, value)| (name.as_str(), *value)).chain(WHY).collect();
-    buyer.answers("why", &form).await.redirects_to(&buyer.at("document"));
+    let form: Vec<_> = many.iter().map(|(name, value)| (name.as_str(), *value)).chain(NUMBERS).collect();
+    buyer.answers("numbers", &form).await.redirects_to(&buyer.at(UPLOAD));
     let kept = app.database.texts("select cast(answers as text) from drafts").await;
     let kept = kept[0].as_deref().unwrap();
     assert!(kept.contains("31-1234567") && !kept.contains("X1999") && kept.len() < 2_000, "{kept}");
@@ -166,7 +171,7 @@ fn buyer_without_city() -> Vec<(&'static str, &'static str)> {
 async fn many_buyers_at_once_all_see_their_page() {
     let app = TestApp::new().await;
     let buyer = app.buyer_about_to_submit().await;
-    let page = buyer.at("document");
+    let page = buyer.at(UPLOAD);
     let visits = (0..16).map(|_| async {
         for _ in 0..25 {
             buyer.browser.get(&page).await.is(200);

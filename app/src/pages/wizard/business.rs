@@ -22,7 +22,8 @@ pub(super) fn Business(visit: Visit) -> impl IntoView {
     let merchant = wizard.account.name.clone();
     let states = Jurisdiction::all().map(|state| (state.code().to_owned(), state.name().to_owned()));
     let abroad = (Address::ABROAD.to_owned(), words.say("abroad"));
-    let types = BusinessType::ALL.iter().map(move |kind| (kind.to_string(), words.say(&format!("business-type-{kind}"))));
+    let types =
+        BusinessType::ALL.iter().map(move |kind| (kind.to_string(), words.say(&format!("business-type-{kind}"))));
     view! {
         <PageFrame visit=visit.clone() page=Page::Business heading=words.say("business-heading")>
             <p class="hint">{words.tell("business-hint", [("merchant", merchant.into())])}</p>

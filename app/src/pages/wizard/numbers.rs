@@ -56,7 +56,9 @@ fn StateNumber(
 ) -> impl IntoView {
     let state = question.state;
     let label = words.tell("numbers-label", [("state", state.name().into())]);
-    let hint = [look(words, state), instead(words, question, home)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let serves = (home == Some(state)).then(|| words.say("numbers-home"));
+    let hint = [look(words, state), instead(words, question, home), serves].into_iter().flatten();
+    let hint = hint.collect::<Vec<_>>().join(" ");
     let must = question.takes.needed && !question.takes.other_state && !question.takes.federal;
     view! {
         <TextField name label value=value.clone() error warning=unusual(words, &value, state) hint optional=!must/>
@@ -69,9 +71,18 @@ fn look(words: Words, state: Jurisdiction) -> Option<String> {
     let known = Identification::of(state).find(|known| kinds.contains(&known.kind))?;
     let label = known.label.as_str();
     Some(match known.shape.as_deref() {
-        Some(shape) => words.tell("numbers-look", [("label", label.into()), ("shape", shape.into())]),
+        Some(looks) => words.tell("numbers-look", [("label", label.into()), ("shape", shape(words, looks).into())]),
         None => words.tell("numbers-called", [("label", label.into())]),
     })
+}
+
+/// A shape such as `NN-NNNNNN` for a person.
+fn shape(words: Words, shape: &str) -> String {
+    if shape.chars().all(|char| char == 'N') {
+        return words.tell("numbers-digits", [("count", shape.len().into())]);
+    }
+    let explains_itself = shape.contains("digits") || !shape.contains('N');
+    if explains_itself { shape.to_owned() } else { words.tell("numbers-shape", [("shape", shape.into())]) }
 }
 
 /// Which number may be used instead, by the rules of the state.
@@ -79,8 +90,7 @@ fn instead(words: Words, question: NumberQuestion, home: Option<Jurisdiction>) -
     let NumberQuestion { state, wanted, takes } = question;
     let name = || [("state", state.name().into()), ("home", home.map_or("", Jurisdiction::name).into())];
     let id = match (wanted, takes.needed, takes.other_state, takes.federal) {
-        (false, ..) => "numbers-home",
-        (true, false, ..) => "numbers-if-any",
+        (false, ..) | (true, false, ..) => "numbers-if-any",
         (true, true, true, _) if home == Some(state) || home.is_none() => "numbers-any-state",
         (true, true, true, _) => "numbers-home-will-do",
         (true, true, false, true) => "numbers-federal-will-do",
@@ -114,6 +124,6 @@ fn Other(
 /// What to say of a number that does not look like the others of its state: never a reason to stop.
 pub(super) fn unusual(words: Words, number: &str, issuer: Jurisdiction) -> Option<String> {
     let number = Some(number.trim()).filter(|number| !number.is_empty())?;
-    let shape = Identification::mismatch(number, issuer)?.shape.as_deref()?;
-    Some(words.tell("numbers-unusual", [("state", issuer.name().into()), ("shape", shape.into())]))
+    let looks = shape(words, Identification::mismatch(number, issuer)?.shape.as_deref()?);
+    Some(words.tell("numbers-unusual", [("state", issuer.name().into()), ("shape", looks.into())]))
 }

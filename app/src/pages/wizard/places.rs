@@ -4,11 +4,15 @@ use domain::{Jurisdiction, wizard::Page};
 use leptos::prelude::*;
 use messages::Words;
 
+use super::tiles::tiles;
 use super::{
     Visit,
     frame::{PageForm, PageFrame},
 };
-use crate::components::form::{Choice, Choices};
+use crate::{
+    components::form::{Choice, Choices},
+    islands::StateFinder,
+};
 
 const FIELD: &str = "jurisdictions";
 
@@ -56,7 +60,10 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
     view! {
         <PageFrame visit=visit.clone() page=Page::Where heading=words.say("where-heading")>
             <p class="hint">{words.tell("where-hint", [("merchant", merchant.as_str().into())])}</p>
-            <PageForm visit page=Page::Where>{questions}</PageForm>
+            <PageForm visit page=Page::Where>
+                <StateFinder label=words.say("where-find") tiles=tiles()/>
+                {questions}
+            </PageForm>
         </PageFrame>
     }
 }

@@ -4,7 +4,10 @@ use domain::wizard::SignAnswers;
 use leptos::prelude::*;
 
 use super::Visit;
-use crate::components::form::{Checkbox, TextField};
+use crate::{
+    components::form::{Checkbox, TextField},
+    islands::SignaturePad,
+};
 
 /// Who signs, and to what.
 #[component]
@@ -33,6 +36,14 @@ pub(super) fn Sign(visit: Visit) -> impl IntoView {
                 autocomplete="organization-title"
             />
         </div>
+        {completes.then(|| view! {
+            <SignaturePad
+                legend=words.say("sign-draw")
+                hint=words.say("sign-draw-hint")
+                clear=words.say("sign-clear")
+                kept=typed.or("drawing", &kept.drawing)
+            />
+        })}
         <Checkbox name="agreed" label=consent(&visit) checked=agreed error=typed.error("agreed")/>
     }
 }

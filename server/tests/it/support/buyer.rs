@@ -24,15 +24,29 @@ pub const BUSINESS: [(&str, &str); 8] = [
     ("contact_email", "rosa@riverside.example"),
 ];
 
-pub const WHY: [(&str, &str); 4] =
-    [("reason", "RESALE"), ("number-US-OH", "31-1234567"), ("number-US-KY", "1234567"), ("issued_by-US-KY", "US-OH")];
+pub const WHY: [(&str, &str); 1] = [("reason", "RESALE")];
+
+/// Kentucky takes the number of the buyer's home.
+pub const NUMBERS: [(&str, &str); 1] = [("number-US-OH", "31-1234567")];
+
+/// The page of the document that the buyers of most tests upload.
+pub const UPLOAD: &str = "upload/US-SST";
 
 pub const SIGNATURE: [(&str, &str); 3] = [("name", "Rosa Diaz"), ("title", "Owner"), ("agreed", "yes")];
 
-/// The document step's form with a file.
+/// The form of a document's page with a file.
 pub fn document(file_name: &str, content: Vec<u8>) -> Form {
     let file = Part::bytes(content).file_name(file_name.to_owned());
-    Form::new().part("file", file).text("certificate_type_id", "").text("signed_on", "").text("expires_on", "")
+    document_for(&["US-OH", "US-KY"], "", "").part("file", file)
+}
+
+/// The same without a file.
+pub fn document_for(states: &[&str], form: &str, signed_on: &str) -> Form {
+    let fields = Form::new()
+        .text("certificate_type_id", form.to_owned())
+        .text("signed_on", signed_on.to_owned())
+        .text("expires_on", "");
+    states.iter().fold(fields, |form, state| form.text("states", (*state).to_owned()))
 }
 
 impl Buyer {
@@ -66,7 +80,7 @@ impl Buyer {
     }
 
     pub async fn sends_document(&self, form: Form) -> Answer {
-        let request = self.browser.request(Method::POST, &self.at("document")).multipart(form);
+        let request = self.browser.request(Method::POST, &self.at(UPLOAD)).multipart(form);
         self.browser.send(request).await
     }
 
@@ -76,7 +90,9 @@ impl Buyer {
         self.answers("where", &[("jurisdictions", "US-OH"), ("jurisdictions", "US-KY")])
             .await
             .redirects_to(&self.at("why"));
-        self.answers("why", &WHY).await.redirects_to(&self.at("document"));
+        self.answers("why", &WHY).await.redirects_to(&self.at("numbers"));
+        self.answers("numbers", &NUMBERS).await.redirects_to(&self.at("documents"));
+        self.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&self.at(UPLOAD));
         self.uploads("certificate.pdf", pdf(2_000)).await.redirects_to(&self.at("check"));
     }
 

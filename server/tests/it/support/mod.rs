@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use browser::{Answer, Browser, fields};
-pub use buyer::{BUSINESS, Buyer, SIGNATURE, WHY, document};
+pub use buyer::{BUSINESS, Buyer, NUMBERS, SIGNATURE, UPLOAD, WHY, document, document_for};
 pub use database::Database;
 pub use hands::Hands;
 pub use mail_server::{MailServer, closed_port};
@@ -110,6 +110,9 @@ impl TestApp {
     pub async fn buyer_with_document(&self) -> Buyer {
         let buyer = self.buyer_of_acme().await;
         buyer.answers("where", &[("jurisdictions", "US-OH")]).await.redirects_to(&buyer.at("why"));
+        buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
+        buyer.answers("numbers", &NUMBERS).await.redirects_to(&buyer.at("documents"));
+        buyer.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&buyer.at(UPLOAD));
         buyer
     }
 
