@@ -6,6 +6,7 @@
 
 mod certificate;
 mod letter;
+mod picture;
 mod press;
 mod printable;
 mod qr;

@@ -39,7 +39,7 @@ pub(crate) fn certificate(certificate: &Certificate) -> Value {
     json!({
         "template": template(form),
         "title": title(form),
-        "place": form.state().map(Jurisdiction::name),
+        "place": place(form),
         "carries": carries(form),
         "reference": certificate.reference,
         "seller": party(&certificate.seller.name, &certificate.seller.address),
@@ -71,6 +71,14 @@ fn title(form: CertificateType) -> String {
     match form {
         CertificateType::OTHER => "Certificate of Exemption".to_owned(),
         _ => form.name().replace(" - ", " – "),
+    }
+}
+
+fn place(form: CertificateType) -> &'static str {
+    match form.state() {
+        Some(state) => state.name(),
+        None if form == CertificateType::OTHER => "",
+        None => "Multistate",
     }
 }
 
@@ -112,8 +120,10 @@ fn party(name: &str, address: &Address) -> Value {
 pub(crate) fn address_lines(address: &Address) -> Vec<String> {
     let state = address.state.strip_prefix("US-").unwrap_or(&address.state);
     let state = if state == Address::ABROAD { "" } else { state };
-    let region = [state, &address.postal_code].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let place = [address.city.as_str(), &region].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let region =
+        [state, &address.postal_code].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let place =
+        [address.city.as_str(), &region].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     [&address.line1, &address.line2, &place].into_iter().filter(|line| !line.is_empty()).cloned().collect()
 }
 
@@ -142,7 +152,8 @@ fn engaged(certificate: &Certificate) -> Value {
         other => other.label(),
     });
     let chosen = BOXES.into_iter().find(|label| label.eq_ignore_ascii_case(stated.trim()));
-    let boxes: Vec<Value> = BOXES.into_iter().map(|label| json!({ "label": label, "chosen": chosen == Some(label) })).collect();
+    let boxes: Vec<Value> =
+        BOXES.into_iter().map(|label| json!({ "label": label, "chosen": chosen == Some(label) })).collect();
     json!({ "boxes": boxes, "other": if chosen.is_none() { Some(stated) } else { None } })
 }
 
@@ -184,7 +195,8 @@ fn line(line: &Line) -> Value {
 
 /// The remarks on the states of the uniform resale certificate, in the order of its lines.
 fn notes(lines: &[Line]) -> Vec<Value> {
-    let noted = lines.iter().filter_map(|line| Some((line.jurisdiction, line.jurisdiction.law().mtc_condition.as_ref()?)));
+    let noted =
+        lines.iter().filter_map(|line| Some((line.jurisdiction, line.jurisdiction.law().mtc_condition.as_ref()?)));
     noted.map(|(state, note)| json!({ "state": state.name(), "note": note })).collect()
 }
 
@@ -265,17 +277,22 @@ fn field_row(certificate: &Certificate, field: Field) -> Option<(&'static str, V
         Field::BusinessType => ("Type of business", vec![business.business_type.label().to_owned()]),
         Field::BusinessDescription => ("Description of the business", given(&details.business_description)),
         Field::PropertyDescription => ("Goods or services purchased", given(&details.property_description)),
-        Field::Number => ("Registration, permit or exemption number", by_state(certificate, |line| line.number.clone())),
+        Field::Number => {
+            ("Registration, permit or exemption number", by_state(certificate, |line| line.number.clone()))
+        }
         Field::NumberIssuer => {
             ("Number issued by", by_state(certificate, |line| line.issued_by.map(|issuer| issuer.name().to_owned())))
         }
         Field::Reason => ("Reason for exemption", by_state(certificate, |line| Some(reason(line.reason)))),
         Field::ReasonDetail => ("Particulars of the reason", by_state(certificate, |line| line.explanation.clone())),
         Field::PurchaseKind => ("Kind of certificate", vec![kind(&details.purchase)]),
-        Field::InvoiceNumber => ("Invoice or purchase order", match &details.purchase {
-            Purchase::Single(invoice) => vec![invoice.clone()],
-            Purchase::Blanket => vec![],
-        }),
+        Field::InvoiceNumber => (
+            "Invoice or purchase order",
+            match &details.purchase {
+                Purchase::Single(invoice) => vec![invoice.clone()],
+                Purchase::Blanket => vec![],
+            },
+        ),
         Field::ExpiresOn => ("Valid until", details.expires_on.map(day).into_iter().collect()),
         Field::Document => ("To be attached", vec!["A copy of what the state issued".to_owned()]),
         Field::PaymentType => ("How the purchase is paid", given(&details.payment)),
@@ -288,7 +305,9 @@ fn field_row(certificate: &Certificate, field: Field) -> Option<(&'static str, V
 fn by_state(certificate: &Certificate, answer: impl Fn(&Line) -> Option<String>) -> Vec<String> {
     match certificate.lines.as_slice() {
         [line] => answer(line).into_iter().collect(),
-        lines => lines.iter().filter_map(|line| Some(format!("{}: {}", line.jurisdiction.name(), answer(line)?))).collect(),
+        lines => {
+            lines.iter().filter_map(|line| Some(format!("{}: {}", line.jurisdiction.name(), answer(line)?))).collect()
+        }
     }
 }
 
@@ -324,7 +343,7 @@ fn signature(certificate: &Certificate) -> Value {
 }
 
 /// What proves the signature.
-fn evidence(certificate: &Certificate) -> Option<Value> {
+fn evidence(certificate: &Certificate) -> Option<Vec<Row>> {
     let Signing::Signed(signed) = &certificate.signing else { return None };
     let Signed { name, title, signature, evidence, .. } = &**signed;
     let how = match signature {
@@ -335,16 +354,16 @@ fn evidence(certificate: &Certificate) -> Option<Value> {
         ("Signed by", name.as_str()),
         ("Title", title),
         ("How", how),
-        ("Agreed to", &evidence.consent),
-        ("Instant (UTC)", &certificate.at.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
-        ("Seller’s local time", &evidence.local_time),
+        ("Consent", &evidence.consent),
+        ("Time (UTC)", &certificate.at.format("%Y-%m-%d %H:%M:%S UTC").to_string()),
+        ("Time of the seller", &evidence.local_time),
         ("IP address", &evidence.ip_address),
         ("Browser", &evidence.user_agent),
         ("Request", &certificate.reference),
         ("Document", &evidence.document_id),
     ]
     .map(|(label, value)| row(label, vec![value.to_owned()]));
-    Some(json!({ "rows": rows }))
+    Some(rows.into())
 }
 
 /// Every answer, whether the form asks for it or not.
@@ -354,7 +373,10 @@ fn answers(certificate: &Certificate) -> Vec<Row> {
     let rows = [
         ("Seller", Some([vec![certificate.seller.name.clone()], address_lines(&certificate.seller.address)].concat())),
         ("Purchaser", Some([vec![business.legal_name.clone()], address_lines(&business.address)].concat())),
-        ("Type of business", Some(vec![format!("{} {}", business.business_type.word(), business.business_type.label())])),
+        (
+            "Type of business",
+            Some(vec![format!("{} {}", business.business_type.word(), business.business_type.label())]),
+        ),
         ("Contact", Some(contact(certificate))),
         ("Engaged as", one_line(&details.engaged_as)),
         ("Description of the business", one_line(&details.business_description)),
@@ -362,10 +384,13 @@ fn answers(certificate: &Certificate) -> Vec<Row> {
         ("Federal number", one_line(&details.federal_number)),
         ("Foreign tax number", one_line(&foreign)),
         ("Payment", one_line(&details.payment)),
-        ("Kind of certificate", Some(vec![match &details.purchase {
-            Purchase::Single(invoice) => format!("{}: {invoice}", kind(&details.purchase)),
-            Purchase::Blanket => kind(&details.purchase),
-        }])),
+        (
+            "Kind of certificate",
+            Some(vec![match &details.purchase {
+                Purchase::Single(invoice) => format!("{}: {invoice}", kind(&details.purchase)),
+                Purchase::Blanket => kind(&details.purchase),
+            }]),
+        ),
         ("Valid until", details.expires_on.map(|last| vec![day(last)])),
     ];
     rows.into_iter().filter_map(|(label, value)| Some(row(label, value?))).collect()

@@ -105,7 +105,8 @@ pub fn scribble() -> Strokes {
 
 /// The Streamlined certificate: resale in some states, charity in another, and a number of elsewhere.
 pub fn sst() -> Certificate {
-    let mut lines = vec![line("GA", "GA-308-112233"), line("MI", "38-7654321"), line("OH", "89-445566"), line("WA", "89-445566")];
+    let mut lines =
+        vec![line("GA", "GA-308-112233"), line("MI", "38-7654321"), line("OH", "89-445566"), line("WA", "89-445566")];
     lines[3].issued_by = Some(state("OH"));
     lines[1].reason = Reason::StateLocalGov;
     lines[1].explanation = Some("Washtenaw County, Department of Parks".to_owned());
@@ -128,12 +129,7 @@ pub fn sst() -> Certificate {
 pub fn mtc() -> Certificate {
     let codes = ["AL", "CA", "CO", "FL", "GA", "IL", "TX"];
     let lines = codes.into_iter().enumerate().map(|(place, code)| line(code, &format!("{code}-10{place}-55{place}7")));
-    Certificate {
-        form: CertificateType::MTC,
-        lines: lines.collect(),
-        signing: signed(Signature::Typed),
-        ..sst()
-    }
+    Certificate { form: CertificateType::MTC, lines: lines.collect(), signing: signed(Signature::Typed), ..sst() }
 }
 
 /// A state's own form.
@@ -159,11 +155,7 @@ pub fn own(id: &str) -> Certificate {
 /// A letter in Spanish.
 pub fn letter() -> CoverLetter {
     CoverLetter {
-        merchant: Letterhead {
-            name: seller().name,
-            address: seller().address,
-            email: "tax@acme.example".to_owned(),
-        },
+        merchant: Letterhead { name: seller().name, address: seller().address, email: "tax@acme.example".to_owned() },
         recipient: Party { name: "Panadería Peña y Núñez".to_owned(), address: business().address },
         date: "21 de noviembre de 2026".to_owned(),
         subject: "Necesitamos su certificado de exención".to_owned(),
