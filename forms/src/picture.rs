@@ -16,8 +16,10 @@ struct Slim<'a> {
     out: String,
     /// Short names by the long ones, in the order of their first use.
     names: HashMap<&'a str, usize>,
-    /// The colour of the run of glyphs that is open.
-    run: Option<&'a str>,
+    /// The colour of the glyphs that come now, and whether a group was opened for it.
+    run: Option<(&'a str, bool)>,
+    /// Whether the last tag opened a group that has no colour yet.
+    group: bool,
     /// The glyph whose outline comes next.
     symbol: Option<&'a str>,
 }
@@ -28,9 +30,8 @@ impl<'a> Slim<'a> {
             self.place(glyph, x, y, fill);
             return;
         }
-        if self.run.take().is_some() {
-            self.out.push_str("</g>");
-        }
+        self.end_run();
+        self.group = tag.starts_with("<g ") && attribute(tag, "fill").is_none();
         if let Some(glyph) = tag.strip_prefix("<symbol").and_then(|_| attribute(tag, "id")) {
             self.symbol = Some(glyph);
         } else if tag == "</symbol>" {
@@ -44,12 +45,9 @@ impl<'a> Slim<'a> {
     }
 
     fn place(&mut self, glyph: &'a str, x: f64, y: f64, fill: &'a str) {
-        if self.run != Some(fill) {
-            if self.run.is_some() {
-                self.out.push_str("</g>");
-            }
-            self.push(format_args!(r#"<g fill="{fill}">"#));
-            self.run = Some(fill);
+        if self.run.is_none_or(|(colour, _)| colour != fill) {
+            self.end_run();
+            self.begin_run(fill);
         }
         let name = self.name(glyph);
         self.push(format_args!("<use href=\"#{name}\""));
@@ -57,6 +55,23 @@ impl<'a> Slim<'a> {
             self.push(format_args!(r#" {axis}="{}""#, round(value)));
         }
         self.out.push_str("/>");
+    }
+
+    /// Says the colour in the group that was just opened, or in a new one.
+    fn begin_run(&mut self, fill: &'a str) {
+        match self.group {
+            true => _ = self.out.pop(),
+            false => self.out.push_str("<g"),
+        }
+        self.push(format_args!(r#" fill="{fill}">"#));
+        self.run = Some((fill, !self.group));
+        self.group = false;
+    }
+
+    fn end_run(&mut self) {
+        if let Some((_, true)) = self.run.take() {
+            self.out.push_str("</g>");
+        }
     }
 
     fn name(&mut self, glyph: &'a str) -> String {
@@ -113,7 +128,8 @@ fn slim_outline(outline: &str) -> String {
         }
         slim.push_str(&word[number.len()..]);
     }
-    slim
+    // From the corner, a step leads where the absolute place is.
+    slim.strip_prefix("M0 0m").map(|rest| format!("M{rest}")).unwrap_or(slim)
 }
 
 /// To a hundredth of a point, a third of the smallest dot of a good screen.
@@ -137,9 +153,9 @@ mod tests {
         assert_eq!(
             slim(svg),
             concat!(
-                r##"<svg><g transform="translate(1 2)"><g fill="#123"><use href="#g0"/><use href="#g1" x="1.23"/></g>"##,
+                r##"<svg><g transform="translate(1 2)" fill="#123"><use href="#g0"/><use href="#g1" x="1.23"/>"##,
                 r##"<g fill="#456"><use href="#g0" x="3" y="1"/></g></g><path fill="none" d="M0 0"/>"##,
-                r##"<defs><path id="g0" d="M0 0m5.77 0v-43.28h17.24q5.83 0-.96 0Zm1 2"/><path id="g1" d="M2 2"/></defs></svg>"##,
+                r##"<defs><path id="g0" d="M5.77 0v-43.28h17.24q5.83 0-.96 0Zm1 2"/><path id="g1" d="M2 2"/></defs></svg>"##,
             )
         );
     }

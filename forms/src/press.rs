@@ -82,11 +82,11 @@ impl Job {
         self
     }
 
-    /// The document as PDF/A-2b; `ident` makes its file identifier.
+    /// The document as PDF/A-2b and PDF/UA-1; `ident` makes its file identifier.
     pub(crate) fn pdf(&self, ident: &str, at: DateTime<Utc>) -> Result<Pdf, Error> {
         let document = self.set()?;
-        let standards =
-            PdfStandards::new(&[PdfStandard::A_2b]).map_err(|e| Error::Typesetting(e.message().to_string()))?;
+        let standards = PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1])
+            .map_err(|e| Error::Typesetting(e.message().to_string()))?;
         let options = PdfOptions {
             ident: Smart::Custom(ident.to_owned()),
             creator: Smart::Custom(Some("Certlane".to_owned())),
