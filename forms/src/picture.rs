@@ -132,7 +132,7 @@ fn slim_outline(outline: &str) -> String {
     slim.strip_prefix("M0 0m").map(|rest| format!("M{rest}")).unwrap_or(slim)
 }
 
-/// To a hundredth of a point, a third of the smallest dot of a good screen.
+/// To a hundredth of a point, which is far less than a dot of any screen.
 fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0 + 0.0 // which makes -0 to 0
 }
