@@ -125,6 +125,7 @@ fn the_streamlined_certificate_says_everything_and_is_sound() {
             "20 Other",
             "M Educational organization",
             "Washington 89-445566 Ohio G Resale",
+            "Michigan 38-7654321 Michigan B State or local government Washtenaw County, Department of Parks",
             "Drawn and signed electronically by Dana Whitfield",
             "November 21, 2026",
             "Page 1 of 2",
@@ -250,6 +251,7 @@ fn every_glyph_of_a_preview_has_its_outline() {
     let used = names("<use href=\"#");
     assert!(used.len() > 100);
     assert_eq!(used, names("<path id=\""));
+    assert_eq!(used.len(), picture.matches("<path id=").count(), "each has a name of its own");
 }
 
 #[test]
