@@ -82,7 +82,11 @@ fn carries(form: CertificateType) -> String {
         (None, _) => law.source.title.clone(),
     };
     let remarks: Vec<String> = law.revision.as_deref().map(revision).into_iter().chain(read_in(form)).collect();
-    format!("Carries the data elements of {whose}{}.", beside(&remarks.join("; ")))
+    let whose = format!("{whose}{}", beside(&remarks.join("; ")));
+    match law.required {
+        Some(_) => format!("Carries the data elements of {whose}."),
+        None => format!("In place of {whose}; carries all data that were given."),
+    }
 }
 
 /// A remark in brackets, or after a comma where it has brackets of its own.
@@ -122,17 +126,13 @@ pub(crate) fn address_lines(address: &Address) -> Vec<String> {
 }
 
 fn line(line: &Line) -> Value {
-    let elsewhere = line.issued_by.filter(|issuer| *issuer != line.jurisdiction);
     json!({
         "state": line.jurisdiction.name(),
-        "code": line.jurisdiction.postal_code(),
         "letter": line.reason.law().f0003,
         "reason": line.reason.label(),
         "explanation": line.explanation,
         "number": line.number,
         "issuer": line.issued_by.map(Jurisdiction::name),
-        "elsewhere": elsewhere.map(Jurisdiction::name),
-        "note": line.jurisdiction.law().mtc_condition,
     })
 }
 

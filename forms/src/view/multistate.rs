@@ -14,7 +14,7 @@ pub(super) fn states(certificate: &Certificate) -> Vec<Value> {
     let claimed = |state: &Jurisdiction| certificate.lines.iter().any(|line| line.jurisdiction == *state);
     let accepts = |state: &Jurisdiction| matches!(state.law().f0003, Answer::Yes | Answer::Conditional);
     let shown = Jurisdiction::all().filter(|state| accepts(state) || claimed(state));
-    shown.map(|state| json!({ "name": state.name(), "code": state.postal_code(), "chosen": claimed(&state) })).collect()
+    shown.map(|state| json!({ "name": state.name(), "chosen": claimed(&state) })).collect()
 }
 
 /// F0003's list, with the one that is ticked.
