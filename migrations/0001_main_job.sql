@@ -124,9 +124,9 @@ create table certificates (
     business jsonb not null,
     signer jsonb not null,
     created_at timestamptz not null,
-    updated_at timestamptz not null,
-    constraint certificates_request_id_key unique (request_id)
+    updated_at timestamptz not null
 );
+create index certificates_of_request on certificates (request_id);
 create index certificates_newest on certificates (account_id, livemode, id);
 create index certificates_by_customer on certificates (account_id, livemode, customer_id, id);
 

@@ -2,10 +2,11 @@
 
 use std::future::Future;
 
-use domain::Invalid;
+use domain::{Invalid, Language};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use messages::Words;
 use services::{Actor, Error, Services, invitations::BadLink, sessions::Staff};
 
 use crate::{components::problem::Problem, paths};
@@ -95,6 +96,11 @@ pub fn query_as<T: std::str::FromStr>(name: &str) -> Result<Option<T>, Error> {
 pub fn param<T: std::str::FromStr>(name: &str) -> Result<T, Error> {
     let params = leptos_router::hooks::use_params_map().get_untracked();
     params.get_str(name).and_then(|text| text.parse().ok()).ok_or(Error::NotFound)
+}
+
+/// The words of the language that the browser wants.
+pub fn words() -> Words {
+    Words(extension::<Language>().unwrap_or(Language::English))
 }
 
 /// Sets the status of the answer.

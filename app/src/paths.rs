@@ -1,6 +1,6 @@
 //! The addresses of the portal, in one place for router, redirects and links.
 
-use domain::{CertificateId, CustomerId, Jurisdiction, MailId, RequestId, wizard::Step};
+use domain::{CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, MailId, RequestId, wizard::Page};
 
 /// Sign-in.
 pub const SIGN_IN: &str = "/sign-in";
@@ -86,14 +86,39 @@ pub fn mail_html(id: MailId) -> String {
     format!("{OUTBOX}/{id}/html")
 }
 
+/// Whether a page is a buyer's, who chooses the language.
+pub fn is_for_buyers(path: &str) -> bool {
+    path == BAD_LINK || ["/i/", "/request/", "/portal"].iter().any(|start| path.starts_with(start))
+}
+
 /// The buyer's request; goes on where the buyer left.
 pub fn wizard(id: RequestId) -> String {
     format!("/request/{id}")
 }
 
-/// A step of the wizard.
-pub fn step(id: RequestId, step: Step) -> String {
-    format!("/request/{id}/{}", step.slug())
+/// A page of the wizard.
+pub fn page(id: RequestId, page: Page) -> String {
+    format!("/request/{id}/{}", page.path())
+}
+
+/// The code by which a phone goes on with the walk: a picture.
+pub fn phone(id: RequestId) -> String {
+    format!("/request/{id}/phone.svg")
+}
+
+/// One page of a document that will be signed here: a picture.
+pub fn preview(id: RequestId, form: CertificateType, page: usize) -> String {
+    format!("/request/{id}/preview/{form}/{page}.svg")
+}
+
+/// Redirects the buyer to a fresh download URL of a document of the request.
+pub fn buyers_copy(id: RequestId, document: DocumentId) -> String {
+    format!("/request/{id}/documents/{document}")
+}
+
+/// "We are not exempt."
+pub fn decline(id: RequestId) -> String {
+    format!("/request/{id}/decline")
 }
 
 /// "I am not the right person."

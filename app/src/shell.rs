@@ -1,6 +1,6 @@
 //! The document around every page, and which page stands at which address.
 
-use domain::RequestId;
+use domain::{RequestId, wizard::Page};
 use http::{HeaderValue, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -11,10 +11,13 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{
-    certificates, customers, message,
-    outbox::{self},
-    policy, reference, requests, sign_in, wizard,
+use crate::{
+    context,
+    pages::{
+        certificates, customers, message,
+        outbox::{self},
+        policy, reference, requests, sign_in, wizard,
+    },
 };
 
 /// The address of the style sheet; it changes with its content, so that it can be cached for ever.
@@ -23,9 +26,11 @@ pub struct Stylesheet(pub String);
 
 /// The pages with an island; the others load no script at all.
 fn has_island(path: &str) -> bool {
-    let mut parts = path.trim_matches('/').split('/');
+    let mut parts = path.trim_matches('/').splitn(3, '/');
     match (parts.next(), parts.next(), parts.next()) {
-        (Some("request"), Some(id), Some("document")) => id.parse::<RequestId>().is_ok(),
+        (Some("request"), Some(id), Some(page)) => {
+            id.parse::<RequestId>().is_ok() && matches!(Page::from_path(page), Some(Page::Upload(_)))
+        }
         (Some("requests"), Some(id), None) => id.parse::<RequestId>().is_ok(),
         _ => false,
     }
@@ -35,10 +40,11 @@ fn has_island(path: &str) -> bool {
 pub fn shell(options: LeptosOptions, stylesheet: Stylesheet) -> impl IntoView {
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
     protect();
+    let language = context::words().0.word();
     let scripts = has_island(&path).then(|| view! { <HydrationScripts options islands=true/> });
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -92,7 +98,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/message") view=message::UnansweredPage ssr=SsrMode::Async/>
                 <Route path=path!("/link") view=message::BadLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
-                <Route path=path!("/request/:id/:step") view=wizard::StepPage ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/:page") view=wizard::WalkPage ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/upload/:form") view=wizard::WalkPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
-use crate::{AccountId, Invalid, Problem, UserId, invalid::Reader, words::words};
+use crate::{AccountId, Invalid, Problem, UserId, customer::Address, invalid::Reader, words::words};
 
 /// A merchant: the tenant that owns customers, requests and certificates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub struct Account {
     pub name: String,
     /// Whom buyers ask when something is unclear: an e-mail address of the merchant.
     pub contact_email: String,
+    /// The person whom buyers can ask; empty: nobody is named.
+    pub contact_name: String,
+    /// Where it is, as certificates name the seller.
+    pub address: Address,
     /// The IANA time zone that decides what "today" is, as `America/New_York`.
     pub time_zone: String,
     /// How many days before its last day a certificate counts as expiring.
@@ -112,6 +116,8 @@ mod tests {
             id: AccountId(uuid::Uuid::nil()),
             name: "Acme".into(),
             contact_email: "tax@acme.example".into(),
+            contact_name: String::new(),
+            address: Address::default(),
             time_zone: "America/Los_Angeles".into(),
             expiring_window_days: Account::EXPIRING_WINDOW_DAYS,
             created_at: DateTime::UNIX_EPOCH,

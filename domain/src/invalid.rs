@@ -11,6 +11,8 @@ pub enum Problem {
     Email,
     /// Anything else that cannot stay as it is.
     Incorrect,
+    /// Somebody answered it differently meanwhile, in another window or on another device.
+    Changed,
 }
 
 /// One field and the sentence that says what to do about it.
@@ -22,6 +24,9 @@ pub struct FieldError {
     pub problem: Problem,
     /// A whole sentence for a person, the same next to the field and in the summary.
     pub sentence: String,
+    /// The value that the sentence names, so that it can be said in another language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 /// All the problems of one form at once; never empty when it is an error.
@@ -39,7 +44,7 @@ impl Invalid {
 
     /// Notes one more problem.
     pub fn add(&mut self, field: impl Into<String>, problem: Problem, sentence: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), problem, sentence: sentence.into() });
+        self.0.push(FieldError { field: field.into(), problem, sentence: sentence.into(), value: None });
     }
 
     /// The value when nothing is wrong, else all that is.

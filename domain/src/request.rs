@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, CertificateId, CertificateType, CustomerId, Invalid, Jurisdiction, MailStatus, Problem, Reason, Refusal,
-    RequestId, invalid::Reader, words::words,
+    AccountId, CertificateId, CertificateType, CustomerId, Invalid, Jurisdiction, Language, MailStatus, Problem,
+    Reason, Refusal, RequestId, invalid::Reader, words::words,
 };
 
 words! {
@@ -65,6 +65,10 @@ pub struct CertificateRequest {
     pub certificate_id: Option<CertificateId>,
     /// Where the invitation is; none where no e-mail was wanted.
     pub email_status: Option<MailStatus>,
+    /// The language that the buyer reads, once an answer came in.
+    pub language: Option<Language>,
+    /// The certificate that it renews, if it follows one.
+    pub renews_certificate_id: Option<CertificateId>,
     /// When the link and the request end.
     pub expires_at: DateTime<Utc>,
     /// When it was triggered.
@@ -275,6 +279,8 @@ mod tests {
             generation: 1,
             certificate_id: None,
             email_status: None,
+            language: None,
+            renews_certificate_id: None,
             expires_at: noon(),
             created_at: noon() - Duration::days(30),
             updated_at: noon() - Duration::days(30),

@@ -1,169 +1,247 @@
-//! The buyer's six steps: what each asks, and when its answers are good.
+//! The buyer's walk: what each page asks, and when its answers are good.
 //!
 //! A [`Draft`] keeps what was typed, right or wrong, so that nothing typed is lost. The `check` functions read a draft
 //! and never change it; [`Draft::complete`] is the only way to a [`Submission`].
 
 mod answers;
 mod check;
+mod drawing;
+mod fields;
+mod numbers;
+mod page;
+mod plan;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use answers::*;
+pub use drawing::{Drawing, NotADrawing};
+pub use numbers::{NumberQuestion, Takes, home, questions as number_questions};
+pub use page::{Page, Step};
+pub use plan::{Plan, PlannedDocument, Terms, detail_questions};
 
-use crate::{Invalid, Jurisdiction};
-
-/// One page of the wizard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// Who the buyer is.
-    Business,
-    /// In which states.
-    Where,
-    /// For which reason, with which numbers.
-    Why,
-    /// The document itself.
-    Document,
-    /// Everything once more, and the signature.
-    Check,
-    /// The receipt.
-    Done,
-}
-
-impl Step {
-    /// In the order of the walk.
-    pub const ALL: [Self; 6] = [Self::Business, Self::Where, Self::Why, Self::Document, Self::Check, Self::Done];
-
-    /// The step's part of its address.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Business => "business",
-            Self::Where => "where",
-            Self::Why => "why",
-            Self::Document => "document",
-            Self::Check => "check",
-            Self::Done => "done",
-        }
-    }
-
-    /// The step at an address.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.slug() == slug)
-    }
-
-    /// The short label of the step indicator.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Business => "Your business",
-            Self::Where => "Where",
-            Self::Why => "Why",
-            Self::Document => "Document",
-            Self::Check => "Check",
-            Self::Done => "Done",
-        }
-    }
-
-    /// 1 to 6.
-    pub fn number(self) -> usize {
-        self as usize + 1
-    }
-
-    /// The step after this one; the last one stays.
-    pub fn next(self) -> Self {
-        Self::ALL[(self as usize + 1).min(Self::ALL.len() - 1)]
-    }
-
-    /// The step before this one.
-    pub fn previous(self) -> Option<Self> {
-        (self as usize).checked_sub(1).map(|place| Self::ALL[place])
-    }
-}
+use crate::{Certificate, CertificateType, DocumentId, Invalid, Jurisdiction};
 
 /// What the buyer has answered so far, as it was typed; `None` means: not asked yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
-    /// Step 1.
+    /// Whether the buyer has read who asks for what, and began.
+    pub started: bool,
+    /// Who the buyer is.
     pub business: Option<BusinessAnswers>,
-    /// Step 2.
+    /// In which states.
     #[serde(rename = "where")]
     pub places: Option<WhereAnswers>,
-    /// Step 3.
+    /// For which reason.
     pub why: Option<WhyAnswers>,
-    /// Step 4.
-    pub document: Option<DocumentAnswers>,
-    /// Step 5.
+    /// With which numbers.
+    pub numbers: Option<NumbersAnswers>,
+    /// How each document comes.
+    pub documents: Option<DocumentsAnswers>,
+    /// The documents that are uploaded, by the id of the form that was proposed.
+    pub uploads: BTreeMap<String, UploadAnswers>,
+    /// What the forms want to know besides.
+    pub details: Option<DetailsAnswers>,
+    /// The signature.
     pub sign: Option<SignAnswers>,
 }
 
-/// The answers of one step, on their way into the draft.
+/// The answers of one page, on their way into the draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answers {
-    /// Step 1.
+    /// The buyer begins.
+    Start,
+    /// Who the buyer is.
     Business(BusinessAnswers),
-    /// Step 2.
+    /// In which states.
     Where(WhereAnswers),
-    /// Step 3.
+    /// For which reason.
     Why(WhyAnswers),
-    /// Step 4, apart from the file, which comes by its own way.
-    Document(DocumentAnswers),
-    /// Step 5.
+    /// With which numbers.
+    Numbers(NumbersAnswers),
+    /// How each document comes.
+    Documents(DocumentsAnswers),
+    /// One document that is uploaded, in place of the proposed form.
+    Upload(CertificateType, UploadAnswers),
+    /// What the forms want to know besides.
+    Details(DetailsAnswers),
+    /// The signature.
     Sign(SignAnswers),
 }
 
+impl Answers {
+    /// The page that asks for them.
+    pub fn page(&self) -> Page {
+        match self {
+            Self::Start => Page::Welcome,
+            Self::Business(_) => Page::Business,
+            Self::Where(_) => Page::Where,
+            Self::Why(_) => Page::Why,
+            Self::Numbers(_) => Page::Numbers,
+            Self::Documents(_) => Page::Documents,
+            Self::Upload(form, _) => Page::Upload(*form),
+            Self::Details(_) => Page::Details,
+            Self::Sign(_) => Page::Check,
+        }
+    }
+}
+
 impl Draft {
-    /// Takes the answers of a step in place of its earlier ones.
+    /// Last time's answers, for a renewal: everything but the files and the signature. What no certificate keeps comes
+    /// from the draft that it was made from, where there is one.
+    pub fn renewing(certificate: &Certificate, earlier: Option<&Self>) -> Self {
+        let text = |jurisdiction: Jurisdiction| jurisdiction.code().to_owned();
+        let mut numbers = NumbersAnswers::default();
+        let mut why = WhyAnswers::default();
+        for line in &certificate.jurisdictions {
+            let reason = line.reason.code().to_owned();
+            if why.reason.is_empty() {
+                why.reason.clone_from(&reason);
+            } else if why.reason != reason {
+                why.states.insert(text(line.jurisdiction), reason);
+            }
+            why.explanation = line.explanation.clone().unwrap_or(why.explanation);
+            match (&line.number, line.issued_by) {
+                (Some(number), Some(issuer)) => drop(numbers.states.insert(text(issuer), number.clone())),
+                (Some(number), None) => numbers.federal.clone_from(number),
+                (None, _) => {}
+            }
+        }
+        Self {
+            started: true,
+            business: Some(BusinessAnswers::from_business(&certificate.business)),
+            places: Some(WhereAnswers { jurisdictions: certificate.states().map(text).collect() }),
+            why: Some(why),
+            numbers: Some(numbers),
+            // What can be completed here need not be looked for among the papers again.
+            documents: Some(DocumentsAnswers {
+                choices: [(certificate.certificate_type.id().to_owned(), DocumentChoice::Complete.to_string())].into(),
+            }),
+            details: earlier.and_then(|draft| draft.details.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// Takes the answers of a page in place of its earlier ones.
     pub fn keep(&mut self, answers: Answers) {
+        self.started = true;
         match answers {
+            Answers::Start => {}
             Answers::Business(business) => self.business = Some(business),
             Answers::Where(places) => self.places = Some(places),
             Answers::Why(mut why) => {
-                // The form asks by state; whatever else is sent is no answer.
-                why.states.retain(|code, _| code.parse::<Jurisdiction>().is_ok());
+                why.states.retain(|code, reason| is_state(code) && !reason.is_empty());
                 self.why = Some(why);
             }
-            Answers::Document(document) => {
-                // The file is stored by its own request: a form without one keeps the one that is there.
-                let file = self.document_id();
-                self.document = Some(DocumentAnswers { document_id: document.document_id.or(file), ..document });
+            Answers::Numbers(mut numbers) => {
+                // The form asks by state; whatever else is sent is no answer.
+                numbers.states.retain(|code, number| is_state(code) && !number.trim().is_empty());
+                self.numbers = Some(numbers);
             }
+            Answers::Documents(mut documents) => {
+                documents.choices.retain(|form, _| form.parse::<CertificateType>().is_ok());
+                self.documents = Some(documents);
+            }
+            Answers::Upload(form, upload) => {
+                // A form without a file keeps the one that is stored already.
+                let file = upload.document_id.or_else(|| self.uploads.get(form.id())?.document_id);
+                self.uploads.insert(form.id().to_owned(), UploadAnswers { document_id: file, ..upload });
+            }
+            Answers::Details(details) => self.details = Some(details),
             Answers::Sign(sign) => self.sign = Some(sign),
         }
     }
 
-    /// The file that was taken last.
-    pub fn document_id(&self) -> Option<crate::DocumentId> {
-        self.document.as_ref().and_then(|answers| answers.document_id)
+    /// The files that were taken.
+    pub fn document_ids(&self) -> impl Iterator<Item = DocumentId> {
+        self.uploads.values().filter_map(|upload| upload.document_id)
     }
 
-    /// Whether the answers of one step are good; all problems at once.
-    pub fn check(&self, step: Step) -> Result<(), Invalid> {
-        match step {
-            Step::Business => check::business(self).map(drop),
-            Step::Where => check::places(self).map(drop),
-            Step::Why => check::why(self).map(drop),
-            Step::Document => check::document(self).map(drop),
-            Step::Check => check::signer(self).map(drop),
-            Step::Done => Ok(()),
+    /// Which documents the answers ask for.
+    pub fn plan(&self, terms: Terms<'_>) -> Plan {
+        Plan::of(self, terms)
+    }
+
+    /// The pages of this walk, in order.
+    pub fn pages(&self, terms: Terms<'_>) -> Vec<Page> {
+        let plan = self.plan(terms);
+        let mut pages = vec![Page::Welcome, Page::Business, Page::Where, Page::Why, Page::Numbers];
+        pages.retain(|page| *page != Page::Numbers || !numbers::questions(self).is_empty());
+        // Without a choice there is nothing to ask.
+        if plan.documents.is_empty() || plan.documents.iter().any(|document| document.completable) {
+            pages.push(Page::Documents);
+        }
+        let mut uploads: Vec<_> = plan.uploaded().map(|document| Page::Upload(document.form)).collect();
+        uploads.sort();
+        pages.extend(uploads);
+        if !detail_questions(self, &plan).is_empty() {
+            pages.push(Page::Details);
+        }
+        pages.extend([Page::Check, Page::Done]);
+        pages
+    }
+
+    /// The page after one, which need not be among this walk's pages any more.
+    pub fn after(&self, page: Page, terms: Terms<'_>) -> Page {
+        self.pages(terms).into_iter().find(|next| *next > page).unwrap_or(Page::Done)
+    }
+
+    /// The page before one.
+    pub fn before(&self, page: Page, terms: Terms<'_>) -> Option<Page> {
+        self.pages(terms).into_iter().rev().find(|previous| *previous < page)
+    }
+
+    /// Whether the answers of one page are good; all problems at once.
+    pub fn check(&self, page: Page, terms: Terms<'_>) -> Result<(), Invalid> {
+        match page {
+            Page::Welcome | Page::Done => Ok(()),
+            Page::Business => check::business(self).map(drop),
+            Page::Where => check::places(self).map(drop),
+            Page::Why => check::reasons(self, terms).map(drop),
+            Page::Numbers => check::numbers(self, terms),
+            Page::Documents => check::documents(&self.plan(terms)),
+            Page::Upload(form) => check::upload(self, &self.plan(terms), form).map(drop),
+            Page::Details => check::details(self, &self.plan(terms)).map(drop),
+            Page::Check => check::signer(self).map(drop),
         }
     }
 
-    /// The first step whose answers are not good yet: where the link reopens. `Check` when only the signature is missing.
-    pub fn first_unanswered(&self) -> Step {
-        let unanswered = Step::ALL.into_iter().take(4).find(|step| self.check(*step).is_err());
-        unanswered.unwrap_or(Step::Check)
+    /// The first page whose answers are not good yet: where the link opens. `Check` when only the signature is missing.
+    pub fn first_unanswered(&self, terms: Terms<'_>) -> Page {
+        let missing = |page: &Page| match page {
+            Page::Welcome => !self.started,
+            Page::Check => true,
+            page => self.check(*page, terms).is_err(),
+        };
+        self.pages(terms).into_iter().find(missing).unwrap_or(Page::Check)
     }
 
-    /// Everything, checked: what a certificate is made from. The error names the first step that needs another look.
-    pub fn complete(&self) -> Result<Submission, (Step, Invalid)> {
-        let lines = check::why(self).map_err(|invalid| (Step::Why, invalid));
-        Ok(Submission {
-            business: check::business(self).map_err(|invalid| (Step::Business, invalid))?,
-            lines: check::places(self).map_err(|invalid| (Step::Where, invalid)).and(lines)?,
-            document: check::document(self).map_err(|invalid| (Step::Document, invalid))?,
-            signer: check::signer(self).map_err(|invalid| (Step::Check, invalid))?,
+    /// Everything but the signature, checked. The error names the first page that needs another look.
+    pub fn unsigned(&self, terms: Terms<'_>) -> Result<Unsigned, (Page, Invalid)> {
+        for page in self.pages(terms).into_iter().filter(|page| *page != Page::Check) {
+            self.check(page, terms).map_err(|invalid| (page, invalid))?;
+        }
+        let plan = self.plan(terms);
+        let documents = plan.documents.iter().map(|document| check::submitted(self, &plan, document));
+        Ok(Unsigned {
+            business: check::business(self).map_err(|invalid| (Page::Business, invalid))?,
+            documents: documents.collect::<Result<_, _>>()?,
+            details: check::details(self, &plan).map_err(|invalid| (Page::Details, invalid))?,
         })
     }
+
+    /// Everything, checked: what certificates are made from. The error names the first page that needs another look.
+    pub fn complete(&self, terms: Terms<'_>) -> Result<Submission, (Page, Invalid)> {
+        let unsigned = self.unsigned(terms)?;
+        let (name, title, drawing) = check::signer(self).map_err(|invalid| (Page::Check, invalid))?;
+        Ok(Submission { unsigned, name, title, drawing })
+    }
+}
+
+fn is_state(code: &str) -> bool {
+    code.parse::<Jurisdiction>().is_ok()
 }
 
 #[cfg(test)]

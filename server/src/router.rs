@@ -91,6 +91,7 @@ fn page_routes(state: &State) -> Router<State> {
         .layer(from_fn_with_state(state.pages.clone(), pages::explain))
         .layer(from_fn_with_state(state.clone(), pages::recognize))
         .layer(from_fn_with_state(state.clone(), protect::same_origin))
+        .layer(from_fn(pages::choose_language))
 }
 
 /// Files: the built ones of the browser, and the built-in S3 server where no other is configured.

@@ -1,7 +1,7 @@
 //! Merchants: made at the console, read by their own staff.
 
 use chrono::Duration;
-use domain::{Account, AccountId, Invalid, Problem, Role, User, UserId, invalid::is_email};
+use domain::{Account, AccountId, Invalid, Problem, Role, User, UserId, customer::Address, invalid::is_email};
 
 use crate::{Actor, Error, Operator, Result, Services, store, store::conflicts_on, tokens::Purpose};
 
@@ -27,6 +27,8 @@ pub async fn create(services: &Services, _: &Operator, name: &str, email: &str) 
         id: AccountId(services.clock.uuid()),
         name: name.clone(),
         contact_email: email.clone(),
+        contact_name: String::new(),
+        address: Address::default(),
         time_zone: "America/New_York".to_owned(),
         expiring_window_days: Account::EXPIRING_WINDOW_DAYS,
         created_at: now,

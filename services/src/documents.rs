@@ -71,6 +71,37 @@ pub(crate) async fn store(services: &Services, actor: &crate::Actor, received: R
     Ok(id)
 }
 
+/// Stores a document that was made here. It becomes one when a certificate names it.
+pub(crate) async fn store_made(
+    services: &Services,
+    actor: &crate::Actor,
+    id: DocumentId,
+    file_name: String,
+    pdf: Vec<u8>,
+) -> Result<()> {
+    let document = Document {
+        id,
+        account_id: actor.account(),
+        livemode: actor.livemode(),
+        request_id: actor.request()?,
+        key: format!("{}/{}", actor.account().0.simple(), id.0.simple()),
+        file_name,
+        media_type: MediaType::Pdf,
+        size: pdf.len() as i64,
+        sha256: hex(&Sha256::digest(&pdf)),
+        created_at: services.clock.now(),
+    };
+    let file = spool_bytes(services, &pdf).await?;
+    announce(services, &document, file.path()).await
+}
+
+async fn spool_bytes(services: &Services, bytes: &[u8]) -> Result<NamedTempFile> {
+    let file =
+        tempfile::Builder::new().prefix("made-").tempfile_in(services.settings.spool_dir()).map_err(spool_failed)?;
+    tokio::fs::write(file.path(), bytes).await.map_err(spool_failed)?;
+    Ok(file)
+}
+
 /// The row is announced before the object is stored, so that whatever dies in between leaves a trace to clean up by.
 async fn announce(services: &Services, document: &Document, file: &Path) -> Result<()> {
     let mut tx = services.store.write().await?;

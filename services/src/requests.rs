@@ -79,6 +79,8 @@ pub async fn trigger(
         generation: 1,
         certificate_id: None,
         email_status: by_email.then_some(MailStatus::Queued),
+        language: None,
+        renews_certificate_id: None,
         expires_at: now + new.lifetime,
         created_at: now,
         updated_at: now,

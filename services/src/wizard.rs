@@ -1,12 +1,20 @@
-//! The buyer's walk: load, save a step, submit.
+//! The buyer's walk: load, save a page, submit.
+
+mod made;
+mod submission;
+
+use std::collections::BTreeSet;
 
 use domain::{
-    Account, Certificate, CertificateId, CertificateJurisdiction, CertificateRequest, Customer, Document, EventKind,
-    Invalid, RequestStatus, Review,
-    law::completeness::approved_by_policy,
-    wizard::{Answers, DocumentAnswers, Draft, Line, SignAnswers, Step, Submission},
+    Account, Certificate, CertificateRequest, CertificateType, Customer, Document, DocumentId, EventKind, Invalid,
+    Language, Policy, RequestStatus,
+    wizard::{Answers, Draft, Page, Plan, Terms, UploadAnswers},
 };
 
+pub use self::{
+    made::preview,
+    submission::{Moment, Submitted, consent, submit},
+};
 use crate::{
     Actor, Error, Result, Services, documents,
     documents::Received,
@@ -24,66 +32,147 @@ pub struct Wizard {
     pub request: CertificateRequest,
     /// Who is asked.
     pub customer: Customer,
-    /// What was answered so far.
+    /// What was answered so far; last time's answers where a certificate is renewed.
     pub draft: Draft,
-    /// The file that was uploaded last, if any.
-    pub document: Option<Document>,
+    /// What the merchant takes.
+    pub policy: Policy,
+    /// The files that the draft and the certificates name.
+    pub documents: Vec<Document>,
+    /// What the walk came to, once it is over.
+    pub certificates: Vec<Certificate>,
 }
 
-/// What a submission came to.
-#[derive(Debug)]
-pub enum Submitted {
-    /// There is a certificate: made now, or by the same click a moment before.
-    Done(CertificateId),
-    /// An earlier step needs another look.
-    Incomplete(Step, Invalid),
+impl Wizard {
+    /// What the merchant decided beforehand.
+    pub fn terms(&self) -> Terms<'_> {
+        terms(&self.policy, &self.request)
+    }
+
+    /// Which documents the answers ask for.
+    pub fn plan(&self) -> Plan {
+        self.draft.plan(self.terms())
+    }
+
+    /// The first page without good answers: where the link opens.
+    pub fn first_unanswered(&self) -> Page {
+        self.draft.first_unanswered(self.terms())
+    }
+
+    /// Whether it renews a certificate.
+    pub fn is_renewal(&self) -> bool {
+        self.request.renews_certificate_id.is_some()
+    }
+
+    /// The file that was uploaded in place of a form.
+    pub fn document(&self, form: CertificateType) -> Option<&Document> {
+        let id = self.draft.uploads.get(form.id())?.document_id?;
+        self.documents.iter().find(|document| document.id == id)
+    }
+}
+
+fn terms<'a>(policy: &'a Policy, request: &CertificateRequest) -> Terms<'a> {
+    Terms { policy, certificate_type: request.certificate_type }
 }
 
 /// Loads the walk of the buyer's request, whatever has become of it.
 pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     let id = actor.request()?;
+    let now = services.clock.now();
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    let request = CertificateRequest { status: request.status_at(services.clock.now()), ..request };
+    let request = CertificateRequest { status: request.status_at(now), ..request };
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
     let customer = store::customers::find(&mut tx, actor, request.customer_id).await?.ok_or(Error::NotFound)?;
-    let draft = store::drafts::find(&mut tx, actor, id).await?;
-    let document = match draft.document_id() {
-        Some(document) => store::documents::find(&mut tx, actor, document).await?,
+    let draft = draft(&mut tx, actor, &request).await?;
+    let mut documents = Vec::new();
+    let certificates = match request.status {
+        RequestStatus::Fulfilled => store::certificates::of_request(&mut tx, actor, id).await?,
+        _ => Vec::new(),
+    };
+    let made = certificates.iter().filter_map(|certificate| certificate.document_id);
+    for document in draft.document_ids().chain(made).collect::<BTreeSet<_>>() {
+        documents.extend(store::documents::find(&mut tx, actor, document).await?);
+    }
+    let policy = store::policies::at(&mut tx, actor.account(), now).await?.policy;
+    Ok(Wizard { account, request, customer, draft, policy, documents, certificates })
+}
+
+/// What was answered so far. A renewal begins with last time's answers.
+async fn draft(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Result<Draft> {
+    if let Some(draft) = store::drafts::find(tx, actor, request.id).await? {
+        return Ok(draft);
+    }
+    let Some(renewed) = request.renews_certificate_id else { return Ok(Draft::default()) };
+    let Some(certificate) = store::certificates::find(tx, actor, renewed).await? else { return Ok(Draft::default()) };
+    let earlier = match certificate.request_id {
+        Some(request) => store::drafts::find(tx, actor, request).await?,
         None => None,
     };
-    Ok(Wizard { account, request, customer, draft, document })
+    Ok(Draft::renewing(&certificate, earlier.as_ref()))
 }
 
-/// Keeps the answers of a step, right or wrong, and then says what is wrong with them.
-pub async fn save_step(services: &Services, actor: &Actor, step: Step, answers: Answers) -> Result<()> {
+/// The buyer's link as a picture, for the camera of a phone.
+pub async fn phone_code(services: &Services, actor: &Actor) -> Result<String> {
+    let wizard = load(services, actor).await?;
+    wizard.request.open(services.clock.now())?;
+    forms::qr_svg(&services.request_link(&wizard.request)?).map_err(Error::internal)
+}
+
+/// A fresh download URL of a document that the buyer signed or sent, good for an hour.
+pub async fn download(services: &Services, actor: &Actor, document: DocumentId) -> Result<String> {
+    let wizard = load(services, actor).await?;
+    let sent = wizard.certificates.iter().any(|certificate| certificate.document_id == Some(document));
+    let document = wizard.documents.iter().find(|known| sent && known.id == document).ok_or(Error::NotFound)?;
+    services.storage.presign(document, services.clock.now()).await
+}
+
+/// The answers of one page as they came in.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    /// What was typed.
+    pub answers: Answers,
+    /// What the form said that it was made from ([`Draft::seen`]); empty: it does not say.
+    pub seen: String,
+    /// The language that the buyer reads.
+    pub language: Language,
+}
+
+/// Keeps the answers of a page, right or wrong, and then says what is wrong with them. The page that comes next.
+///
+/// Answers to a page that somebody changed meanwhile are not kept: the error has both values.
+pub async fn save(services: &Services, actor: &Actor, posted: Posted) -> Result<Page> {
     let id = actor.request()?;
-    let now = services.clock.now();
+    let page = posted.answers.page();
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    request.open(now)?;
-    let draft = keep(&mut tx, services, actor, &request, answers).await?;
+    request.open(services.clock.now())?;
+    let draft = keep(&mut tx, services, actor, &request, posted).await?;
+    let policy = store::policies::at(&mut tx, actor.account(), services.clock.now()).await?.policy;
     tx.commit().await?;
     services.job_added.notify_one();
-    Ok(draft.check(step)?)
+    let terms = terms(&policy, &request);
+    draft.check(page, terms)?;
+    Ok(draft.after(page, terms))
 }
 
-/// Keeps the answers of the document's step, and the file that came with them if it is a good one. The answers are kept
-/// even where the file is not taken. Whatever ends badly leaves no document.
+/// Keeps the answers about an uploaded document, and the file that came with them if it is a good one. The answers are
+/// kept even where the file is not taken. Whatever ends badly leaves no document.
 pub async fn save_document(
     services: &Services,
     actor: &Actor,
+    form: CertificateType,
     received: Result<Option<Received>>,
-    typed: DocumentAnswers,
-) -> Result<()> {
+    typed: UploadAnswers,
+    language: Language,
+) -> Result<Page> {
     let stored = match received {
         Ok(Some(received)) => documents::store(services, actor, received).await.map(Some),
         Ok(None) => Ok(None),
         Err(error) => Err(error),
     };
     let document_id = stored.as_ref().ok().copied().flatten();
-    let answers = Answers::Document(DocumentAnswers { document_id, ..typed });
-    let saved = save_step(services, actor, Step::Document, answers).await;
+    let answers = Answers::Upload(form, UploadAnswers { document_id, ..typed });
+    let saved = save(services, actor, Posted { answers, seen: String::new(), language }).await;
     if let (Some(id), Err(error)) = (document_id, &saved)
         && !matches!(error, Error::Invalid(_))
     {
@@ -92,112 +181,45 @@ pub async fn save_document(
     stored.and(saved)
 }
 
-/// Submits: the request becomes fulfilled and the certificate exists, in one transaction, exactly once.
-pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers) -> Result<Submitted> {
-    let id = actor.request()?;
-    let now = services.clock.now();
-    let mut tx = services.store.write().await?;
-    let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    if let (RequestStatus::Fulfilled, Some(certificate)) = (request.status, request.certificate_id) {
-        return Ok(Submitted::Done(certificate)); // the second of two clicks
-    }
-    request.open(now)?;
-    let draft = keep(&mut tx, services, actor, &request, Answers::Sign(sign)).await?;
-    let submission = match draft.complete() {
-        Ok(submission) => submission,
-        Err((step, invalid)) => {
-            tx.commit().await?; // what was typed is kept
-            return Ok(Submitted::Incomplete(step, invalid));
-        }
-    };
-    let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
-    let mut certificate = certificate(services, &account, &request, submission);
-    let policy = store::policies::at(&mut tx, actor.account(), now).await?;
-    let approved = approved_by_policy(&certificate, &policy.policy, account.day(now));
-    if approved {
-        certificate.approve(now)?;
-    }
-    store::certificates::insert(&mut tx, &certificate).await?;
-    if !store::requests::end(&mut tx, actor, id, RequestStatus::Fulfilled, Some(certificate.id), now).await? {
-        return Err(Error::Unavailable("The request")); // it ended in between; the next try will say how
-    }
-    let about = About::request(request.customer_id, id).and_certificate(certificate.id);
-    events::record(services, &mut tx, actor, EventKind::RequestFulfilled, about, None, now).await?;
-    events::record(services, &mut tx, actor, EventKind::CertificateCreated, about, None, now).await?;
-    if approved {
-        let certlane = Actor::certlane(actor.account(), actor.livemode());
-        let note = Some(format!("By version {} of the policy", policy.version));
-        events::record(services, &mut tx, &certlane, EventKind::CertificateVerified, about, note, now).await?;
-    }
-    tx.commit().await?;
-    Ok(Submitted::Done(certificate.id))
-}
-
 async fn keep(
     tx: &mut Tx,
     services: &Services,
     actor: &Actor,
     request: &CertificateRequest,
-    answers: Answers,
+    posted: Posted,
 ) -> Result<Draft> {
     let now = services.clock.now();
-    let about = About::request(request.customer_id, request.id);
-    // Whoever answers has opened the request, with or without the script that says so.
-    if store::requests::note_first(tx, actor, request.id, First::Opening, now).await? {
-        events::record(services, tx, actor, EventKind::RequestOpened, about, None, now).await?;
+    note_firsts(tx, services, actor, request).await?;
+    store::requests::set_language(tx, actor, request.id, posted.language).await?;
+    let mut draft = draft(tx, actor, request).await?;
+    let before = draft.clone();
+    let page = posted.answers.page();
+    draft.keep(posted.answers);
+    if !posted.seen.is_empty() && posted.seen != before.seen(page) {
+        unchanged(before.changed_elsewhere(&draft, page))?;
     }
-    if store::requests::note_first(tx, actor, request.id, First::Answer, now).await? {
-        events::record(services, tx, actor, EventKind::RequestStarted, about, None, now).await?;
+    for taken in draft.document_ids().filter(|id| !before.document_ids().any(|earlier| earlier == *id)) {
+        documents::take(services, tx, actor, taken).await?;
     }
-    let mut draft = store::drafts::find(tx, actor, request.id).await?;
-    let earlier = draft.document_id();
-    draft.keep(answers);
-    if let Some(document) = draft.document_id()
-        && earlier != Some(document)
-    {
-        documents::take(services, tx, actor, document).await?;
-        if let Some(earlier) = earlier {
-            documents::give_up(services, tx, actor, earlier).await?;
-        }
+    for given_up in before.document_ids().filter(|id| !draft.document_ids().any(|kept| kept == *id)) {
+        documents::give_up(services, tx, actor, given_up).await?;
     }
     store::drafts::save(tx, actor, request.id, &draft, now).await?;
     Ok(draft)
 }
 
-/// It holds from the day that the document shows, or from today where it shows none.
-fn certificate(
-    services: &Services,
-    account: &Account,
-    request: &CertificateRequest,
-    submission: Submission,
-) -> Certificate {
+fn unchanged(changed: Invalid) -> Result<()> {
+    Ok(changed.or(())?)
+}
+
+/// Whoever answers has opened the request, with or without the script that says so.
+async fn note_firsts(tx: &mut Tx, services: &Services, actor: &Actor, request: &CertificateRequest) -> Result<()> {
     let now = services.clock.now();
-    let Submission { business, lines, document, signer } = submission;
-    let effective_on = document.signed_on.unwrap_or_else(|| account.day(now));
-    let jurisdiction = |line: Line| CertificateJurisdiction {
-        jurisdiction: line.jurisdiction,
-        reason: line.reason,
-        explanation: line.explanation,
-        number: line.number,
-        issued_by: line.issued_by,
-        effective_on,
-        expires_on: document.expires_on,
-        active: true,
-        number_verified_at: None,
-    };
-    Certificate {
-        id: CertificateId(services.clock.uuid()),
-        account_id: request.account_id,
-        livemode: request.livemode,
-        customer_id: request.customer_id,
-        request_id: Some(request.id),
-        certificate_type: document.certificate_type,
-        review: Review::Pending,
-        document_id: Some(document.document_id),
-        business,
-        signer,
-        jurisdictions: lines.into_iter().map(jurisdiction).collect(),
-        created_at: now,
-        updated_at: now,
+    let about = About::request(request.customer_id, request.id);
+    for (first, event) in [(First::Opening, EventKind::RequestOpened), (First::Answer, EventKind::RequestStarted)] {
+        if store::requests::note_first(tx, actor, request.id, first, now).await? {
+            events::record(services, tx, actor, event, about, None, now).await?;
+        }
     }
+    Ok(())
 }

@@ -14,7 +14,8 @@ pub(crate) struct Typed(Option<Rejected>);
 impl Typed {
     /// The form that this page answers.
     pub fn here() -> Self {
-        Self(context::rejected())
+        let words = context::words();
+        Self(context::rejected().map(|rejected| Rejected { invalid: words.translate(rejected.invalid), ..rejected }))
     }
 
     /// A form that asks by its address, with what is wrong with that.
@@ -58,7 +59,11 @@ impl Typed {
 
     /// The page's title, which says first that something is wrong: it is what a screen reader says first.
     pub fn title(&self, title: &str) -> String {
-        if self.was_rejected() { format!("Error: {title}") } else { title.to_owned() }
+        if self.was_rejected() {
+            context::words().tell("error-title", [("title", title.into())])
+        } else {
+            title.to_owned()
+        }
     }
 }
 
@@ -77,7 +82,7 @@ pub(crate) fn ErrorSummary(
         view! {
             // Focus goes here, so that a screen reader begins with what has to be mended.
             <div class="errors" role="alert" tabindex="-1" autofocus aria-labelledby="errors-title">
-                <h2 id="errors-title">"There is a problem"</h2>
+                <h2 id="errors-title">{context::words().say("error-summary")}</h2>
                 {sentence.map(|sentence| view! { <p>{sentence}</p> })}
                 {(!invalid.0.is_empty()).then(|| view! { <ul role="list">{invalid.0.into_iter().map(link).collect_view()}</ul> })}
             </div>
@@ -316,7 +321,7 @@ pub(crate) fn Field(
         (_, true) => "field short",
         _ => "field",
     };
-    let optional = optional.then(|| view! { " " <span class="optional">"(optional)"</span> });
+    let optional = optional.then(|| view! { " " <span class="optional">{context::words().say("optional")}</span> });
     view! {
         <div class=class>
             <label for=name.clone()>{label} {optional}</label>
@@ -359,5 +364,5 @@ fn hint_line(id: &str, hint: Option<String>) -> impl IntoView + use<> {
 
 fn error_line(id: &str, error: Option<String>) -> impl IntoView + use<> {
     let id = format!("{id}-error");
-    error.map(|error| view! { <p class="error" id=id><span class="visually-hidden">"Error: "</span>{error}</p> })
+    error.map(|error| view! { <p class="error" id=id><span class="visually-hidden">{context::words().say("error-mark")} " "</span>{error}</p> })
 }

@@ -1,11 +1,11 @@
 //! The buyer's page: an official letter, with who writes on top and who can be asked below.
 
-use domain::{Account, CertificateRequest, RequestId, RequestStatus};
+use domain::{Account, CertificateRequest, Language, RequestId, RequestStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use services::wizard::Wizard;
 
-use crate::{components::text, paths};
+use crate::{context, paths};
 
 /// Who writes, and about what.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ impl Sender {
 impl From<&Wizard> for Sender {
     fn from(wizard: &Wizard) -> Self {
         let CertificateRequest { id, status, expires_at, .. } = wizard.request;
-        let until = (status == RequestStatus::Pending).then(|| text::day(wizard.account.day(expires_at)));
+        let until = (status == RequestStatus::Pending).then(|| context::words().day(wizard.account.day(expires_at)));
         Self { about: Some(About { id, code: wizard.request.code(), until }), ..Self::new(&wizard.account) }
     }
 }
@@ -66,12 +66,15 @@ pub(crate) fn Letter(
     children: Children,
 ) -> impl IntoView {
     let code = sender.about.as_ref().map(|about| about.code.clone());
-    let code = code.map(|code| view! { <p class="request-code">"Request code " <span class="code">{code}</span></p> });
+    let words = context::words();
+    let code = code.map(|code| {
+        view! { <p class="request-code">{words.say("request-code")} " " <span class="code">{code}</span></p> }
+    });
     view! {
         <Sheet title=format!("{title} – {}", sender.name)>
             <header>
                 <div class="letterhead">
-                    <p><strong>{sender.name.clone()}</strong>" asks for your exemption certificate"</p>
+                    <p><strong>{sender.name.clone()}</strong> " " {words.say("letterhead")}</p>
                     {code}
                 </div>
                 {progress}
@@ -88,7 +91,7 @@ pub(crate) fn PlainLetter(#[prop(into)] title: String, children: Children) -> im
     view! {
         <Sheet title=format!("{title} – Certlane")>
             <header>
-                <div class="letterhead"><p><strong>"Certlane"</strong>" Exemption certificates"</p></div>
+                <div class="letterhead"><p><strong>"Certlane"</strong> " " {context::words().say("letterhead-plain")}</p></div>
             </header>
             <main id="main">{children()}</main>
         </Sheet>
@@ -99,7 +102,7 @@ pub(crate) fn PlainLetter(#[prop(into)] title: String, children: Children) -> im
 fn Sheet(title: String, children: Children) -> impl IntoView {
     view! {
         <Title text=title/>
-        <a class="skip" href="#main">"Skip to the main content"</a>
+        <a class="skip" href="#main">{context::words().say("skip")}</a>
         <div class="sheet">{children()}</div>
     }
 }
@@ -107,20 +110,32 @@ fn Sheet(title: String, children: Children) -> impl IntoView {
 /// At the same place on every page: whom to ask, and what to do when it is not for you.
 #[component]
 fn Help(sender: Sender) -> impl IntoView {
+    let words = context::words();
     let open = sender.about.clone().and_then(|about| Some((about.id, about.until?)));
-    let not_me = open.as_ref().map(|(id, _)| view! { <li><a href=paths::not_me(*id)>"Not the right person?"</a></li> });
-    let kept = open.as_ref().map(|(_, until)| {
-        view! { <p>"Your answers are kept at each step. The same link brings you back until " <span class="nowrap">{until.clone()}</span> "."</p> }
-    });
+    let not_me =
+        open.as_ref().map(|(id, _)| view! { <li><a href=paths::not_me(*id)>{words.say("help-not-me")}</a></li> });
+    let kept = open.map(|(_, until)| view! { <p>{words.tell("help-kept", [("until", until.into())])}</p> });
+    let ask = if sender.about.is_some() { "help-ask-with-code" } else { "help-ask" };
     view! {
         <footer class="help">
-            <h2>"Questions?"</h2>
-            <p>"Ask " {sender.name.clone()} {sender.about.as_ref().map(|_| ", and name the request code")} "."</p>
+            <h2>{words.say("help")}</h2>
+            <p>{words.tell(ask, [("merchant", sender.name.as_str().into())])}</p>
             <ul role="list">
                 <li>{sender.mail_link()}</li>
                 {not_me}
+                <li><LanguageSwitch/></li>
             </ul>
             {kept}
         </footer>
     }
+}
+
+/// The page in the other language: a link, so that it needs no script.
+#[component]
+pub(crate) fn LanguageSwitch() -> impl IntoView {
+    let other = match context::words().0 {
+        Language::English => Language::Spanish,
+        Language::Spanish => Language::English,
+    };
+    view! { <a href=format!("?lang={other}") hreflang=other.word() lang=other.word()>{other.name()}</a> }
 }

@@ -9,7 +9,13 @@ use self::transfer::Transfer;
 
 /// Stands inside the form of the document step and sends it with a progress bar. Without it the plain form does the same.
 #[island]
-pub fn UploadProgress(limit_bytes: u64) -> impl IntoView {
+pub fn UploadProgress(
+    limit_bytes: u64,
+    /// The words of the page's language, with `{percent}` where the number goes.
+    sending: String,
+    checking: String,
+    cancel: String,
+) -> impl IntoView {
     let transfer = Transfer::new(limit_bytes);
     let place = NodeRef::<html::P>::new();
     Effect::new(move || {
@@ -17,14 +23,17 @@ pub fn UploadProgress(limit_bytes: u64) -> impl IntoView {
             transfer.take_over(form);
         }
     });
+    let (label, words) = (sending.clone(), Words { sending, checking });
+    let (spoken, written) = (words.clone(), words);
     let bar = move |percent: u32| {
+        let (label, cancel) = (label.clone(), cancel.clone());
         view! {
             <div class="uploading">
-                <label for="upload-progress">"Sending your file"</label>
+                <label for="upload-progress">{label}</label>
                 <progress id="upload-progress" max="100" value=percent></progress>
                 <p>
-                    <span>{if percent < 100 { format!("{percent} %") } else { in_words(percent) }}</span>
-                    <button class="link" type="button" on:click=move |_| transfer.cancel()>"Cancel"</button>
+                    <span>{written.of(percent)}</span>
+                    <button class="link" type="button" on:click=move |_| transfer.cancel()>{cancel}</button>
                 </p>
             </div>
         }
@@ -32,12 +41,21 @@ pub fn UploadProgress(limit_bytes: u64) -> impl IntoView {
     view! {
         // In steps of 25, so that a screen reader is not talking all the time.
         <p class="visually-hidden" role="status" node_ref=place>
-            {move || transfer.percent().map(|percent| in_words(percent / 25 * 25))}
+            {move || transfer.percent().map(|percent| spoken.of(percent / 25 * 25))}
         </p>
-        {move || transfer.percent().map(bar)}
+        {move || transfer.percent().map(|percent| bar(percent))}
     }
 }
 
-fn in_words(percent: u32) -> String {
-    if percent < 100 { format!("Sending… {percent} %") } else { "Sent. The file is being checked…".to_owned() }
+/// How far it is, in the page's language.
+#[derive(Clone)]
+struct Words {
+    sending: String,
+    checking: String,
+}
+
+impl Words {
+    fn of(&self, percent: u32) -> String {
+        if percent < 100 { format!("{} {percent} %", self.sending) } else { self.checking.clone() }
+    }
 }

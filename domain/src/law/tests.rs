@@ -502,7 +502,7 @@ fn empty(form: CertificateType, of: Jurisdiction, reason: Reason) -> Certificate
         review: Review::Pending,
         document_id: None,
         business,
-        signer: Signer { name: String::new(), title: String::new() },
+        signer: Signer { name: String::new(), title: String::new(), signature: None },
         jurisdictions: vec![line],
         created_at: now,
         updated_at: now,

@@ -1,10 +1,11 @@
-//! What each step asks: the answers as typed, and what they become once they are good.
+//! What each page asks: the answers as typed, and what they become once they are good.
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Drawing;
 use crate::{CertificateType, Customer, DocumentId, Jurisdiction, Reason, customer::Address, words::words};
 
 words! {
@@ -81,7 +82,7 @@ impl BusinessType {
     }
 }
 
-/// Step 1, as typed.
+/// Who the buyer is, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each field is a question of the form, in its own words")]
@@ -105,9 +106,29 @@ impl BusinessAnswers {
         let (legal_name, contact_email) = (customer.name.clone(), recipient.to_owned());
         Self { legal_name, line1, line2, city, state, postal_code, contact_email, ..Self::default() }
     }
+
+    /// What a certificate says.
+    pub fn from_business(business: &Business) -> Self {
+        let Business { legal_name, address, business_type, contact_name, contact_email, contact_phone } =
+            business.clone();
+        let Address { line1, line2, city, state, postal_code } = address;
+        let (business_type, contact_phone) = (business_type.to_string(), contact_phone.unwrap_or_default());
+        Self {
+            legal_name,
+            line1,
+            line2,
+            city,
+            state,
+            postal_code,
+            business_type,
+            contact_name,
+            contact_email,
+            contact_phone,
+        }
+    }
 }
 
-/// Step 1, checked: the buyer as the certificate names it.
+/// The same, checked: the buyer as the certificate names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Business {
     /// The name on its registrations.
@@ -124,7 +145,7 @@ pub struct Business {
     pub contact_phone: Option<String>,
 }
 
-/// Step 2, as ticked: codes such as `US-OH`.
+/// In which states, as ticked: codes such as `US-OH`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WhereAnswers {
@@ -132,7 +153,7 @@ pub struct WhereAnswers {
     pub jurisdictions: Vec<String>,
 }
 
-/// Step 3, as typed.
+/// For which reason, as chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WhyAnswers {
@@ -140,23 +161,23 @@ pub struct WhyAnswers {
     pub reason: String,
     /// What the reason `OTHER` needs.
     pub explanation: String,
-    /// What differs by state, by code.
-    pub states: BTreeMap<String, StateAnswers>,
+    /// Where it is another one: the reason by the state's code.
+    pub states: BTreeMap<String, String>,
 }
 
-/// Step 3, for one state, as typed.
+/// With which numbers, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct StateAnswers {
-    /// The registration or permit number.
-    pub number: String,
-    /// The state that issued it: a code; empty for the state itself.
-    pub issued_by: String,
-    /// A reason of its own; empty for the reason of all.
-    pub reason: String,
+pub struct NumbersAnswers {
+    /// The number that a state gave the buyer, by the state's code.
+    pub states: BTreeMap<String, String>,
+    /// The federal employer identification number.
+    pub federal: String,
+    /// A tax number of another country.
+    pub foreign: String,
 }
 
-/// Step 3, checked, for one state.
+/// For one state, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Where.
@@ -167,67 +188,162 @@ pub struct Line {
     pub explanation: Option<String>,
     /// The number, if there is one.
     pub number: Option<String>,
-    /// Who issued the number; none where there is none.
+    /// The state that issued the number; none where there is none, or no state issued it.
     pub issued_by: Option<Jurisdiction>,
 }
 
-/// Step 4, as typed; the file itself is stored by an upload.
+words! {
+    /// How a document comes.
+    DocumentChoice {
+        /// It is completed and signed here.
+        Complete = "complete",
+        /// The buyer has one and uploads it.
+        Upload = "upload",
+    }
+}
+
+/// Which documents and how, as chosen; the files come by a page of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct DocumentAnswers {
+pub struct DocumentsAnswers {
+    /// How each document comes, by the id of the form that was proposed.
+    pub choices: BTreeMap<String, String>,
+}
+
+/// One uploaded document, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UploadAnswers {
     /// The file, once one is stored.
     pub document_id: Option<DocumentId>,
-    /// An id such as `US-SST`; empty for "I am not sure".
+    /// What it is: an id such as `US-SST`; empty for "I am not sure".
     pub certificate_type_id: String,
+    /// The states that it covers: codes.
+    pub states: Vec<String>,
     /// The day it was signed or issued, as `2026-05-01`; empty if it shows none.
     pub signed_on: String,
     /// Its last day, as `2027-04-30`; empty if it shows none.
     pub expires_on: String,
 }
 
-/// Step 4, checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentStatement {
-    /// The stored file.
-    pub document_id: DocumentId,
-    /// What the buyer says it is.
-    pub certificate_type: CertificateType,
-    /// The first day it holds, if it shows one.
-    pub signed_on: Option<NaiveDate>,
-    /// The last day it holds, if it shows one.
-    pub expires_on: Option<NaiveDate>,
+/// What the forms want to know besides, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each field is a question of the form, in its own words")]
+pub struct DetailsAnswers {
+    pub business_description: String,
+    pub property_description: String,
+    pub reason_detail: String,
+    pub federal_number: String,
+    pub phone: String,
 }
 
-/// Step 5, as typed.
+/// The same, checked; what no form wants is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// What the buyer does, in words.
+    pub business_description: Option<String>,
+    /// What is bought.
+    pub property_description: Option<String>,
+    /// What the reason needs beside its box, as the name of the agency.
+    pub reason_detail: Option<String>,
+    /// The federal employer identification number.
+    pub federal_number: Option<String>,
+    /// A tax number of another country.
+    pub foreign_number: Option<String>,
+    /// The buyer's telephone number.
+    pub phone: Option<String>,
+}
+
+/// The signature, as typed or drawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SignAnswers {
-    /// Who submits.
+    /// Who signs.
     pub name: String,
     /// In which role.
     pub title: String,
     /// Whether the declaration's box is ticked.
     pub agreed: bool,
+    /// The strokes of a signature drawn by hand; empty: the typed name is the signature.
+    pub drawing: String,
 }
 
-/// Step 5, checked: who vouches for the answers.
+/// Who vouches for the answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
     /// Their name.
     pub name: String,
     /// Their role in the business.
     pub title: String,
+    /// The signature, where it was given here; none where only an uploaded document bears one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
 }
 
-/// A complete draft: what becomes a certificate.
+/// A signature given on a screen, with what proves it later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// The strokes; none: the typed name is the signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing: Option<Drawing>,
+    /// The sentence that the signer agreed to.
+    pub consent: String,
+    /// When.
+    pub signed_at: DateTime<Utc>,
+    /// From which address of the network.
+    pub ip: String,
+    /// With which browser, as it called itself.
+    pub user_agent: String,
+}
+
+/// A document of a complete draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Submission {
-    /// Who the buyer is.
-    pub business: Business,
+pub struct SubmittedDocument {
+    /// Which document it is.
+    pub certificate_type: CertificateType,
     /// Where and why; one line a state, never empty.
     pub lines: Vec<Line>,
-    /// The document.
-    pub document: DocumentStatement,
-    /// Who vouches for it.
-    pub signer: Signer,
+    /// How it came.
+    pub source: DocumentSource,
+}
+
+/// How a document came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DocumentSource {
+    /// It was completed here.
+    Completed,
+    /// It was uploaded.
+    Uploaded {
+        /// The stored file.
+        document_id: DocumentId,
+        /// The first day it holds, if it shows one.
+        signed_on: Option<NaiveDate>,
+        /// The last day it holds, if it shows one.
+        expires_on: Option<NaiveDate>,
+    },
+}
+
+/// A draft to which only the signature is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsigned {
+    /// Who the buyer is.
+    pub business: Business,
+    /// The documents, never empty.
+    pub documents: Vec<SubmittedDocument>,
+    /// What forms that are completed here say besides.
+    pub details: Details,
+}
+
+/// A complete draft: what becomes certificates, one a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// What is signed.
+    pub unsigned: Unsigned,
+    /// Who vouches for them.
+    pub name: String,
+    /// In which role.
+    pub title: String,
+    /// The signature drawn by hand, if it was.
+    pub drawing: Option<Drawing>,
 }

@@ -1,12 +1,21 @@
-//! When the answers of a step are good.
+//! When the answers of a page are good.
 
 use chrono::NaiveDate;
 
 use super::{
-    Business, BusinessAnswers, BusinessType, DocumentAnswers, DocumentStatement, Draft, Line, Signer, StateAnswers,
-    WhyAnswers,
+    Business, BusinessAnswers, BusinessType, Details, DetailsAnswers, DocumentChoice, DocumentSource, Draft, Drawing,
+    NumbersAnswers, Page, Plan, PlannedDocument, SubmittedDocument, Terms, UploadAnswers, WhyAnswers,
+    numbers::{line, questions},
+    plan::detail_questions,
 };
-use crate::{CertificateType, Invalid, Jurisdiction, Problem, Reason, customer::Address, invalid::Reader};
+use crate::{
+    CertificateType, Invalid, Jurisdiction, Problem, Reason,
+    certificate_type::Field,
+    customer::Address,
+    invalid::Reader,
+    law::documents::{Outcome, Wish},
+    listed,
+};
 
 pub(super) fn business(draft: &Draft) -> Result<Business, Invalid> {
     let nothing = BusinessAnswers::default();
@@ -61,21 +70,45 @@ pub(super) fn places(draft: &Draft) -> Result<Vec<Jurisdiction>, Invalid> {
     Ok(places)
 }
 
-pub(super) fn why(draft: &Draft) -> Result<Vec<Line>, Invalid> {
+/// Each state with its reason, in the order of the states; as far as both are answered well.
+pub(super) fn why(draft: &Draft) -> Result<Vec<(Jurisdiction, Reason)>, Invalid> {
     let nothing = WhyAnswers::default();
     let typed = draft.why.as_ref().unwrap_or(&nothing);
     let mut read = Reader::default();
     let chosen = places(draft)?;
     let for_all = reason(&mut read, "reason", &typed.reason, "Select why you are exempt.");
-    let other_in =
-        |place: &Jurisdiction| typed.states.get(place.code()).is_some_and(|state| state.reason == Reason::Other.code());
-    let explanation = if for_all == Reason::Other || chosen.iter().any(other_in) {
-        read.line("explanation", &typed.explanation, "Explain the other reason in a few words.")
-    } else {
-        String::new()
+    let of_state = |place: Jurisdiction| match typed.states.get(place.code()).map(String::as_str) {
+        None | Some("") => for_all,
+        Some(own) => reason(&mut read, &field("reason", place), own, "Select a reason from the list."),
     };
-    let lines = chosen.into_iter().map(|place| line(&mut read, place, typed, for_all, &explanation)).collect();
-    read.finish(lines)
+    let reasons: Vec<_> = chosen.iter().copied().map(of_state).collect();
+    read.finish(chosen.into_iter().zip(reasons).collect())
+}
+
+/// The same, with what the reasons need besides and what the merchant says to them.
+pub(super) fn reasons(draft: &Draft, terms: Terms<'_>) -> Result<(), Invalid> {
+    let reasons = why(draft)?;
+    let mut read = Reader::default();
+    if reasons.iter().any(|(_, reason)| *reason == Reason::Other) {
+        let typed = draft.why.as_ref().map(|why| why.explanation.clone()).unwrap_or_default();
+        read.line("explanation", &typed, "Explain the other reason in a few words.");
+    }
+    for (place, reason) in reasons {
+        if !terms.policy.accepts_reason(place, reason) {
+            let sentence = format!(
+                "The seller does not accept “{}” in {}. Select another reason there, or take the state off your list.",
+                reason.label(),
+                place.name()
+            );
+            read.0.add(field("reason", place), Problem::Incorrect, sentence);
+        }
+    }
+    read.finish(())
+}
+
+/// What the reason `OTHER` is, in the buyer's words.
+pub(super) fn explanation(draft: &Draft) -> String {
+    draft.why.as_ref().map(|why| why.explanation.trim().to_owned()).unwrap_or_default()
 }
 
 fn reason(read: &mut Reader, field: &str, typed: &str, please: &str) -> Reason {
@@ -86,39 +119,38 @@ fn reason(read: &mut Reader, field: &str, typed: &str, please: &str) -> Reason {
     })
 }
 
-fn line(read: &mut Reader, place: Jurisdiction, typed: &WhyAnswers, for_all: Reason, explanation: &str) -> Line {
-    let nothing = StateAnswers::default();
-    let state = typed.states.get(place.code()).unwrap_or(&nothing);
-    let reason = match state.reason.as_str() {
-        "" => for_all,
-        own => reason(read, &field("reason", place), own, "Select a reason from the list."),
-    };
-    let number = read.optional_line(&field("number", place), &state.number);
-    if let Some(needed) = reason.needed_number()
-        && place.has_general_sales_tax()
-        && number.is_none()
-        && read.0.of(&field("number", place)).is_none()
-    {
-        let sentence =
-            format!("Enter your {needed} for {}. If another state issued it, select that state too.", place.name());
-        read.0.add(field("number", place), Problem::Missing, sentence);
+pub(super) fn numbers(draft: &Draft, terms: Terms<'_>) -> Result<(), Invalid> {
+    let nothing = NumbersAnswers::default();
+    let typed = draft.numbers.as_ref().unwrap_or(&nothing);
+    let mut read = Reader::default();
+    for (code, number) in &typed.states {
+        read.optional_line(&format!("number-{code}"), number);
     }
-    let issuer = issuer(read, place, &state.issued_by);
-    let explanation = (reason == Reason::Other).then(|| explanation.to_owned());
-    Line { jurisdiction: place, reason, explanation, issued_by: number.as_ref().map(|_| issuer), number }
+    read.optional_line("federal", &typed.federal);
+    read.optional_line("foreign", &typed.foreign);
+    let plan = draft.plan(terms);
+    let questions = questions(draft);
+    for wish in draft.wishes() {
+        let name = field("number", wish.jurisdiction);
+        let question = questions.iter().find(|question| question.state == wish.jurisdiction);
+        let refused = plan.other(wish.jurisdiction).is_some_and(|other| other.outcome == Outcome::NumberNeeded);
+        let missing = question.is_some_and(|question| question.takes.needed && line(draft, wish).number.is_none());
+        if wish.reason.needed_number().is_some() && (missing || refused) && read.0.of(&name).is_none() {
+            let takes = question.map(|question| question.takes).unwrap_or_default();
+            read.0.add(name, Problem::Missing, number_missing(wish, takes.other_state || takes.federal));
+        }
+    }
+    read.finish(())
 }
 
-fn issuer(read: &mut Reader, place: Jurisdiction, typed: &str) -> Jurisdiction {
-    match typed {
-        "" => place,
-        code => code.parse().unwrap_or_else(|_| {
-            read.0.add(
-                field("issued_by", place),
-                Problem::Incorrect,
-                "Select the state that issued the number from the list.",
-            );
-            place
-        }),
+fn number_missing(wish: Wish, another_will_do: bool) -> String {
+    let (needed, name) = (wish.reason.needed_number().unwrap_or("number"), wish.jurisdiction.name());
+    if another_will_do {
+        format!("Enter your {needed} for {name}, or one of the other numbers that {name} takes.")
+    } else {
+        format!(
+            "Enter your {needed} for {name}: it takes no other state's. If you have none, take {name} off your states."
+        )
     }
 }
 
@@ -127,13 +159,27 @@ fn field(question: &str, place: Jurisdiction) -> String {
     format!("{question}-{place}")
 }
 
-pub(super) fn document(draft: &Draft) -> Result<DocumentStatement, Invalid> {
-    let nothing = DocumentAnswers::default();
-    let typed = draft.document.as_ref().unwrap_or(&nothing);
+pub(super) fn documents(plan: &Plan) -> Result<(), Invalid> {
     let mut invalid = Invalid::default();
-    if typed.document_id.is_none() {
-        invalid.add("file", Problem::Missing, "Select a file with your certificate.");
+    if plan.documents.is_empty() {
+        invalid.add(
+            "documents",
+            Problem::Missing,
+            "There is nothing to send for these states and reasons. Change the states or the reason, or say that you are not exempt.",
+        );
     }
+    for document in plan.documents.iter().filter(|document| document.choice.is_none()) {
+        let please = format!("Select how you want to send this document: {}.", document.form.title());
+        invalid.add(format!("choice-{}", document.form), Problem::Missing, please);
+    }
+    invalid.or(())
+}
+
+/// The checked answers about one uploaded document.
+pub(super) fn upload(draft: &Draft, plan: &Plan, form: CertificateType) -> Result<SubmittedDocument, Invalid> {
+    let nothing = UploadAnswers::default();
+    let typed = draft.uploads.get(form.id()).unwrap_or(&nothing);
+    let mut invalid = Invalid::default();
     let certificate_type = match typed.certificate_type_id.as_str() {
         "" => CertificateType::OTHER,
         id => id.parse().unwrap_or_else(|_| {
@@ -141,6 +187,19 @@ pub(super) fn document(draft: &Draft) -> Result<DocumentStatement, Invalid> {
             CertificateType::OTHER
         }),
     };
+    let states: Vec<_> =
+        plan.uploaded().filter(|document| document.form == form).flat_map(|document| document.states.clone()).collect();
+    if states.is_empty() {
+        invalid.add("states", Problem::Missing, "Select the states that this document covers.");
+    }
+    if form == CertificateType::OTHER && !plan.uncovered.is_empty() {
+        let names: Vec<_> = plan.uncovered.iter().map(|state| state.name()).collect();
+        let sentence = format!(
+            "Nothing covers {} yet: select what this document covers, or take it off your states.",
+            listed(&names)
+        );
+        invalid.add("states", Problem::Missing, sentence);
+    }
     let signed_on = date(&mut invalid, "signed_on", &typed.signed_on);
     let expires_on = date(&mut invalid, "expires_on", &typed.expires_on);
     if let (Some(first), Some(last)) = (signed_on, expires_on)
@@ -152,8 +211,71 @@ pub(super) fn document(draft: &Draft) -> Result<DocumentStatement, Invalid> {
             "The last day must not be before the day of signing. Check both dates.",
         );
     }
-    let document_id = typed.document_id.unwrap_or(crate::DocumentId(uuid::Uuid::nil()));
-    invalid.or(DocumentStatement { document_id, certificate_type, signed_on, expires_on })
+    let Some(document_id) = typed.document_id else {
+        invalid.add("file", Problem::Missing, "Select a file with your certificate.");
+        return Err(invalid);
+    };
+    let wishes = draft.wishes();
+    let lines = wishes.into_iter().filter(|wish| states.contains(&wish.jurisdiction)).map(|wish| line(draft, wish));
+    let source = DocumentSource::Uploaded { document_id, signed_on, expires_on };
+    invalid.or(SubmittedDocument { certificate_type, lines: lines.collect(), source })
+}
+
+/// One document of the plan, whose pages were checked before.
+pub(super) fn submitted(
+    draft: &Draft,
+    plan: &Plan,
+    document: &PlannedDocument,
+) -> Result<SubmittedDocument, (Page, Invalid)> {
+    if document.choice == Some(DocumentChoice::Upload) {
+        return upload(draft, plan, document.form).map_err(|invalid| (Page::Upload(document.form), invalid));
+    }
+    let wishes = draft.wishes().into_iter().filter(|wish| document.states.contains(&wish.jurisdiction));
+    let lines = wishes.map(|wish| line(draft, wish)).collect();
+    Ok(SubmittedDocument { certificate_type: document.form, lines, source: DocumentSource::Completed })
+}
+
+pub(super) fn details(draft: &Draft, plan: &Plan) -> Result<Details, Invalid> {
+    let nothing = DetailsAnswers::default();
+    let typed = draft.details.as_ref().unwrap_or(&nothing);
+    let mut read = Reader::default();
+    let mut details = Details::default();
+    for field in detail_questions(draft, plan) {
+        match field {
+            Field::BusinessDescription => {
+                let please = "Describe what your business does, in a few words.";
+                details.business_description =
+                    Some(read.line("business_description", &typed.business_description, please));
+            }
+            Field::PropertyDescription => {
+                let please = "Describe what you buy from this seller, in a few words.";
+                details.property_description =
+                    Some(read.line("property_description", &typed.property_description, please));
+            }
+            Field::ReasonDetail => details.reason_detail = reason_detail(&mut read, draft, &typed.reason_detail),
+            Field::FederalNumber => {
+                let please = "Enter your federal employer identification number, like 12-3456789.";
+                details.federal_number = Some(read.line("federal_number", &typed.federal_number, please));
+            }
+            _ => {
+                details.phone = Some(read.line("phone", &typed.phone, "Enter a phone number of your business."));
+            }
+        }
+    }
+    let numbers = draft.numbers.clone().unwrap_or_default();
+    let given = |number: String| Some(number.trim().to_owned()).filter(|number| !number.is_empty());
+    details.federal_number = details.federal_number.or_else(|| given(numbers.federal));
+    details.foreign_number = given(numbers.foreign);
+    read.finish(details)
+}
+
+/// Who is a part of a government or a tribe says which; for others the detail may be empty.
+fn reason_detail(read: &mut Reader, draft: &Draft, typed: &str) -> Option<String> {
+    let is_public = |reason| matches!(reason, Reason::FederalGov | Reason::StateLocalGov | Reason::TribalGov);
+    if draft.wishes().iter().any(|wish| is_public(wish.reason)) {
+        return Some(read.line("reason_detail", typed, "Enter the name of the agency, department or tribe."));
+    }
+    read.optional_line("reason_detail", typed)
 }
 
 fn date(invalid: &mut Invalid, field: &str, typed: &str) -> Option<NaiveDate> {
@@ -172,12 +294,19 @@ fn date(invalid: &mut Invalid, field: &str, typed: &str) -> Option<NaiveDate> {
     date
 }
 
-pub(super) fn signer(draft: &Draft) -> Result<Signer, Invalid> {
+pub(super) fn signer(draft: &Draft) -> Result<(String, String, Option<Drawing>), Invalid> {
     let typed = draft.sign.clone().unwrap_or_default();
     let mut read = Reader::default();
-    let signer = Signer {
-        name: read.line("name", &typed.name, "Enter your full name."),
-        title: read.line("title", &typed.title, "Enter your title or role, like Accounts payable manager."),
+    let name = read.line("name", &typed.name, "Enter your full name.");
+    let title = read.line("title", &typed.title, "Enter your title or role, like Accounts payable manager.");
+    let drawing = match typed.drawing.trim() {
+        "" => None,
+        strokes => strokes.parse().map_err(|_| ()).map(Some).unwrap_or_else(|()| {
+            let please =
+                "The drawn signature could not be read. Draw it again, or clear it: your typed name is enough.";
+            read.0.add("drawing", Problem::Incorrect, please);
+            None
+        }),
     };
     if !typed.agreed {
         read.0.add(
@@ -186,5 +315,5 @@ pub(super) fn signer(draft: &Draft) -> Result<Signer, Invalid> {
             "Tick the box to confirm that the answers are true and that you may give them.",
         );
     }
-    read.finish(signer)
+    read.finish((name, title, drawing))
 }

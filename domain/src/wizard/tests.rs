@@ -1,10 +1,16 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::{CertificateType, DocumentId, Reason};
+use crate::{CertificateType, DocumentId, Policy, Reason, policy::StatePolicy};
+
+fn terms() -> Terms<'static> {
+    static POLICY: std::sync::LazyLock<Policy> = std::sync::LazyLock::new(Policy::default);
+    Terms { policy: &POLICY, certificate_type: None }
+}
 
 fn riverside() -> Draft {
     Draft {
+        started: true,
         business: Some(BusinessAnswers {
             legal_name: "Riverside Cafe LLC".into(),
             line1: "12 River St".into(),
@@ -17,23 +23,19 @@ fn riverside() -> Draft {
             ..BusinessAnswers::default()
         }),
         places: Some(WhereAnswers { jurisdictions: vec!["US-OH".into(), "US-KY".into(), "US-OH".into()] }),
-        why: Some(WhyAnswers {
-            reason: "RESALE".into(),
-            states: [("US-OH", "89-123456", ""), ("US-KY", "89-123456", "US-OH")]
-                .map(|(code, number, issued_by)| {
-                    (
-                        code.to_owned(),
-                        StateAnswers { number: number.into(), issued_by: issued_by.into(), reason: String::new() },
-                    )
-                })
-                .into(),
-            ..WhyAnswers::default()
+        why: Some(WhyAnswers { reason: "RESALE".into(), ..WhyAnswers::default() }),
+        numbers: Some(NumbersAnswers {
+            states: [("US-OH".to_owned(), "89-123456".to_owned())].into(),
+            ..NumbersAnswers::default()
         }),
-        document: Some(DocumentAnswers {
-            document_id: Some(DocumentId(Uuid::from_u128(7))),
-            ..DocumentAnswers::default()
+        documents: Some(DocumentsAnswers { choices: [("US-SST".to_owned(), "complete".to_owned())].into() }),
+        sign: Some(SignAnswers {
+            name: "Ana Ruiz".into(),
+            title: "Owner".into(),
+            agreed: true,
+            ..SignAnswers::default()
         }),
-        sign: Some(SignAnswers { name: "Ana Ruiz".into(), title: "Owner".into(), agreed: true }),
+        ..Draft::default()
     }
 }
 
@@ -41,25 +43,68 @@ fn fields(result: Result<(), Invalid>) -> Vec<String> {
     result.map_or_else(|invalid| invalid.0.into_iter().map(|error| error.field).collect(), |()| vec![])
 }
 
+fn states(draft: &mut Draft, codes: &[&str]) {
+    draft.places = Some(WhereAnswers { jurisdictions: codes.iter().map(|code| (*code).to_owned()).collect() });
+}
+
 #[test]
-fn a_complete_draft_becomes_a_submission() {
-    let submission = riverside().complete().unwrap();
+fn one_document_for_two_states_and_the_home_states_number_for_both() {
+    let submission = riverside().complete(terms()).unwrap();
+    let [document] = submission.unsigned.documents.as_slice() else { panic!("{:?}", submission.unsigned.documents) };
+    assert_eq!((document.certificate_type, &document.source), (CertificateType::SST, &DocumentSource::Completed));
     let lines: Vec<_> =
-        submission.lines.iter().map(|line| (line.jurisdiction.code(), line.issued_by.unwrap().code())).collect();
+        document.lines.iter().map(|line| (line.jurisdiction.code(), line.issued_by.unwrap().code())).collect();
     assert_eq!(lines, [("US-KY", "US-OH"), ("US-OH", "US-OH")], "each state once, by name");
-    assert_eq!(submission.document.certificate_type, CertificateType::OTHER);
 }
 
 #[test]
 fn the_walk_goes_on_where_answers_are_missing() {
     let mut draft = riverside();
-    assert_eq!(draft.first_unanswered(), Step::Check);
-    draft.document = None;
-    assert_eq!(draft.first_unanswered(), Step::Document);
+    assert_eq!(draft.first_unanswered(terms()), Page::Check);
+    draft.documents = None;
+    assert_eq!(draft.first_unanswered(terms()), Page::Documents);
+    draft.numbers = None;
+    assert_eq!(draft.first_unanswered(terms()), Page::Numbers);
     draft.places = Some(WhereAnswers::default());
-    assert_eq!(draft.first_unanswered(), Step::Where);
-    assert_eq!(draft.complete().unwrap_err().0, Step::Where);
-    assert_eq!(Draft::default().first_unanswered(), Step::Business);
+    assert_eq!(draft.first_unanswered(terms()), Page::Where);
+    assert_eq!(draft.complete(terms()).unwrap_err().0, Page::Where);
+    assert_eq!(Draft::default().first_unanswered(terms()), Page::Welcome);
+}
+
+#[test]
+fn the_walk_has_only_the_pages_that_its_answers_need() {
+    let mut draft = riverside();
+    let [welcome, business, place, why] = [Page::Welcome, Page::Business, Page::Where, Page::Why];
+    let end = [Page::Check, Page::Done];
+    assert_eq!(
+        draft.pages(terms()),
+        [&[welcome, business, place, why, Page::Numbers, Page::Documents][..], &end].concat()
+    );
+    // A document that the state issues can only be uploaded, and where there is no tax there is no number.
+    states(&mut draft, &["US-FL"]);
+    draft.why.as_mut().unwrap().reason = "CHARITABLE_ORG".into();
+    let letter = Page::Upload("US-FL-DR-14".parse().unwrap());
+    assert_eq!(draft.pages(terms()), [&[welcome, business, place, why, Page::Numbers, letter][..], &end].concat());
+    // The uniform certificate wants words that the Streamlined one does not.
+    states(&mut draft, &["US-TX", "US-CA"]);
+    draft.why.as_mut().unwrap().reason = "RESALE".into();
+    draft.documents.as_mut().unwrap().choices.insert("US-MTC".into(), "complete".into());
+    assert_eq!(detail_questions(&draft, &draft.plan(terms())).len(), 2, "{:?}", draft.plan(terms()));
+    assert!(draft.pages(terms()).contains(&Page::Details));
+}
+
+#[test]
+fn pages_lead_to_each_other() {
+    let draft = riverside();
+    assert_eq!(draft.after(Page::Welcome, terms()), Page::Business);
+    assert_eq!(draft.after(Page::Numbers, terms()), Page::Documents);
+    assert_eq!(draft.after(Page::Details, terms()), Page::Check, "a page that this walk has not");
+    assert_eq!(draft.before(Page::Welcome, terms()), None);
+    assert_eq!(draft.before(Page::Check, terms()), Some(Page::Documents));
+    for page in Page::FIXED.into_iter().chain([Page::Upload(CertificateType::SST)]) {
+        assert_eq!(Page::from_path(&page.path()), Some(page));
+    }
+    assert_eq!(Page::from_path("upload/nothing"), None);
 }
 
 #[test]
@@ -68,74 +113,209 @@ fn an_empty_form_names_every_field_it_needs() {
         Draft { business: Some(BusinessAnswers::default()), sign: Some(SignAnswers::default()), ..Draft::default() };
     let needed =
         ["legal_name", "line1", "city", "state", "postal_code", "business_type", "contact_name", "contact_email"];
-    assert_eq!(fields(empty.check(Step::Business)), needed);
-    assert_eq!(fields(empty.check(Step::Where)), ["jurisdictions"]);
-    assert_eq!(fields(empty.check(Step::Document)), ["file"]);
-    assert_eq!(fields(empty.check(Step::Check)), ["name", "title", "agreed"]);
+    assert_eq!(fields(empty.check(Page::Business, terms())), needed);
+    assert_eq!(fields(empty.check(Page::Where, terms())), ["jurisdictions"]);
+    assert_eq!(fields(empty.check(Page::Documents, terms())), ["documents"]);
+    assert_eq!(fields(empty.check(Page::Upload(CertificateType::SST), terms())), ["states", "file"]);
+    assert_eq!(fields(empty.check(Page::Check, terms())), ["name", "title", "agreed"]);
 }
 
 #[test]
-fn resale_needs_a_number_for_each_state() {
+fn a_state_that_takes_only_its_own_number_says_so() {
     let mut draft = riverside();
-    draft.why.as_mut().unwrap().states.remove("US-KY");
-    assert_eq!(fields(draft.check(Step::Why)), ["number-US-KY"]);
-    draft.why.as_mut().unwrap().reason = "FEDERAL_GOV".into();
-    assert_eq!(fields(draft.check(Step::Why)), [""; 0]);
+    states(&mut draft, &["US-OH", "US-MA"]);
+    let invalid = draft.check(Page::Numbers, terms()).unwrap_err();
+    assert_eq!(
+        invalid.of("number-US-MA"),
+        Some(
+            "Enter your sales tax permit or resale number for Massachusetts: it takes no other state's. If you have none, take Massachusetts off your states."
+        )
+    );
+    draft.numbers.as_mut().unwrap().states.insert("US-MA".into(), "12345678".into());
+    assert_eq!(fields(draft.check(Page::Numbers, terms())), [""; 0]);
+}
+
+#[test]
+fn the_home_state_is_asked_first_where_its_number_serves_others() {
+    let mut draft = riverside();
+    states(&mut draft, &["US-KY", "US-MA"]);
+    let asked: Vec<_> =
+        number_questions(&draft).into_iter().map(|question| (question.state.code(), question.wanted)).collect();
+    assert_eq!(asked, [("US-OH", false), ("US-KY", true), ("US-MA", true)]);
+    states(&mut draft, &["US-MA"]);
+    let asked: Vec<_> = number_questions(&draft).into_iter().map(|question| question.state.code()).collect();
+    assert_eq!(asked, ["US-MA"], "Massachusetts takes no other state's number");
+}
+
+#[test]
+fn the_federal_number_stands_in_where_a_state_takes_it() {
+    let mut draft = riverside();
+    states(&mut draft, &["US-KY"]);
+    draft.numbers = Some(NumbersAnswers { federal: "12-3456789".into(), ..NumbersAnswers::default() });
+    assert_eq!(fields(draft.check(Page::Numbers, terms())), [""; 0]);
+    let submission = draft.complete(terms()).unwrap();
+    let line = &submission.unsigned.documents[0].lines[0];
+    assert_eq!((line.number.as_deref(), line.issued_by), (Some("12-3456789"), None));
+    draft.numbers = None;
+    assert_eq!(fields(draft.check(Page::Numbers, terms())), ["number-US-KY"]);
 }
 
 #[test]
 fn a_state_may_have_a_reason_of_its_own_and_other_needs_words() {
     let mut draft = riverside();
     let why = draft.why.as_mut().unwrap();
-    why.states.get_mut("US-KY").unwrap().reason = "OTHER".into();
-    assert_eq!(fields(draft.check(Step::Why)), ["explanation"]);
+    why.states.insert("US-KY".into(), "OTHER".into());
+    assert_eq!(fields(draft.check(Page::Why, terms())), ["explanation"]);
     draft.why.as_mut().unwrap().explanation = "Ingredients of meals".into();
-    let lines = check::why(&draft).unwrap();
-    assert_eq!(lines[0].explanation.as_deref(), Some("Ingredients of meals"));
-    assert_eq!((lines[1].reason, &lines[1].explanation), (Reason::Resale, &None));
+    draft.documents.as_mut().unwrap().choices.insert("US-KY-51A260".into(), "complete".into());
+    let submission = draft.complete(terms());
+    let lines: Vec<_> =
+        submission.unwrap().unsigned.documents.into_iter().flat_map(|document| document.lines).collect();
+    let kentucky = lines.iter().find(|line| line.jurisdiction.code() == "US-KY").unwrap();
+    assert_eq!(kentucky.explanation.as_deref(), Some("Ingredients of meals"));
+    let ohio = lines.iter().find(|line| line.jurisdiction.code() == "US-OH").unwrap();
+    assert_eq!((ohio.reason, &ohio.explanation), (Reason::Resale, &None));
+}
+
+#[test]
+fn what_the_merchant_does_not_take_is_told_at_the_reason() {
+    let only_farms = StatePolicy { accepted_reasons: Some(vec![Reason::Agricultural]), ..StatePolicy::default() };
+    let policy = Policy { states: [("US-KY".parse().unwrap(), only_farms)].into(), ..Policy::default() };
+    let terms = Terms { policy: &policy, certificate_type: None };
+    assert_eq!(fields(riverside().check(Page::Why, terms)), ["reason-US-KY"]);
+}
+
+#[test]
+fn the_document_that_the_merchant_asks_for_comes_first() {
+    let policy = Policy::default();
+    let form = "US-OH-STEC-B".parse().unwrap();
+    let plan = riverside().plan(Terms { policy: &policy, certificate_type: Some(form) });
+    let forms: Vec<_> = plan.documents.iter().map(|document| (document.form.id(), document.states.len())).collect();
+    assert_eq!(forms, [("US-OH-STEC-B", 1), ("US-SST", 1)]);
+}
+
+#[test]
+fn an_upload_covers_the_states_that_it_says() {
+    let mut draft = riverside();
+    states(&mut draft, &["US-OH", "US-KY", "US-TX"]);
+    draft.keep(Answers::Documents(DocumentsAnswers {
+        choices: [("US-SST", "complete"), ("US-MTC", "upload")].map(|(form, how)| (form.into(), how.into())).into(),
+    }));
+    let covered = |draft: &Draft| -> Vec<(&str, Vec<&str>)> {
+        let states = |document: &PlannedDocument| document.states.iter().map(|state| state.code()).collect();
+        draft.plan(terms()).documents.iter().map(|document| (document.form.id(), states(document))).collect()
+    };
+    let before = covered(&draft);
+    assert_eq!(before, [("US-MTC", vec!["US-KY", "US-OH", "US-TX"])], "one document is fewer than two");
+    let upload = UploadAnswers {
+        document_id: Some(DocumentId(Uuid::from_u128(7))),
+        certificate_type_id: "US-MTC".into(),
+        states: vec!["US-TX".into()],
+        ..UploadAnswers::default()
+    };
+    draft.keep(Answers::Upload(CertificateType::MTC, upload));
+    let after = covered(&draft);
+    assert_eq!(after, [("US-MTC", vec!["US-TX"]), ("US-SST", vec!["US-KY", "US-OH"])], "the rest is proposed anew");
+    assert_eq!(draft.first_unanswered(terms()), Page::Check);
+    let documents = draft.complete(terms()).unwrap().unsigned.documents;
+    assert_eq!(documents.iter().map(|document| document.lines.len()).collect::<Vec<_>>(), [1, 2]);
 }
 
 #[test]
 fn addresses_abroad_have_their_own_postal_codes() {
     let mut draft = riverside();
     draft.business.as_mut().unwrap().postal_code = "SW1A 1AA".into();
-    assert_eq!(fields(draft.check(Step::Business)), ["postal_code"]);
+    assert_eq!(fields(draft.check(Page::Business, terms())), ["postal_code"]);
     draft.business.as_mut().unwrap().state = "ABROAD".into();
-    assert_eq!(fields(draft.check(Step::Business)), [""; 0]);
+    assert_eq!(fields(draft.check(Page::Business, terms())), [""; 0]);
 }
 
 #[test]
 fn dates_are_real_and_in_order() {
     let mut draft = riverside();
-    let document = draft.document.as_mut().unwrap();
-    (document.signed_on, document.expires_on) = ("2026-02-30".into(), "soon".into());
-    assert_eq!(fields(draft.check(Step::Document)), ["signed_on", "expires_on"]);
-    let document = draft.document.as_mut().unwrap();
-    (document.signed_on, document.expires_on) = ("2026-03-01".into(), "2026-02-28".into());
-    assert_eq!(fields(draft.check(Step::Document)), ["expires_on"]);
+    states(&mut draft, &["US-FL"]);
+    draft.why.as_mut().unwrap().reason = "CHARITABLE_ORG".into();
+    let letter: CertificateType = "US-FL-DR-14".parse().unwrap();
+    let mut upload = UploadAnswers {
+        document_id: Some(DocumentId(Uuid::from_u128(7))),
+        states: vec!["US-FL".into()],
+        signed_on: "2026-02-30".into(),
+        expires_on: "soon".into(),
+        ..UploadAnswers::default()
+    };
+    draft.keep(Answers::Upload(letter, upload.clone()));
+    assert_eq!(fields(draft.check(Page::Upload(letter), terms())), ["signed_on", "expires_on"]);
+    (upload.signed_on, upload.expires_on) = ("2026-03-01".into(), "2026-02-28".into());
+    draft.keep(Answers::Upload(letter, upload.clone()));
+    assert_eq!(fields(draft.check(Page::Upload(letter), terms())), ["expires_on"]);
+    upload.document_id = None;
+    upload.expires_on = "2027-01-01".into();
+    draft.keep(Answers::Upload(letter, upload));
+    assert_eq!(fields(draft.check(Page::Upload(letter), terms())), [""; 0], "a form without a file keeps the file");
 }
 
 #[test]
-fn a_form_without_a_file_keeps_the_file() {
+fn where_nothing_is_needed_there_is_nothing_to_send() {
     let mut draft = riverside();
-    draft.keep(Answers::Document(DocumentAnswers { expires_on: "2027-01-01".into(), ..DocumentAnswers::default() }));
-    let document = draft.document.unwrap();
-    assert_eq!(document.document_id, Some(DocumentId(Uuid::from_u128(7))));
-    assert_eq!(document.expires_on, "2027-01-01");
+    states(&mut draft, &["US-OR"]);
+    assert_eq!(draft.first_unanswered(terms()), Page::Documents);
+    assert_eq!(fields(draft.check(Page::Documents, terms())), ["documents"]);
+    states(&mut draft, &["US-OR", "US-OH"]);
+    let lines = draft.complete(terms()).unwrap().unsigned.documents[0].lines.len();
+    assert_eq!(lines, 1, "Oregon has no sales tax");
 }
 
 #[test]
-fn addresses_of_steps_read_back() {
-    for step in Step::ALL {
-        assert_eq!(Step::from_slug(step.slug()), Some(step));
-    }
-    assert_eq!(Step::Done.next(), Step::Done);
-    assert_eq!(Step::Business.previous(), None);
+fn a_renewal_begins_with_everything_but_the_signature() {
+    let draft = riverside();
+    let Unsigned { business, documents, .. } = draft.unsigned(terms()).unwrap();
+    let line = |line: &Line| crate::CertificateJurisdiction {
+        jurisdiction: line.jurisdiction,
+        reason: line.reason,
+        explanation: line.explanation.clone(),
+        number: line.number.clone(),
+        issued_by: line.issued_by,
+        effective_on: chrono::NaiveDate::from_ymd_opt(2026, 5, 1).unwrap(),
+        expires_on: None,
+        active: true,
+        number_verified_at: None,
+    };
+    let certificate = Certificate {
+        id: crate::CertificateId(Uuid::nil()),
+        account_id: crate::AccountId(Uuid::nil()),
+        livemode: true,
+        customer_id: crate::CustomerId(Uuid::nil()),
+        request_id: None,
+        certificate_type: CertificateType::SST,
+        review: crate::Review::Verified,
+        document_id: None,
+        business,
+        signer: Signer { name: "Ana Ruiz".into(), title: "Owner".into(), signature: None },
+        jurisdictions: documents[0].lines.iter().map(line).collect(),
+        created_at: chrono::DateTime::UNIX_EPOCH,
+        updated_at: chrono::DateTime::UNIX_EPOCH,
+    };
+    let mut renewal = Draft::renewing(&certificate, Some(&draft));
+    assert_eq!(renewal.first_unanswered(terms()), Page::Check, "nothing but the signature is missing");
+    renewal.keep(Answers::Sign(draft.sign.clone().unwrap()));
+    assert_eq!(renewal.complete(terms()).unwrap().unsigned.documents, documents);
 }
 
 #[test]
-fn where_there_is_no_sales_tax_no_number_is_needed() {
-    let mut draft = riverside();
-    draft.places = Some(WhereAnswers { jurisdictions: vec!["US-OR".into(), "US-IN".into()] });
-    assert_eq!(fields(draft.check(Step::Why)), ["number-US-IN"]);
+fn what_another_window_changed_is_told_with_both_values() {
+    let kept = riverside();
+    let seen = kept.seen(Page::Business);
+    let mut later = kept.clone();
+    later.business.as_mut().unwrap().city = "Dayton".into();
+    assert_ne!(later.seen(Page::Business), seen);
+    assert_eq!(later.seen(Page::Why), kept.seen(Page::Why), "another page is another matter");
+    let mut typed = kept.clone();
+    typed.business.as_mut().unwrap().legal_name = "Riverside Cafe Inc.".into();
+    let changed = later.changed_elsewhere(&typed, Page::Business);
+    assert_eq!(
+        changed.of("city").unwrap(),
+        "Meanwhile this was changed to “Dayton” in another window or on another device. Yours is shown here: continue to keep it, or change it."
+    );
+    assert!(changed.of("legal_name").unwrap().contains("“Riverside Cafe LLC”"));
+    assert_eq!(changed.0.len(), 2);
 }

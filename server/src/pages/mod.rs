@@ -6,6 +6,7 @@
 mod desk;
 mod form;
 mod invitation;
+mod language;
 mod policy;
 mod session;
 mod upload;
@@ -28,6 +29,7 @@ use domain::RequestId;
 use leptos::prelude::{IntoView, LeptosOptions, provide_context};
 use services::{Error, Services, invitations, sessions};
 
+pub(crate) use self::language::choose as choose_language;
 use crate::state::State as Shared;
 
 /// The cookie of the desk's session.

@@ -3,51 +3,65 @@
 use app::paths;
 use axum::{
     Json,
-    extract::{FromRequest as _, Multipart, Request, multipart::Field},
-    http::{HeaderMap, header},
+    extract::{FromRequest as _, Multipart, Path, Request, State, multipart::Field},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Invalid, Problem, RequestId,
+    CertificateType, Invalid, Problem, RequestId,
     document::Unacceptable,
-    wizard::{DocumentAnswers, Step},
+    wizard::{Page, UploadAnswers},
 };
 use futures_util::StreamExt as _;
+use messages::Words;
 use serde_json::json;
 use services::{Actor, Error, Result, documents, documents::Received, wizard};
 
 use super::{
-    form::{Posted, Values},
-    wizard::{actor, after, again},
+    form::{Id, Posted, Values},
+    wizard::{actor, after, again, language},
 };
 use crate::state::State as Shared;
 
 /// The most that may be typed into a field beside the file.
 const LONGEST_FIELD: usize = 10_000;
 
-/// The most fields that are read; the form has five.
-const MOST_FIELDS: usize = 20;
+/// The most fields that are read; the form has a state in each of them, and five others.
+const MOST_FIELDS: usize = 100;
 
-/// Takes the document step's form.
-pub(super) async fn save_document(shared: &Shared, id: RequestId, request: Request) -> Response {
+/// Takes the form of one document.
+pub(super) async fn save_document(
+    State(shared): State<Shared>,
+    Id(id): Id<RequestId>,
+    Path((_, form)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let Ok(form) = form.parse() else { return StatusCode::NOT_FOUND.into_response() };
     let wants_json = wants_json(request.headers());
     let (uri, extensions) = (request.uri().clone(), request.extensions().clone());
     let mut values = Values::default();
     let saved = match actor(&extensions) {
-        Ok(actor) => receive(shared, &actor, id, request, &mut values).await,
+        Ok(actor) => receive(&shared, &actor, id, form, request, &mut values).await,
         Err(error) => Err(error),
     };
-    let next = after(id, Step::Document, &values);
-    match saved {
-        Ok(()) if wants_json => Json(json!({ "next": next })).into_response(),
-        Ok(()) => Redirect::to(&next).into_response(),
-        Err(error) if wants_json => told(id, error),
-        Err(error) => again(&shared.pages, id, Step::Document, error, Posted { uri, extensions, values }).await,
+    match saved.map(|next| after(id, next, &values)) {
+        Ok(next) if wants_json => Json(json!({ "next": next })).into_response(),
+        Ok(next) => Redirect::to(&next).into_response(),
+        Err(error) if wants_json => told(id, error, Words(language(&extensions))),
+        Err(error) => again(&shared.pages, id, Page::Upload(form), error, Posted { uri, extensions, values }).await,
     }
 }
 
 /// Takes the file and the fields beside it. What was typed is kept even where the file is not taken.
-async fn receive(shared: &Shared, actor: &Actor, id: RequestId, request: Request, values: &mut Values) -> Result<()> {
+async fn receive(
+    shared: &Shared,
+    actor: &Actor,
+    id: RequestId,
+    kind: CertificateType,
+    request: Request,
+    values: &mut Values,
+) -> Result<Page> {
+    let language = language(request.extensions());
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| Error::FormUnreadable)?;
     let read = read(shared, actor, id, &mut form, values).await;
     drain(&mut form, shared.services.settings.upload_limit).await;
@@ -55,13 +69,14 @@ async fn receive(shared: &Shared, actor: &Actor, id: RequestId, request: Request
     if let Err(error @ Error::Refused(_)) = file {
         return Err(error);
     }
-    let typed = DocumentAnswers {
+    let typed = UploadAnswers {
         document_id: None,
+        states: values.all("states"),
         certificate_type_id: values.one("certificate_type_id"),
         signed_on: values.one("signed_on"),
         expires_on: values.one("expires_on"),
     };
-    wizard::save_document(&shared.services, actor, file, typed).await
+    wizard::save_document(&shared.services, actor, kind, file, typed, language).await
 }
 
 /// Reads on to the end of the form, within reason: a browser that is still sending would not read the answer.
@@ -140,13 +155,16 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 /// The same words for the island, which shows them by the field. Where the request has ended, its page says so.
-fn told(id: RequestId, error: Error) -> Response {
+fn told(id: RequestId, error: Error, words: Words) -> Response {
     if let Error::Refused(_) = error {
         return Json(json!({ "next": paths::wizard(id) })).into_response();
     }
     let status = app::context::status(&error);
     let (message, errors) = match error {
-        Error::Invalid(invalid) => (invalid.to_string(), invalid.0),
+        Error::Invalid(invalid) => {
+            let invalid = words.translate(invalid);
+            (invalid.to_string(), invalid.0)
+        }
         Error::File(unacceptable) => (unacceptable.to_string(), by_the_field(unacceptable).0),
         Error::Internal(source) => {
             tracing::error!(error = %source, "an upload failed");

@@ -1,33 +1,41 @@
-//! The buyer's forms, one a step.
-
-use std::collections::BTreeMap;
+//! The buyer's forms, one a page.
 
 use app::{context::Buyer, paths};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRequest as _, Path, Request, State},
-    http::{Extensions, StatusCode},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use domain::{
-    Invalid, Refusal, RequestId, RequestStatus,
-    wizard::{Answers, BusinessAnswers, SignAnswers, StateAnswers, Step, WhereAnswers, WhyAnswers},
+    CertificateType, DocumentId, Invalid, Language, Refusal, RequestId, RequestStatus,
+    wizard::{
+        Answers, BusinessAnswers, DetailsAnswers, DocumentsAnswers, NumbersAnswers, Page, SignAnswers, WhereAnswers,
+        WhyAnswers,
+    },
 };
-use services::{Actor, Error, Result, Services, requests, wizard, wizard::Submitted};
+use services::{
+    Actor, Error, Result, Services, requests, wizard,
+    wizard::{Moment, Submitted},
+};
 
 use super::{
     Pages,
     form::{Id, Posted, Values},
     upload,
 };
-use crate::state::State as Shared;
+use crate::{client, state::State as Shared};
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/request/{id}", get(go_on))
+        .route("/request/{id}/{page}", post(answer))
         // The service counts a file's bytes itself, so that the sender gets to hear the limit; forms have one of their own.
-        .route("/request/{id}/{step}", post(answer).layer(DefaultBodyLimit::disable()))
+        .route("/request/{id}/upload/{form}", post(upload::save_document).layer(DefaultBodyLimit::disable()))
+        .route("/request/{id}/phone.svg", get(phone_code))
+        .route("/request/{id}/preview/{form}/{page}", get(preview))
+        .route("/request/{id}/documents/{document}", get(download))
         .route("/request/{id}/not-me", post(report_wrong_person))
         .route("/request/{id}/opened", post(mark_opened))
 }
@@ -35,6 +43,11 @@ pub(super) fn router() -> Router<Shared> {
 /// The buyer whom the middleware recognized.
 pub(super) fn actor(extensions: &Extensions) -> Result<Actor> {
     extensions.get::<Buyer>().map(|buyer| buyer.0).ok_or(Error::Unauthenticated)
+}
+
+/// The language of the page that a form came from.
+pub(super) fn language(extensions: &Extensions) -> Language {
+    extensions.get().copied().unwrap_or(Language::English)
 }
 
 /// Where the link leads: to the first question that has no good answer yet, or to the receipt.
@@ -50,48 +63,52 @@ async fn go_on(
     };
     match wizard {
         Ok(wizard) if wizard.request.status == RequestStatus::Pending => {
-            Redirect::to(&paths::step(id, wizard.draft.first_unanswered())).into_response()
+            Redirect::to(&paths::page(id, wizard.first_unanswered())).into_response()
         }
-        Ok(_) => Redirect::to(&format!("{}?again=yes", paths::step(id, Step::Done))).into_response(),
-        Err(error) => pages.show_again(&paths::step(id, Step::Business), extensions, error, Values::default()).await,
+        Ok(_) => Redirect::to(&format!("{}?again=yes", paths::page(id, Page::Done))).into_response(),
+        Err(error) => pages.show_again(&paths::page(id, Page::Welcome), extensions, error, Values::default()).await,
     }
 }
 
-/// The answers of a step. The document's form carries a file and comes in by its own way.
+/// The answers of a page. A document's form carries a file and comes in by its own way.
 async fn answer(
     State(shared): State<Shared>,
     Id(id): Id<RequestId>,
-    Path((_, step)): Path<(String, String)>,
+    Path((_, page)): Path<(String, String)>,
+    headers: HeaderMap,
     request: Request,
 ) -> Response {
-    match Step::from_slug(&step) {
-        Some(Step::Document) => upload::save_document(&shared, id, request).await,
-        Some(step) => match Posted::from_request(request, &()).await {
-            Ok(posted) => save(&shared.services, &shared.pages, id, step, posted).await,
-            Err(response) => response,
-        },
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
-}
-
-async fn save(services: &Services, pages: &Pages, id: RequestId, step: Step, posted: Posted) -> Response {
-    let saved = match (actor(&posted.extensions), answers(step, &posted.values)) {
-        (Ok(actor), Some(Answers::Sign(sign))) => submit(services, &actor, sign).await,
-        (Ok(actor), Some(answers)) => wizard::save_step(services, &actor, step, answers).await,
-        (Ok(_), None) => Ok(()), // the receipt asks nothing
-        (Err(error), _) => Err(error),
+    let Some(page) = Page::from_path(&page) else { return StatusCode::NOT_FOUND.into_response() };
+    let posted = match Posted::from_request(request, &()).await {
+        Ok(posted) => posted,
+        Err(response) => return response,
+    };
+    let saved = match actor(&posted.extensions) {
+        Ok(actor) if page == Page::Check => {
+            submit(&shared.services, &actor, &posted.values, moment(&posted.extensions, &headers)).await
+        }
+        Ok(actor) => save(&shared.services, &actor, page, &posted).await,
+        Err(error) => Err(error),
     };
     match saved {
-        Ok(()) => Redirect::to(&after(id, step, &posted.values)).into_response(),
-        Err(error) => again(pages, id, step, error, posted).await,
+        Ok(next) => Redirect::to(&after(id, next, &posted.values)).into_response(),
+        Err(error) => again(&shared.pages, id, page, error, posted).await,
     }
 }
 
-/// What a step's form says.
-fn answers(step: Step, values: &Values) -> Option<Answers> {
+async fn save(services: &Services, actor: &Actor, page: Page, posted: &Posted) -> Result<Page> {
+    let Some(answers) = answers(page, &posted.values) else { return Ok(Page::Done) }; // the receipt asks nothing
+    let (seen, language) = (posted.values.one("seen"), language(&posted.extensions));
+    wizard::save(services, actor, wizard::Posted { answers, seen, language }).await
+}
+
+/// What a page's form says.
+fn answers(page: Page, values: &Values) -> Option<Answers> {
     let text = |field| values.one(field);
-    Some(match step {
-        Step::Business => Answers::Business(BusinessAnswers {
+    let keyed = |question| values.keyed(question).map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    Some(match page {
+        Page::Welcome => Answers::Start,
+        Page::Business => Answers::Business(BusinessAnswers {
             legal_name: text("legal_name"),
             line1: text("line1"),
             line2: text("line2"),
@@ -103,39 +120,108 @@ fn answers(step: Step, values: &Values) -> Option<Answers> {
             contact_email: text("contact_email"),
             contact_phone: text("contact_phone"),
         }),
-        Step::Where => Answers::Where(WhereAnswers { jurisdictions: values.all("jurisdictions") }),
-        Step::Why => Answers::Why(WhyAnswers {
+        Page::Where => Answers::Where(WhereAnswers { jurisdictions: values.all("jurisdictions") }),
+        Page::Why => Answers::Why(WhyAnswers {
             reason: text("reason"),
             explanation: text("explanation"),
-            states: by_state(values),
+            states: keyed("reason"),
         }),
-        Step::Check => {
-            Answers::Sign(SignAnswers { name: text("name"), title: text("title"), agreed: text("agreed") == "yes" })
-        }
-        Step::Document | Step::Done => return None,
+        Page::Numbers => Answers::Numbers(NumbersAnswers {
+            states: keyed("number"),
+            federal: text("federal"),
+            foreign: text("foreign"),
+        }),
+        Page::Documents => Answers::Documents(DocumentsAnswers { choices: keyed("choice") }),
+        Page::Details => Answers::Details(DetailsAnswers {
+            business_description: text("business_description"),
+            property_description: text("property_description"),
+            reason_detail: text("reason_detail"),
+            federal_number: text("federal_number"),
+            phone: text("phone"),
+        }),
+        Page::Upload(_) | Page::Check | Page::Done => return None,
     })
 }
 
-fn by_state(values: &Values) -> BTreeMap<String, StateAnswers> {
-    let mut states: BTreeMap<String, StateAnswers> = BTreeMap::new();
-    for (code, number) in values.keyed("number") {
-        states.entry(code.to_owned()).or_default().number = number.to_owned();
+async fn submit(services: &Services, actor: &Actor, values: &Values, moment: Moment) -> Result<Page> {
+    let sign = SignAnswers {
+        name: values.one("name"),
+        title: values.one("title"),
+        agreed: values.one("agreed") == "yes",
+        drawing: values.one("drawing"),
+    };
+    match wizard::submit(services, actor, sign, moment).await? {
+        Submitted::Done => Ok(Page::Done),
+        Submitted::Incomplete(Page::Check, invalid) => Err(invalid.into()),
+        // The page of the check names what is missing on the earlier pages by itself.
+        Submitted::Incomplete(..) => Err(Invalid::default().into()),
     }
-    for (code, issuer) in values.keyed("issued_by") {
-        states.entry(code.to_owned()).or_default().issued_by = issuer.to_owned();
-    }
-    for (code, reason) in values.keyed("reason") {
-        states.entry(code.to_owned()).or_default().reason = reason.to_owned();
-    }
-    states
 }
 
-async fn submit(services: &Services, actor: &Actor, sign: SignAnswers) -> Result<()> {
-    match wizard::submit(services, actor, sign).await? {
-        Submitted::Done(_) => Ok(()),
-        Submitted::Incomplete(Step::Check, invalid) => Err(invalid.into()),
-        // The page of the check names what is missing in the earlier steps by itself.
-        Submitted::Incomplete(..) => Err(Invalid::default().into()),
+fn moment(extensions: &Extensions, headers: &HeaderMap) -> Moment {
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Moment { language: language(extensions), ip: client::of(extensions).to_string(), user_agent: user_agent.to_owned() }
+}
+
+/// The buyer's link for the camera of a phone.
+async fn phone_code(State(services): State<Services>, Id(_): Id<RequestId>, extensions: Extensions) -> Response {
+    let code = match actor(&extensions) {
+        Ok(actor) => wizard::phone_code(&services, &actor).await,
+        Err(error) => Err(error),
+    };
+    picture(code)
+}
+
+/// One page of a document as it would be signed, counted from 1.
+async fn preview(
+    State(services): State<Services>,
+    Path((_, form, page)): Path<(String, String, String)>,
+    extensions: Extensions,
+) -> Response {
+    let form = form.parse::<CertificateType>().map_err(|_| Error::NotFound);
+    let page = page.strip_suffix(".svg").and_then(|page| page.parse::<usize>().ok()?.checked_sub(1));
+    let pages = match (actor(&extensions), form) {
+        (Ok(actor), Ok(form)) => wizard::preview(&services, &actor, form).await,
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    };
+    picture(pages.and_then(|pages| pages.into_iter().nth(page.unwrap_or(usize::MAX)).ok_or(Error::NotFound)))
+}
+
+/// A picture that we made: nothing in it runs or loads.
+fn picture(svg: Result<String>) -> Response {
+    let svg = match svg {
+        Ok(svg) => svg,
+        Err(error) => return app::context::status(&error).into_response(),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(
+                "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox",
+            ),
+        ),
+    ];
+    (headers, svg).into_response()
+}
+
+/// To the document itself, by a URL that lives an hour.
+async fn download(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Id(id): Id<RequestId>,
+    Path((_, document)): Path<(String, String)>,
+    extensions: Extensions,
+) -> Response {
+    let document = document.parse::<DocumentId>().map_err(|_| Error::NotFound);
+    let url = match (actor(&extensions), document) {
+        (Ok(actor), Ok(document)) => wizard::download(&services, &actor, document).await,
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    };
+    match url {
+        Ok(url) => Redirect::to(&url).into_response(),
+        Err(error) => pages.show_again(&paths::page(id, Page::Done), extensions, error, Values::default()).await,
     }
 }
 
@@ -165,22 +251,24 @@ async fn mark_opened(State(services): State<Services>, posted: Posted) -> Status
 }
 
 /// Whoever came from the check goes back there; the others go on.
-pub(super) fn after(id: RequestId, step: Step, values: &Values) -> String {
-    let back = values.one("from") == Step::Check.slug() && step != Step::Check;
-    if back { paths::step(id, Step::Check) } else { paths::step(id, step.next()) }
+pub(super) fn after(id: RequestId, next: Page, values: &Values) -> String {
+    let check = Page::Check.path();
+    let back = values.one("from") == check && next < Page::Check;
+    // An answer that was changed may need another page first; the check page says so and links to it.
+    if back { paths::page(id, Page::Check) } else { paths::page(id, next) }
 }
 
-/// The step once more; where the request itself has ended, its page says so.
-pub(super) async fn again(pages: &Pages, id: RequestId, step: Step, error: Error, posted: Posted) -> Response {
+/// The page once more; where the request itself has ended, its page says so.
+pub(super) async fn again(pages: &Pages, id: RequestId, page: Page, error: Error, posted: Posted) -> Response {
     if let Error::Refused(Refusal::AlreadyFulfilled | Refusal::Canceled | Refusal::RequestInvalid) = error {
         return Redirect::to(&paths::wizard(id)).into_response();
     }
-    if let (Step::Why, Error::Invalid(invalid)) = (step, &error)
+    if let (Page::Why, Error::Invalid(invalid)) = (page, &error)
         && invalid.of("jurisdictions").is_some()
     {
-        // It asks for each state, and there is none yet: the earlier step says so.
-        return pages.show_again(&paths::step(id, Step::Where), posted.extensions, error, posted.values).await;
+        // It asks for each state, and there is none yet: the earlier page says so.
+        return pages.show_again(&paths::page(id, Page::Where), posted.extensions, error, posted.values).await;
     }
     let from = if posted.values.one("from").is_empty() { "" } else { "?from=check" };
-    pages.show_again(&format!("{}{from}", paths::step(id, step)), posted.extensions, error, posted.values).await
+    pages.show_again(&format!("{}{from}", paths::page(id, page)), posted.extensions, error, posted.values).await
 }

@@ -5,15 +5,15 @@ use sqlx::types::Json;
 use super::{Tx, on};
 use crate::Actor;
 
-/// What the buyer answered so far; empty before the first answer. Whoever saves what it returns holds the request's row.
-pub(crate) async fn find(tx: &mut Tx, actor: &Actor, request: RequestId) -> sqlx::Result<Draft> {
+/// What the buyer answered so far; none before the first answer. Whoever saves what it returns holds the request's row.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, request: RequestId) -> sqlx::Result<Option<Draft>> {
     let answers: Option<Json<Draft>> =
         on!(tx, |conn| sqlx::query_scalar("select answers from drafts where account_id = $1 and request_id = $2")
             .bind(actor.account())
             .bind(request)
             .fetch_optional(conn)
             .await)?;
-    Ok(answers.map(|json| json.0).unwrap_or_default())
+    Ok(answers.map(|json| json.0))
 }
 
 pub(crate) async fn save(

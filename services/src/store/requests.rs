@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Jurisdiction, MailStatus, Reason,
-    RequestId, RequestStatus,
+    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Jurisdiction, Language, MailStatus,
+    Reason, RequestId, RequestStatus,
 };
 use sqlx::{QueryBuilder, types::Json};
 
@@ -25,6 +25,8 @@ struct Row {
     generation: i32,
     certificate_id: Option<CertificateId>,
     email_status: Option<MailStatus>,
+    language: Option<Language>,
+    renews_certificate_id: Option<CertificateId>,
     expires_at: DateTime<Utc>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -50,6 +52,8 @@ impl TryFrom<Row> for CertificateRequest {
             generation: row.generation,
             certificate_id: row.certificate_id,
             email_status: row.email_status,
+            language: row.language,
+            renews_certificate_id: row.renews_certificate_id,
             expires_at: row.expires_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -60,7 +64,8 @@ impl TryFrom<Row> for CertificateRequest {
 macro_rules! columns {
     () => {
         "id, account_id, livemode, customer_id, status, delivery_method, recipient, jurisdictions, reasons, certificate_type_id, \
-         message, cover_letter, generation, certificate_id, email_status, expires_at, created_at, updated_at"
+         message, cover_letter, generation, certificate_id, email_status, language, \
+         renews_certificate_id, expires_at, created_at, updated_at"
     };
 }
 
@@ -68,7 +73,7 @@ pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::R
     on!(tx, |conn| sqlx::query(concat!(
         "insert into certificate_requests (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
     ))
     .bind(request.id)
     .bind(request.account_id)
@@ -85,6 +90,8 @@ pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::R
     .bind(request.generation)
     .bind(request.certificate_id)
     .bind(request.email_status)
+    .bind(request.language)
+    .bind(request.renews_certificate_id)
     .bind(request.expires_at)
     .bind(request.created_at)
     .bind(request.updated_at)
@@ -260,6 +267,21 @@ pub(crate) async fn set_email_status(
     .await
     .map(drop)
     })
+}
+
+/// Notes the language that the buyer reads: mails follow it.
+pub(crate) async fn set_language(tx: &mut Tx, actor: &Actor, id: RequestId, language: Language) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update certificate_requests set language = $1
+         where account_id = $2 and livemode = $3 and id = $4 and (language is null or language <> $1)"
+    )
+    .bind(language)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(drop))
 }
 
 /// What a buyer does for the first time once; each has a column that keeps when.

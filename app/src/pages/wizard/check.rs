@@ -1,85 +1,65 @@
 //! Step 5: everything once more, and the signature.
 
 use domain::{
-    FieldError, Invalid, RequestId,
-    wizard::{Draft, SignAnswers, Step},
+    FieldError, Invalid,
+    wizard::{Page, PlannedDocument},
 };
 use leptos::prelude::*;
 
 use super::{
-    Visit,
-    frame::{StepForm, StepFrame},
+    Visit, documents,
+    frame::{PageForm, PageFrame},
+    sign::Sign,
     summary::{Summary, change},
 };
-use crate::components::form::{Checkbox, TextField};
+use crate::paths;
 
-/// The answers with a way to change each, and the one button that submits.
+/// The answers with a way to change each, the documents as they will be signed, and the one button that submits.
 #[component]
 pub(super) fn Check(visit: Visit) -> impl IntoView {
-    let (wizard, typed) = (visit.wizard.clone(), visit.typed.clone());
-    let contact = wizard.draft.business.as_ref().map(|business| business.contact_name.clone()).unwrap_or_default();
-    let kept = wizard.draft.sign.clone().unwrap_or_else(|| SignAnswers { name: contact, ..SignAnswers::default() });
-    let business = wizard.draft.business.as_ref().map(|business| business.legal_name.trim().to_owned());
-    let business = business.filter(|name| !name.is_empty()).unwrap_or_else(|| wizard.customer.name.clone());
-    // A tick is a signature's: it is asked for again until it is taken.
-    let agreed = typed.or("agreed", "") == "yes";
+    let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
     let nothing_here_to_mend = typed.was_rejected() && typed.invalid().0.is_empty() && typed.sentence().is_none();
+    let renewal = wizard.is_renewal();
+    let heading = words.say(if renewal { "check-renewal-heading" } else { "check-heading" });
+    let hint = renewal.then(|| view! { <p class="lead">{words.say("check-renewal-lead")}</p> });
+    let completes = wizard.plan().completed().next().is_some();
+    let button = words.say(if completes { "check-sign-button" } else { "check-submit-button" });
     view! {
-        <StepFrame visit=visit.clone() step=Step::Check heading="Check your answers">
-            <Missing id=wizard.request.id draft=wizard.draft.clone() focused=nothing_here_to_mend/>
+        <PageFrame visit=visit.clone() page=Page::Check heading>
+            {hint}
+            <Missing visit=visit.clone() focused=nothing_here_to_mend/>
             <Summary wizard changeable=true/>
+            <Previews visit=visit.clone()/>
             <section class="section">
-                <h2>"Declaration"</h2>
-                <StepForm visit step=Step::Check button="Submit certificate">
-                    <div class="fields">
-                        <TextField
-                            name="name"
-                            label="Your full name"
-                            value=typed.or("name", &kept.name)
-                            error=typed.error("name")
-                            autocomplete="name"
-                            half=true
-                        />
-                        <TextField
-                            name="title"
-                            label="Your title or role"
-                            value=typed.or("title", &kept.title)
-                            error=typed.error("title")
-                            autocomplete="organization-title"
-                            half=true
-                        />
-                    </div>
-                    <Checkbox
-                        name="agreed"
-                        label=format!(
-                            "I declare that these answers and the document are true and complete, and that I may give them for {business}.",
-                        )
-                        checked=agreed
-                        error=typed.error("agreed")
-                    />
-                </StepForm>
+                <h2>{words.say(if completes { "check-signature" } else { "check-declaration" })}</h2>
+                <PageForm visit=visit.clone() page=Page::Check button=Some(button)>
+                    <Sign visit/>
+                </PageForm>
             </section>
-        </StepFrame>
+        </PageFrame>
     }
 }
 
 /// What has to be mended on earlier pages before this one can be submitted.
 #[component]
 fn Missing(
-    id: RequestId,
-    draft: Draft,
+    visit: Visit,
     /// It is why the page did not submit, and stands in for the error summary.
     focused: bool,
 ) -> impl IntoView {
-    let link =
-        |step: Step, error: FieldError| view! { <li><a href=change(id, step, &error.field)>{error.sentence}</a></li> };
-    let problems = Step::ALL.into_iter().take(4).filter_map(|step| match (step, draft.check(step)) {
+    let (id, wizard, words) = (visit.wizard.request.id, visit.wizard, visit.words);
+    let (draft, terms) = (&wizard.draft, wizard.terms());
+    let link = |page: Page, error: FieldError| {
+        let sentence = words.error(&error);
+        view! { <li><a href=change(id, page, &error.field)>{sentence}</a></li> }
+    };
+    let problems = draft.pages(terms).into_iter().filter(|page| *page < Page::Check).filter_map(|page| {
         // It says nothing of its own until there are states.
-        (Step::Why, _) if draft.check(Step::Where).is_err() => None,
-        (_, result) => result.err().map(|invalid| (step, invalid)),
+        let before = page == Page::Why && draft.check(Page::Where, terms).is_err();
+        draft.check(page, terms).err().filter(|_| !before).map(|invalid| (page, invalid))
     });
     let links = problems
-        .flat_map(|(step, Invalid(errors))| errors.into_iter().map(move |error| link(step, error)))
+        .flat_map(|(page, Invalid(errors))| errors.into_iter().map(move |error| link(page, error)))
         .collect::<Vec<_>>();
     (!links.is_empty()).then(|| {
         view! {
@@ -90,9 +70,36 @@ fn Missing(
                 autofocus=focused
                 aria-labelledby="missing-title"
             >
-                <h2 id="missing-title">"Still to do before you submit"</h2>
+                <h2 id="missing-title">{words.say("check-missing")}</h2>
                 <ul role="list">{links}</ul>
             </div>
+        }
+    })
+}
+
+/// The documents that are completed here, as they will be signed.
+#[component]
+fn Previews(visit: Visit) -> impl IntoView {
+    let (words, wizard) = (visit.words, visit.wizard);
+    let ready = wizard.draft.unsigned(wizard.terms()).is_ok();
+    let documents: Vec<PlannedDocument> = wizard.plan().completed().cloned().collect();
+    let picture = |document: PlannedDocument| {
+        let title = documents::title(words, document.form);
+        let alt = words.tell("check-preview-alt", [("document", title.as_str().into())]);
+        let source = paths::preview(wizard.request.id, document.form, 1);
+        view! {
+            <figure class="preview">
+                <a href=source.clone()><img src=source.clone() alt=alt width="612" height="792" loading="lazy"/></a>
+                <figcaption>{title}</figcaption>
+            </figure>
+        }
+    };
+    (ready && !documents.is_empty()).then(|| {
+        view! {
+            <section class="section">
+                <h2>{words.tell("check-preview", [("count", documents.len().into())])}</h2>
+                <div class="previews">{documents.into_iter().map(picture).collect_view()}</div>
+            </section>
         }
     })
 }

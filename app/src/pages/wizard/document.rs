@@ -1,80 +1,130 @@
-//! Step 4: the document.
+//! Step 4: the file of one document.
 
 use domain::{
     CertificateType, Jurisdiction,
-    wizard::{DocumentAnswers, Step},
+    wizard::{Page, UploadAnswers},
 };
 use leptos::prelude::*;
+use messages::Words;
 
 use super::{
-    Visit, chosen_states,
-    frame::{StepForm, StepFrame},
+    Visit, documents,
+    frame::{PageForm, PageFrame},
 };
 use crate::{
     components::{
-        form::{Field, SelectField, TextField, described_by},
+        form::{Choice, Choices, Field, SelectField, TextField, described_by},
         text,
     },
     islands::UploadProgress,
 };
 
-/// The form of step 4. The file comes last: what is typed before it is safe, whatever becomes of a long upload.
+/// What phones and scanners send; an iPhone turns its own format into JPEG where that is not on the list.
+const ACCEPTED: &str = "application/pdf,image/jpeg,image/png,image/tiff";
+
+/// The form. The file comes last: what is typed before it is safe, whatever becomes of a long upload.
 #[component]
-pub(super) fn Document(visit: Visit) -> impl IntoView {
-    let (wizard, typed) = (visit.wizard.clone(), visit.typed.clone());
-    let wanted = wizard.request.certificate_type.map(|kind| kind.id().to_owned()).unwrap_or_default();
-    let prefilled = || DocumentAnswers { certificate_type_id: wanted, ..DocumentAnswers::default() };
-    let kept = wizard.draft.document.clone().unwrap_or_else(prefilled);
+pub(super) fn Document(visit: Visit, form: CertificateType) -> impl IntoView {
+    let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
+    let kept = wizard.draft.uploads.get(form.id()).cloned().unwrap_or_else(|| proposed(&visit, form));
     let (error, limit) = (typed.error("file"), visit.upload_limit);
-    let file = match wizard.document.clone() {
-        Some(document) => view! { <StoredFile document/><Replacement error limit/> }.into_any(),
-        None => view! { <FileField label="The signed certificate" error limit/> }.into_any(),
+    let file = match wizard.document(form).cloned() {
+        Some(document) => view! { <StoredFile words document/><Replacement words error limit/> }.into_any(),
+        None => view! { <FileField words label="upload-file" error limit/> }.into_any(),
     };
+    let title = documents::title(words, form);
     view! {
-        <StepFrame visit=visit.clone() step=Step::Document heading="Your certificate">
-            <StepForm visit step=Step::Document enctype="multipart/form-data">
+        <PageFrame visit=visit.clone() page=Page::Upload(form) heading=words.say("upload-heading")>
+            <p class="lead">{title}</p>
+            <PageForm visit=visit.clone() page=Page::Upload(form) enctype="multipart/form-data">
+                <Covered visit=visit.clone() kept=kept.states.clone()/>
                 <SelectField
                     name="certificate_type_id"
-                    label="Which form is it?"
-                    options=forms(&chosen_states(&wizard.draft))
+                    label=words.say("upload-kind")
+                    options=forms(words, &states(&visit))
                     value=typed.or("certificate_type_id", &kept.certificate_type_id)
                     error=typed.error("certificate_type_id")
-                    placeholder="I am not sure"
+                    placeholder=words.say("upload-kind-unknown")
                 />
-                <div class="fields">
-                    <TextField
-                        name="signed_on"
-                        label="Signed on"
-                        value=typed.or("signed_on", &kept.signed_on)
-                        error=typed.error("signed_on")
-                        hint="The date beside the signature."
-                        kind="date"
-                        half=true
-                        optional=true
-                    />
-                    <TextField
-                        name="expires_on"
-                        label="Last day"
-                        value=typed.or("expires_on", &kept.expires_on)
-                        error=typed.error("expires_on")
-                        hint="Leave it empty if the form names none."
-                        kind="date"
-                        half=true
-                        optional=true
-                    />
-                </div>
+                <Dates visit kept/>
                 {file}
-                <UploadProgress limit_bytes=limit/>
-            </StepForm>
-        </StepFrame>
+                <UploadProgress
+                    limit_bytes=limit
+                    sending=words.say("upload-sending")
+                    checking=words.say("upload-checking")
+                    cancel=words.say("upload-cancel")
+                />
+            </PageForm>
+        </PageFrame>
+    }
+}
+
+/// The states and the form that the rules proposed.
+fn proposed(visit: &Visit, form: CertificateType) -> UploadAnswers {
+    let planned = visit.wizard.plan().documents.into_iter().find(|document| document.form == form);
+    let states = planned.map(|document| document.states).unwrap_or_default();
+    let certificate_type_id = if form == CertificateType::OTHER { String::new() } else { form.id().to_owned() };
+    UploadAnswers {
+        certificate_type_id,
+        states: states.iter().map(|state| state.code().to_owned()).collect(),
+        ..UploadAnswers::default()
+    }
+}
+
+/// The states of the walk that have a sales tax.
+fn states(visit: &Visit) -> Vec<Jurisdiction> {
+    let wishes = visit.wizard.draft.wishes().into_iter().map(|wish| wish.jurisdiction);
+    wishes.filter(|state| state.has_general_sales_tax()).collect()
+}
+
+/// Which states the document covers: one upload for as many as it says.
+#[component]
+fn Covered(visit: Visit, kept: Vec<String>) -> impl IntoView {
+    let (typed, words, states) = (visit.typed.clone(), visit.words, states(&visit));
+    let options = states.iter().map(|state| Choice::new(state.code(), state.name())).collect();
+    let (checked, error) = (typed.ticked_or("states", &kept), typed.error("states"));
+    if let ([only], None) = (states.as_slice(), &error) {
+        return view! { <input type="hidden" name="states" value=only.code()/> }.into_any();
+    }
+    let hint = words.say("upload-covers-hint");
+    view! { <Choices name="states" legend=words.say("upload-covers") options checked error hint several=true many=true/> }
+        .into_any()
+}
+
+#[component]
+fn Dates(visit: Visit, kept: UploadAnswers) -> impl IntoView {
+    let (typed, words) = (visit.typed, visit.words);
+    view! {
+        <div class="fields">
+            <TextField
+                name="signed_on"
+                label=words.say("upload-signed-on")
+                value=typed.or("signed_on", &kept.signed_on)
+                error=typed.error("signed_on")
+                hint=words.say("upload-signed-on-hint")
+                kind="date"
+                half=true
+                optional=true
+            />
+            <TextField
+                name="expires_on"
+                label=words.say("upload-expires-on")
+                value=typed.or("expires_on", &kept.expires_on)
+                error=typed.error("expires_on")
+                hint=words.say("upload-expires-on-hint")
+                kind="date"
+                half=true
+                optional=true
+            />
+        </div>
     }
 }
 
 /// What is stored already.
 #[component]
-fn StoredFile(document: domain::Document) -> impl IntoView {
+fn StoredFile(words: Words, document: domain::Document) -> impl IntoView {
     let kind = document.media_type.extension().to_uppercase();
-    let facts = format!("{}, {}, received", document.media_type.label(), text::file_size(document.size));
+    let facts = words.tell("upload-received", [("size", text::file_size(document.size).into())]);
     view! {
         <div class="file">
             <span class="kind" aria-hidden="true">{kind}</span>
@@ -88,27 +138,29 @@ fn StoredFile(document: domain::Document) -> impl IntoView {
 
 /// Asks for another file only where it is wanted.
 #[component]
-fn Replacement(error: Option<String>, limit: u64) -> impl IntoView {
+fn Replacement(words: Words, error: Option<String>, limit: u64) -> impl IntoView {
     let open = error.is_some();
     view! {
         <details open=open>
-            <summary>"Replace the file"</summary>
-            <FileField label="Another file" error limit/>
+            <summary>{words.say("upload-replace")}</summary>
+            <FileField words label="upload-another" error limit/>
         </details>
     }
 }
 
 #[component]
-fn FileField(label: &'static str, error: Option<String>, limit: u64) -> impl IntoView {
-    let hint = format!("PDF, JPEG or PNG, up to {} MB. A clear photo of the page is fine.", limit / 1_000_000);
+fn FileField(words: Words, label: &'static str, error: Option<String>, limit: u64) -> impl IntoView {
+    let megabytes = limit / 1_000_000;
+    let hint = words.tell("upload-file-hint", [("limit", megabytes.into())]);
     let (describedby, invalid) = (described_by("file", true, error.is_some()), error.is_some().then_some("true"));
     view! {
-        <Field name="file".to_owned() label=label.to_owned() error hint=Some(hint)>
+        <Field name="file".to_owned() label=words.say(label) error hint=Some(hint)>
             <input
                 type="file"
                 id="file"
                 name="file"
-                accept="application/pdf,image/jpeg,image/png"
+                accept=ACCEPTED
+                multiple
                 aria-describedby=describedby
                 aria-invalid=invalid
             />
@@ -117,6 +169,7 @@ fn FileField(label: &'static str, error: Option<String>, limit: u64) -> impl Int
 }
 
 /// The forms that can cover the states of the buyer.
-fn forms(states: &[Jurisdiction]) -> Vec<(String, String)> {
-    CertificateType::for_states(states).into_iter().map(|kind| (kind.id().to_owned(), kind.title())).collect()
+fn forms(words: Words, states: &[Jurisdiction]) -> Vec<(String, String)> {
+    let title = |form: CertificateType| (form.id().to_owned(), documents::title(words, form));
+    CertificateType::for_states(states).into_iter().map(title).collect()
 }

@@ -1,56 +1,80 @@
 //! Step 6: the receipt.
 
-use domain::wizard::Step;
+use domain::{Document, wizard::Step};
 use leptos::prelude::*;
+use messages::Words;
 use services::wizard::Wizard;
 
-use super::summary::Summary;
+use super::{documents, summary::Summary};
 use crate::{
     components::{
         letter::{Letter, Sender},
         steps::Steps,
         text,
     },
-    context,
+    context, paths,
 };
 
 /// What was sent, what happens next, and whom to ask. It shows the same whenever it is opened.
 #[component]
 pub(super) fn Done(wizard: Wizard) -> impl IntoView {
+    let words = context::words();
     let again = context::query("again").is_some();
     let sender = Sender::from(&wizard);
-    let (merchant, code, mail) = (sender.name.clone(), wizard.request.code(), sender.mail_link());
+    let (merchant, code) = (sender.name.clone(), wizard.request.code());
     let contact = wizard.draft.business.clone().map(|business| business.contact_email).unwrap_or_default();
-    let until = text::day(wizard.account.day(wizard.request.expires_at));
-    let again = again.then(|| {
-        view! {
-            <p class="notice section">
-                "You have already submitted this certificate, so the answers cannot be changed here any more. If something has "
-                "to be corrected, write to " {mail} "."
-            </p>
-        }
-    });
-    let progress = view! { <Steps current=Step::Done draft=wizard.draft.clone()/> }.into_any();
+    let until = words.day(wizard.account.day(wizard.request.expires_at));
+    let mail = sender.mail_link();
+    let again = again.then(|| view! { <p class="notice section">{words.say("done-again")} " " {mail}</p> });
+    let review = words.tell("done-review", [("merchant", merchant.as_str().into())]);
+    let question = [("merchant", merchant.as_str().into()), ("contact", contact.into())];
+    let question = words.tell("done-question", question);
+    let progress = view! { <Steps current=Step::Done wizard=wizard.clone()/> }.into_any();
     view! {
-        <Letter title="Certificate submitted" sender progress>
+        <Letter title=words.say("done-heading") sender progress>
             <div class="confirmation">
                 <Seal/>
-                <h1>"Certificate submitted"</h1>
-                <p class="reference">"Your reference " <strong class="code">{code}</strong></p>
+                <h1>{words.say("done-heading")}</h1>
+                <p class="reference">{words.say("done-reference")} " " <strong class="code">{code}</strong></p>
             </div>
             {again}
+            <Papers words wizard=wizard.clone()/>
             <div class="prose section">
-                <h2>"What happens next"</h2>
+                <h2>{words.say("done-next")}</h2>
                 <ol>
-                    <li>{merchant.clone()} " reviews it, usually within a few days."</li>
-                    <li>"If there is a question, " {merchant} " can reach you at " {contact} "."</li>
+                    <li>{review}</li>
+                    <li>{question}</li>
                 </ol>
-                <p>
-                    "Print this page or bookmark it for your records. The link in the e-mail leads here too, until " <span class="nowrap">{until}</span> "."
-                </p>
+                <p>{words.tell("done-keep", [("until", until.into())])}</p>
             </div>
             <Summary wizard/>
         </Letter>
+    }
+}
+
+/// The documents to download, each with the number that proves it unchanged.
+#[component]
+fn Papers(words: Words, wizard: Wizard) -> impl IntoView {
+    let paper = |(form, document): (domain::CertificateType, &Document)| {
+        let (title, size) = (documents::title(words, form), text::file_size(document.size));
+        view! {
+            <li>
+                <a href=paths::buyers_copy(wizard.request.id, document.id)>{title}</a> " (" {size} ")"
+                <p class="hint digest">"SHA-256 " <span>{document.sha256.clone()}</span></p>
+            </li>
+        }
+    };
+    let of = |certificate: &domain::Certificate| {
+        let document = wizard.documents.iter().find(|document| Some(document.id) == certificate.document_id)?;
+        Some((certificate.certificate_type, document.clone()))
+    };
+    let papers: Vec<_> = wizard.certificates.iter().filter_map(of).collect();
+    let papers = papers.iter().map(|(form, document)| paper((*form, document))).collect_view();
+    view! {
+        <section class="section">
+            <h2>{words.say("done-documents")}</h2>
+            <ul class="papers" role="list">{papers}</ul>
+        </section>
     }
 }
 

@@ -1,6 +1,9 @@
-//! What all steps have in common.
+//! What all pages of the walk have in common.
 
-use domain::{RequestId, wizard::Step};
+use domain::{
+    RequestId,
+    wizard::{Page, Step},
+};
 use leptos::{nonce::use_nonce, prelude::*};
 
 use super::Visit;
@@ -13,20 +16,22 @@ use crate::{
     paths,
 };
 
-/// A step's page around its questions.
+/// A page around its question.
 #[component]
-pub(super) fn StepFrame(visit: Visit, step: Step, heading: &'static str, children: Children) -> impl IntoView {
-    let (id, count) = (visit.wizard.request.id, Step::ALL.len());
-    let (sender, draft, typed) = (Sender::from(&visit.wizard), visit.wizard.draft.clone(), visit.typed.clone());
-    let title = typed.title(&format!("{heading}, step {} of {count}", step.number()));
+pub(super) fn PageFrame(visit: Visit, page: Page, #[prop(into)] heading: String, children: Children) -> impl IntoView {
+    let (id, words, step) = (visit.wizard.request.id, visit.words, page.step());
+    let count = || [("number", step.number().into()), ("count", Step::ALL.len().into())];
+    let step_count = words.tell("step-count", count());
+    let (sender, typed) = (Sender::from(&visit.wizard), visit.typed.clone());
+    let title = typed.title(&format!("{heading}, {}", step_count.to_lowercase()));
     let progress = view! {
-        <Steps current=step draft/>
-        {back(&visit, step)}
+        <Steps current=step wizard=visit.wizard.clone()/>
+        {back(&visit, page)}
     };
     view! {
         <Letter title sender progress=progress.into_any()>
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
-            <p class="step-count">{format!("Step {} of {count}", step.number())}</p>
+            <p class="step-count">{step_count}</p>
             <h1>{heading}</h1>
             {children()}
             <Opened id/>
@@ -34,27 +39,38 @@ pub(super) fn StepFrame(visit: Visit, step: Step, heading: &'static str, childre
     }
 }
 
-fn back(visit: &Visit, step: Step) -> Option<impl IntoView + use<>> {
-    let id = visit.wizard.request.id;
-    let (label, to) = if visit.from_check { ("Back to your answers", Step::Check) } else { ("Back", step.previous()?) };
-    Some(view! { <nav class="back" aria-label="Previous page"><a href=paths::step(id, to)>{label}</a></nav> })
+fn back(visit: &Visit, page: Page) -> Option<impl IntoView + use<>> {
+    let (id, words) = (visit.wizard.request.id, visit.words);
+    let (label, to) = if visit.from_check {
+        ("back-to-check", Page::Check)
+    } else {
+        ("back", visit.wizard.draft.before(page, visit.wizard.terms())?)
+    };
+    let label = words.say(label);
+    Some(
+        view! { <nav class="back" aria-label=words.say("back-landmark")><a href=paths::page(id, to)>{label}</a></nav> },
+    )
 }
 
-/// The form of a step. It is posted to the step's own address, and knows whether it goes on or back to the check page.
+/// The form of a page. It is posted to the page's own address, and knows whether it goes on or back to the check page,
+/// and which answers it was made from.
 #[component]
-pub(super) fn StepForm(
+pub(super) fn PageForm(
     visit: Visit,
-    step: Step,
+    page: Page,
     /// For a form with a file.
     #[prop(optional)]
     enctype: Option<&'static str>,
-    #[prop(default = "Continue")] button: &'static str,
+    #[prop(default = None)] button: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let from = visit.from_check.then(|| view! { <input type="hidden" name="from" value=Step::Check.slug()/> });
+    let id = visit.wizard.request.id;
+    let from = visit.from_check.then(|| view! { <input type="hidden" name="from" value=Page::Check.path()/> });
+    let button = button.unwrap_or_else(|| visit.words.say("continue"));
     view! {
-        <form class="form" method="post" action=paths::step(visit.wizard.request.id, step) enctype=enctype novalidate>
+        <form class="form" method="post" action=paths::page(id, page) enctype=enctype novalidate>
             {from}
+            <input type="hidden" name="seen" value=visit.wizard.draft.seen(page)/>
             {children()}
             <div class="actions"><button class="button" type="submit">{button}</button></div>
         </form>

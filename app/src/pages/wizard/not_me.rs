@@ -1,6 +1,6 @@
 //! "I am not the right person."
 
-use domain::{RequestId, RequestStatus, wizard::Step};
+use domain::{RequestId, RequestStatus, wizard::Page};
 use leptos::prelude::*;
 use services::wizard::Wizard;
 
@@ -69,7 +69,7 @@ fn Told(wizard: Wizard) -> impl IntoView {
         <Letter title="Thank you" sender>
             <h1>"Thank you"</h1>
             <p class="lead">{merchant} " can see now that you are not the right person. You need not do anything more."</p>
-            <p class="section"><a href=paths::step(id, Step::Business)>"I can answer it after all"</a></p>
+            <p class="section"><a href=paths::page(id, Page::Welcome)>"I can answer it after all"</a></p>
         </Letter>
     }
 }

@@ -1,20 +1,21 @@
-//! Step 2: in which states.
+//! Step 3: in which states.
 
-use domain::{Jurisdiction, wizard::Step};
+use domain::{Jurisdiction, wizard::Page};
 use leptos::prelude::*;
+use messages::Words;
 
 use super::{
     Visit,
-    frame::{StepForm, StepFrame},
+    frame::{PageForm, PageFrame},
 };
 use crate::components::form::{Choice, Choices};
 
 const FIELD: &str = "jurisdictions";
 
-/// The form of step 2, with the states that the merchant asks for first and ticked.
+/// The form, with the states that the merchant asks for first and ticked.
 #[component]
 pub(super) fn Places(visit: Visit) -> impl IntoView {
-    let (wizard, typed) = (visit.wizard.clone(), visit.typed.clone());
+    let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
     let asked = wizard.request.jurisdictions.clone();
     let prefilled = || asked.iter().map(ToString::to_string).collect();
     let kept = wizard.draft.places.clone().map_or_else(prefilled, |places| places.jurisdictions);
@@ -23,7 +24,7 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
     let (first, others): (Vec<_>, Vec<_>) = by_name().into_iter().partition(|place| asked.contains(place));
     let questions = if first.is_empty() {
         view! {
-            <Choices name=FIELD legend="States and territories" options=choices(&others) checked error several=true many=true/>
+            <Choices name=FIELD legend=words.say("where-all") options=choices(words, &others) checked error several=true many=true/>
         }
         .into_any()
     } else {
@@ -31,18 +32,18 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
         view! {
             <Choices
                 name=FIELD
-                legend=format!("Asked for by {merchant}")
-                options=choices(&first)
+                legend=words.tell("where-asked", [("merchant", merchant.as_str().into())])
+                options=choices(words, &first)
                 checked=checked.clone()
                 error
                 several=true
             />
             <details open=open>
-                <summary>"Other states and territories"</summary>
+                <summary>{words.say("where-others")}</summary>
                 <Choices
                     name=FIELD
-                    legend="Other states and territories"
-                    options=choices(&others)
+                    legend=words.say("where-others")
+                    options=choices(words, &others)
                     checked
                     several=true
                     many=true
@@ -53,12 +54,10 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
         .into_any()
     };
     view! {
-        <StepFrame visit=visit.clone() step=Step::Where heading="Where do you buy tax-free?">
-            <p class="hint">
-                "Select each state where " {merchant} " delivers to you and your purchases are exempt from sales tax."
-            </p>
-            <StepForm visit step=Step::Where>{questions}</StepForm>
-        </StepFrame>
+        <PageFrame visit=visit.clone() page=Page::Where heading=words.say("where-heading")>
+            <p class="hint">{words.tell("where-hint", [("merchant", merchant.as_str().into())])}</p>
+            <PageForm visit page=Page::Where>{questions}</PageForm>
+        </PageFrame>
     }
 }
 
@@ -68,7 +67,7 @@ fn by_name() -> Vec<Jurisdiction> {
     [states, territories].concat()
 }
 
-fn choices(places: &[Jurisdiction]) -> Vec<Choice> {
-    let untaxed = |place: &Jurisdiction| (!place.has_general_sales_tax()).then(|| "No general sales tax".to_owned());
+fn choices(words: Words, places: &[Jurisdiction]) -> Vec<Choice> {
+    let untaxed = |place: &Jurisdiction| (!place.has_general_sales_tax()).then(|| words.say("where-untaxed"));
     places.iter().map(|place| Choice { hint: untaxed(place), ..Choice::new(place.code(), place.name()) }).collect()
 }

@@ -2,19 +2,23 @@
 
 use domain::{
     CertificateType, Jurisdiction, Reason, RequestId,
+    certificate_type::Field,
     customer::Address,
-    listed,
-    wizard::{BusinessAnswers, BusinessType, Draft, Step, WhyAnswers},
+    wizard::{
+        BusinessAnswers, BusinessType, DocumentChoice, Page, PlannedDocument, UploadAnswers, detail_questions,
+        number_questions,
+    },
 };
 use leptos::prelude::*;
+use messages::Words;
 use services::wizard::Wizard;
 
-use super::{chosen_states, number::unusual};
-use crate::{components::text, paths};
+use super::{documents, numbers::unusual, why};
+use crate::{components::text, context, paths};
 
 /// The page of an answer, from where the buyer comes back to the check page.
-pub(super) fn change(id: RequestId, step: Step, field: &str) -> String {
-    format!("{}?from={}#{field}", paths::step(id, step), Step::Check.slug())
+pub(super) fn change(id: RequestId, page: Page, field: &str) -> String {
+    format!("{}?from={}#{field}", paths::page(id, page), Page::Check.path())
 }
 
 /// One answer and the field that asks for it.
@@ -23,34 +27,41 @@ struct Fact {
     lines: Vec<String>,
     /// What looks like a slip; never a reason to stop.
     slip: Option<String>,
-    step: Step,
+    page: Page,
     field: String,
+}
+
+impl Fact {
+    fn new(term: String, page: Page, field: &str, lines: Vec<String>) -> Self {
+        Self { term, lines, slip: None, page, field: field.to_owned() }
+    }
 }
 
 /// The answers in three sections; with links to change them while that is possible.
 #[component]
 pub(super) fn Summary(wizard: Wizard, #[prop(optional)] changeable: bool) -> impl IntoView {
+    let words = context::words();
     let changes = changeable.then_some(wizard.request.id);
-    let section = |heading: &'static str, facts: Vec<Fact>| {
-        let rows = facts.into_iter().map(|fact| view! { <Row fact changes/> }).collect_view();
-        view! { <section class="section"><h2>{heading}</h2><dl class="facts">{rows}</dl></section> }
+    let section = |heading: &str, facts: Vec<Fact>| {
+        let rows = facts.into_iter().map(|fact| view! { <Row words fact changes/> }).collect_view();
+        view! { <section class="section"><h2>{words.say(heading)}</h2><dl class="facts">{rows}</dl></section> }
     };
     view! {
-        {section("Your business", business(&wizard.draft))}
-        {section("Where and why", places(&wizard.draft))}
-        {section("Document", document(&wizard))}
+        {section("business-heading", business(words, &wizard))}
+        {section("step-where", places(words, &wizard))}
+        {section("step-document", papers(words, &wizard))}
     }
 }
 
 #[component]
-fn Row(fact: Fact, changes: Option<RequestId>) -> impl IntoView {
-    let Fact { term, lines, slip, step, field } = fact;
+fn Row(words: Words, fact: Fact, changes: Option<RequestId>) -> impl IntoView {
+    let Fact { term, lines, slip, page, field } = fact;
     let what = format!(" {}", term.to_lowercase());
     let link = changes.map(|id| {
-        view! { <dd class="change"><a href=change(id, step, &field)>"Change"<span class="visually-hidden">{what}</span></a></dd> }
+        view! { <dd class="change"><a href=change(id, page, &field)>{words.say("change")} <span class="visually-hidden">{what}</span></a></dd> }
     });
     let lines: Vec<_> = lines.into_iter().filter(|line| !line.trim().is_empty()).collect();
-    let nothing = lines.is_empty().then(|| view! { <span class="hint">"Not given"</span> });
+    let nothing = lines.is_empty().then(|| view! { <span class="hint">{words.say("not-given")}</span> });
     let lines =
         lines.into_iter().enumerate().map(|(place, line)| view! { {(place > 0).then(|| view! { <br/> })} {line} });
     // What can be changed no more is no matter for a hint.
@@ -58,101 +69,126 @@ fn Row(fact: Fact, changes: Option<RequestId>) -> impl IntoView {
     view! { <div><dt>{term}</dt><dd>{lines.collect_view()} {nothing} {slip}</dd>{link}</div> }
 }
 
-fn business(draft: &Draft) -> Vec<Fact> {
-    let BusinessAnswers {
-        legal_name,
-        line1,
-        line2,
-        city,
-        state,
-        postal_code,
-        business_type,
-        contact_name,
-        contact_email,
-        contact_phone,
-    } = draft.business.clone().unwrap_or_default();
-    let fact = |term: &str, field: &str, lines: Vec<String>| Fact {
-        term: term.into(),
-        lines,
-        slip: None,
-        step: Step::Business,
-        field: field.into(),
-    };
+fn business(words: Words, wizard: &Wizard) -> Vec<Fact> {
+    let answers = wizard.draft.business.clone().unwrap_or_default();
+    let BusinessAnswers { legal_name, line1, line2, city, state, postal_code, business_type, .. } = answers;
+    let BusinessAnswers { contact_name, contact_email, contact_phone, .. } =
+        wizard.draft.business.clone().unwrap_or_default();
+    let fact = |term: &str, field: &str, lines| Fact::new(words.say(term), Page::Business, field, lines);
     let town = match state.parse::<Jurisdiction>() {
         Ok(state) => format!("{city}, {} {postal_code}", state.postal_code()),
-        Err(_) if state == Address::ABROAD => format!("{city} {postal_code}, outside the United States"),
+        Err(_) if state == Address::ABROAD => format!("{city} {postal_code}, {}", words.say("abroad")),
         Err(_) => format!("{city} {postal_code}"),
     };
-    let kind = business_type.parse::<BusinessType>().map(|kind| kind.label().to_owned()).unwrap_or_default();
+    let kind = business_type.parse::<BusinessType>().map(|kind| words.say(&format!("business-type-{kind}")));
     vec![
-        fact("Legal name", "legal_name", vec![legal_name]),
-        fact("Address", "line1", vec![line1, line2, town]),
-        fact("Type of business", "business_type", vec![kind]),
-        fact("Contact", "contact_name", vec![contact_name, contact_email, contact_phone]),
+        fact("business-legal-name", "legal_name", vec![legal_name]),
+        fact("business-address", "line1", vec![line1, line2, town]),
+        fact("business-kind", "business_type", vec![kind.unwrap_or_default()]),
+        fact("business-contact", "contact_name", vec![contact_name, contact_email, contact_phone]),
     ]
 }
 
-fn places(draft: &Draft) -> Vec<Fact> {
-    let why = draft.why.clone().unwrap_or_default();
-    let states = chosen_states(draft);
-    let names = listed(&states.iter().map(|state| state.name()).collect::<Vec<_>>());
-    let all = Fact {
-        term: "States".into(),
-        lines: vec![names],
-        slip: None,
-        step: Step::Where,
-        field: "jurisdictions".into(),
+fn places(words: Words, wizard: &Wizard) -> Vec<Fact> {
+    let draft = &wizard.draft;
+    let wishes = draft.wishes();
+    let mut states: Vec<Jurisdiction> =
+        draft.places.iter().flat_map(|places| &places.jurisdictions).filter_map(|code| code.parse().ok()).collect();
+    states.sort();
+    let names = words.list(&states.iter().map(|state| state.name()).collect::<Vec<_>>());
+    let mut facts = vec![Fact::new(words.say("summary-states"), Page::Where, "jurisdictions", vec![names])];
+    let mut reasons: Vec<Reason> = wishes.iter().map(|wish| wish.reason).collect();
+    reasons.dedup();
+    let reason_line = |reason: Reason| {
+        let mut line = why::label(words, reason);
+        if reason == Reason::Other {
+            line = format!("{line}: {}", draft.why.as_ref().map(|why| why.explanation.trim()).unwrap_or_default());
+        }
+        line
     };
-    let each = states.into_iter().map(|state| Fact {
-        term: state.name().to_owned(),
-        lines: reason_and_number(&why, state),
-        slip: unusual_number(&why, state),
-        step: Step::Why,
-        field: format!("number-{state}"),
-    });
-    [all].into_iter().chain(each).collect()
+    let lines = match reasons.as_slice() {
+        [only] => vec![reason_line(*only)],
+        _ => wishes.iter().map(|wish| format!("{}: {}", wish.jurisdiction.name(), reason_line(wish.reason))).collect(),
+    };
+    facts.push(Fact::new(words.say("summary-reason"), Page::Why, "reason", lines));
+    facts.extend(numbers(words, wizard));
+    facts
 }
 
-fn reason_and_number(why: &WhyAnswers, state: Jurisdiction) -> Vec<String> {
-    let own = why.states.get(state.code()).cloned().unwrap_or_default();
-    let reason = if own.reason.is_empty() { &why.reason } else { &own.reason };
-    let reason = match reason.parse::<Reason>() {
-        Ok(Reason::Other) => format!("Another reason: {}", why.explanation.trim()),
-        Ok(reason) => reason.label().to_owned(),
-        Err(_) => String::new(),
-    };
-    let issuer = own.issued_by.parse().unwrap_or(state);
-    let number = match own.number.trim() {
-        "" => String::new(),
-        number => format!("Number {number}, issued by {}", issuer.name()),
-    };
-    vec![reason, number]
+fn numbers(words: Words, wizard: &Wizard) -> Vec<Fact> {
+    let kept = wizard.draft.numbers.clone().unwrap_or_default();
+    let number =
+        |name: &str, term: String, value: &str| Fact::new(term, Page::Numbers, name, vec![value.trim().to_owned()]);
+    let mut facts = Vec::new();
+    for question in number_questions(&wizard.draft) {
+        let Some(value) = kept.states.get(question.state.code()) else { continue };
+        let term = words.tell("numbers-label", [("state", question.state.name().into())]);
+        let slip = unusual(words, value, question.state);
+        facts.push(Fact { slip, ..number(&format!("number-{}", question.state), term, value) });
+    }
+    for (name, label, value) in
+        [("federal", "numbers-federal", &kept.federal), ("foreign", "numbers-foreign", &kept.foreign)]
+    {
+        if !value.trim().is_empty() {
+            facts.push(number(name, words.say(label), value));
+        }
+    }
+    facts
 }
 
-fn unusual_number(why: &WhyAnswers, state: Jurisdiction) -> Option<String> {
-    let own = why.states.get(state.code())?;
-    unusual(&own.number, own.issued_by.parse().unwrap_or(state))
+fn papers(words: Words, wizard: &Wizard) -> Vec<Fact> {
+    let plan = wizard.plan();
+    let mut facts: Vec<_> = plan.documents.iter().map(|document| paper(words, wizard, document)).collect();
+    let kept = wizard.draft.details.clone().unwrap_or_default();
+    facts.extend(detail_questions(&wizard.draft, &plan).into_iter().map(|field| {
+        let (name, term, value) = match field {
+            Field::BusinessDescription => ("business_description", "details-business", &kept.business_description),
+            Field::PropertyDescription => ("property_description", "details-property", &kept.property_description),
+            Field::ReasonDetail => ("reason_detail", "details-reason", &kept.reason_detail),
+            Field::FederalNumber => ("federal_number", "details-federal", &kept.federal_number),
+            _ => ("phone", "details-phone", &kept.phone),
+        };
+        Fact::new(words.say(term), Page::Details, name, vec![value.clone()])
+    }));
+    facts
 }
 
-fn document(wizard: &Wizard) -> Vec<Fact> {
-    let answers = wizard.draft.document.clone().unwrap_or_default();
-    let file = wizard.document.as_ref().map(|file| format!("{}, {}", file.file_name, text::file_size(file.size)));
-    let form = match answers.certificate_type_id.parse::<CertificateType>() {
-        Ok(kind) => kind.title(),
-        Err(_) => "Not sure".to_owned(),
+/// One document: how it comes, and for which states.
+fn paper(words: Words, wizard: &Wizard, document: &PlannedDocument) -> Fact {
+    let form = document.form;
+    let states = words.list(&document.states.iter().map(|state| state.name()).collect::<Vec<_>>());
+    let uploaded = wizard.draft.uploads.get(form.id()).filter(|_| document.choice == Some(DocumentChoice::Upload));
+    let (page, field, mut lines) = match (document.choice, uploaded) {
+        (Some(DocumentChoice::Complete), _) => {
+            (Page::Documents, format!("choice-{form}"), vec![words.say("documents-complete")])
+        }
+        (Some(DocumentChoice::Upload), upload) => (
+            Page::Upload(form),
+            "file".to_owned(),
+            upload.map(|upload| file(words, wizard, form, upload)).unwrap_or_default(),
+        ),
+        (None, _) => (Page::Documents, format!("choice-{form}"), vec![]),
     };
-    let day = |typed: &str| typed.trim().parse().map_or_else(|_| typed.to_owned(), text::day);
-    let fact = |term: &str, field: &str, line: String| Fact {
-        term: term.into(),
-        lines: vec![line],
-        slip: None,
-        step: Step::Document,
-        field: field.into(),
+    if !lines.is_empty() {
+        lines.push(states);
+    }
+    Fact::new(documents::title(words, form), page, &field, lines)
+}
+
+fn file(words: Words, wizard: &Wizard, form: CertificateType, upload: &UploadAnswers) -> Vec<String> {
+    let file = wizard.document(form).map(|file| format!("{}, {}", file.file_name, text::file_size(file.size)));
+    let kind = upload.certificate_type_id.parse::<CertificateType>().ok().filter(|kind| *kind != form);
+    let day = |id: &str, typed: &str| {
+        let day = typed.trim().parse().ok().map(|day| words.day(day));
+        day.map(|day| words.tell(id, [("day", day.into())]))
     };
-    vec![
-        fact("File", "file", file.unwrap_or_default()),
-        fact("Form", "certificate_type_id", form),
-        fact("Signed on", "signed_on", day(&answers.signed_on)),
-        fact("Last day", "expires_on", day(&answers.expires_on)),
+    [
+        file,
+        kind.map(|kind| documents::title(words, kind)),
+        day("summary-signed-on", &upload.signed_on),
+        day("summary-expires-on", &upload.expires_on),
     ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -1,113 +1,103 @@
-//! Step 3: for which reason, and the numbers.
+//! Step 3: for which reason.
 
 use domain::{
     Jurisdiction, Reason,
-    wizard::{StateAnswers, Step, WhyAnswers},
+    wizard::{Page, WhyAnswers},
 };
 use leptos::prelude::*;
+use messages::Words;
 
 use super::{
-    Visit, chosen_states,
-    frame::{StepForm, StepFrame},
-    number::unusual,
+    Visit,
+    frame::{PageForm, PageFrame},
 };
-use crate::components::form::{Choice, Choices, SelectField, TextField, Typed};
+use crate::components::form::{Choice, Choices, SelectField, TextField};
 
-/// The form of step 3: one reason for all states, and for each state what is its own.
+/// The form: one reason for all states, and what differs.
 #[component]
 pub(super) fn Why(visit: Visit) -> impl IntoView {
-    let (wizard, typed) = (visit.wizard.clone(), visit.typed.clone());
+    let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
     let expected = wizard.request.reasons.first().map(ToString::to_string).unwrap_or_default();
     let kept = wizard.draft.why.clone().unwrap_or_else(|| WhyAnswers { reason: expected, ..WhyAnswers::default() });
-    let card = |place: Jurisdiction| {
-        let kept = kept.states.get(place.code()).cloned().unwrap_or_default();
-        view! { <StateCard place kept typed=typed.clone()/> }
-    };
-    let cards = chosen_states(&wizard.draft).into_iter().map(card).collect_view();
     view! {
-        <StepFrame visit=visit.clone() step=Step::Why heading="Why are you exempt?">
-            <StepForm visit step=Step::Why>
+        <PageFrame visit=visit.clone() page=Page::Why heading=words.say("why-heading")>
+            <PageForm visit=visit.clone() page=Page::Why>
                 <Choices
                     name="reason"
-                    legend="The reason for all your states"
-                    options=Reason::ALL.map(reason_choice).to_vec()
+                    legend=words.say("why-reason")
+                    options=Reason::ALL.map(|reason| choice(words, reason)).to_vec()
                     checked=vec![typed.or("reason", &kept.reason)]
                     error=typed.error("reason")
-                    hint="If it is another one in some states, say so below."
                 />
                 <div class="explanation">
                     <TextField
                         name="explanation"
-                        label="Explain the other reason"
+                        label=words.say("why-explanation")
                         value=typed.or("explanation", &kept.explanation)
                         error=typed.error("explanation")
-                        hint="Only where the reason is “Another reason”: the law or ruling that exempts you, in a few words."
+                        hint=words.say("why-explanation-hint")
                     />
                 </div>
-                <section class="group">
-                    <h2>"Your numbers"</h2>
-                    <p class="hint">
-                        "Each state knows you by a number of its own; it stands on your permit or registration letter. Resale, "
-                        "leasing, direct pay and diplomats need one; for other reasons leave it empty if you have none."
-                    </p>
-                    {cards}
-                </section>
-            </StepForm>
-        </StepFrame>
+                <Exceptions visit kept/>
+            </PageForm>
+        </PageFrame>
     }
 }
 
-/// What one state needs to know.
+/// The states in which the reason is another one, folded away where there are none.
 #[component]
-fn StateCard(place: Jurisdiction, kept: StateAnswers, typed: Typed) -> impl IntoView {
-    let [number, issued_by, reason] = ["number", "issued_by", "reason"].map(|question| format!("{question}-{place}"));
-    let issuer = typed.or(&issued_by, &kept.issued_by);
-    let issuer = if issuer.is_empty() { place.code().to_owned() } else { issuer };
-    let reasons = Reason::ALL.map(|reason| (reason.code().to_owned(), reason.label().to_owned())).to_vec();
-    let untaxed = (!place.has_general_sales_tax()).then(|| {
-        let name = place.name();
-        view! { <p class="hint">{format!("{name} has no general sales tax. Leave the number empty if you have none.")}</p> }
-    });
-    let typed_number = typed.or(&number, &kept.number);
-    let warning = unusual(&typed_number, issuer.parse().unwrap_or(place));
-    view! {
-        <fieldset class="card">
-            <legend>{place.name()}</legend>
-            <div class="fields">
-                {untaxed}
-                <TextField
-                    name=number.clone()
-                    label="Permit or registration number"
-                    value=typed_number
-                    error=typed.error(&number)
-                    warning
-                />
-                <SelectField
-                    name=issued_by.clone()
-                    label="Issued by"
-                    options=states()
-                    value=issuer
-                    error=typed.error(&issued_by)
-                    half=true
-                />
-                <SelectField
-                    name=reason.clone()
-                    label="Reason here"
-                    options=reasons
-                    value=typed.or(&reason, &kept.reason)
-                    error=typed.error(&reason)
-                    placeholder="The same reason"
-                    half=true
-                />
-            </div>
-        </fieldset>
-    }
+fn Exceptions(visit: Visit, kept: WhyAnswers) -> impl IntoView {
+    let (typed, words) = (visit.typed, visit.words);
+    let states: Vec<_> = chosen(&visit.wizard.draft);
+    let reasons: Vec<_> = Reason::ALL.map(|reason| (reason.code().to_owned(), label(words, reason))).to_vec();
+    let field = |state: Jurisdiction| {
+        let name = format!("reason-{state}");
+        let value = typed.or(&name, kept.states.get(state.code()).map(String::as_str).unwrap_or_default());
+        let error = typed.error(&name);
+        view! {
+            <SelectField
+                name
+                label=state.name()
+                options=reasons.clone()
+                value
+                error
+                placeholder=words.say("why-same")
+                half=true
+            />
+        }
+    };
+    let open = !kept.states.is_empty() || states.iter().any(|state| typed.error(&format!("reason-{state}")).is_some());
+    let fields = states.iter().copied().map(field).collect_view();
+    (states.len() > 1 || open).then(|| {
+        view! {
+            <details open=open>
+                <summary>{words.say("why-exceptions")}</summary>
+                <div class="fields exceptions">{fields}</div>
+            </details>
+        }
+    })
 }
 
-fn reason_choice(reason: Reason) -> Choice {
-    Choice { code: Some(reason.code()), ..Choice::new(reason.code(), reason.in_words()) }
+/// The states that the buyer has chosen so far.
+fn chosen(draft: &domain::wizard::Draft) -> Vec<Jurisdiction> {
+    let codes = draft.places.iter().flat_map(|places| &places.jurisdictions);
+    let mut states: Vec<Jurisdiction> = codes.filter_map(|code| code.parse().ok()).collect();
+    states.sort();
+    states.dedup();
+    states
 }
 
-fn states() -> Vec<(String, String)> {
-    Jurisdiction::all().map(|state| (state.code().to_owned(), state.name().to_owned())).collect()
+fn choice(words: Words, reason: Reason) -> Choice {
+    let in_words = words.say(&format!("reason-in-words-{}", id(reason)));
+    Choice { code: Some(reason.code()), ..Choice::new(reason.code(), in_words) }
+}
+
+/// A reason's short name.
+pub(super) fn label(words: Words, reason: Reason) -> String {
+    words.say(&format!("reason-{}", id(reason)))
+}
+
+/// The code as message ids are written.
+fn id(reason: Reason) -> String {
+    reason.code().to_lowercase().replace('_', "-")
 }

@@ -38,7 +38,7 @@ fn riverside(form: &str, code: &str, number: &str) -> Certificate {
         review: Review::Pending,
         document_id: Some(DocumentId(Uuid::from_u128(4))),
         business: business(),
-        signer: Signer { name: "Ana Ruiz".into(), title: "Owner".into() },
+        signer: Signer { name: "Ana Ruiz".into(), title: "Owner".into(), signature: None },
         jurisdictions: vec![line],
         created_at: now,
         updated_at: now,
@@ -220,7 +220,7 @@ fn a_reason_that_the_state_may_tax_is_a_warning() {
 fn what_the_form_asks_for_and_nobody_said_is_found() {
     let mut nobody = riverside("US-CA-CDTFA-230", "US-CA", "SR AA 12-345678");
     nobody.business = Business { legal_name: String::new(), address: Address::default(), ..business() };
-    nobody.signer = Signer { name: String::new(), title: String::new() };
+    nobody.signer = Signer { name: String::new(), title: String::new(), signature: None };
     nobody.document_id = None;
     assert_snapshot!(found(&nobody), @"
     error field_missing (buyer_name): General Resale Certificate asks for the buyer's name, and it is missing.

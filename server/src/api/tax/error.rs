@@ -97,7 +97,7 @@ impl From<Error> for Problem {
                 let kind = invalid.0.first().map_or("ERROR", |first| match first.problem {
                     domain::Problem::Missing => "MISSING_FIELD",
                     domain::Problem::Email => "INVALID_EMAIL",
-                    domain::Problem::Incorrect => "INCORRECT_TYPE",
+                    domain::Problem::Incorrect | domain::Problem::Changed => "INCORRECT_TYPE",
                 });
                 Self::new(StatusCode::BAD_REQUEST, kind, in_one_line(&invalid))
             }

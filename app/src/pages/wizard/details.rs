@@ -1,0 +1,47 @@
+//! Step 4: what the forms that are completed here want to know besides.
+
+use domain::{
+    certificate_type::Field,
+    wizard::{DetailsAnswers, Page, detail_questions},
+};
+use leptos::prelude::*;
+
+use super::{
+    Visit,
+    frame::{PageForm, PageFrame},
+};
+use crate::components::form::TextField;
+
+/// The form, with the questions that the chosen documents ask.
+#[component]
+pub(super) fn Details(visit: Visit) -> impl IntoView {
+    let (wizard, words) = (visit.wizard.clone(), visit.words);
+    let kept = wizard.draft.details.clone().unwrap_or_default();
+    let question = |field: Field| view! { <Question visit=visit.clone() kept=kept.clone() field/> };
+    let questions = detail_questions(&wizard.draft, &wizard.plan()).into_iter().map(question).collect_view();
+    view! {
+        <PageFrame visit=visit.clone() page=Page::Details heading=words.say("details-heading")>
+            <p class="hint">{words.say("details-hint")}</p>
+            <PageForm visit=visit.clone() page=Page::Details>{questions}</PageForm>
+        </PageFrame>
+    }
+}
+
+#[component]
+fn Question(visit: Visit, kept: DetailsAnswers, field: Field) -> impl IntoView {
+    let (typed, words) = (visit.typed, visit.words);
+    let (name, kept, label, hint) = match field {
+        Field::BusinessDescription => {
+            ("business_description", kept.business_description, "details-business", "details-business-hint")
+        }
+        Field::PropertyDescription => {
+            ("property_description", kept.property_description, "details-property", "details-property-hint")
+        }
+        Field::ReasonDetail => ("reason_detail", kept.reason_detail, "details-reason", "details-reason-hint"),
+        Field::FederalNumber => ("federal_number", kept.federal_number, "details-federal", "details-federal-hint"),
+        _ => ("phone", kept.phone, "details-phone", "details-phone-hint"),
+    };
+    view! {
+        <TextField name label=words.say(label) value=typed.or(name, &kept) error=typed.error(name) hint=words.say(hint)/>
+    }
+}

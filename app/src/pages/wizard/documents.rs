@@ -1,0 +1,112 @@
+//! Step 4: which documents, and how each comes.
+
+use domain::{
+    CertificateType, Jurisdiction,
+    certificate_type::ESignature,
+    law::documents::{Outcome, StateProposal},
+    wizard::{DocumentChoice, Page, PlannedDocument},
+};
+use leptos::prelude::*;
+use messages::Words;
+
+use super::{
+    Visit,
+    frame::{PageForm, PageFrame},
+};
+use crate::components::form::{Choice, Choices};
+
+/// The form: for each document that the rules propose, completed here or uploaded.
+#[component]
+pub(super) fn Documents(visit: Visit) -> impl IntoView {
+    let (words, plan) = (visit.words, visit.wizard.plan());
+    let count = plan.documents.len();
+    let document = |document: PlannedDocument| view! { <OneDocument visit=visit.clone() document/> };
+    let documents = plan.documents.into_iter().map(document).collect_view();
+    let others = (!plan.others.is_empty()).then(|| view! { <Others words others=plan.others/> });
+    view! {
+        <PageFrame
+            visit=visit.clone()
+            page=Page::Documents
+            heading=words.tell("documents-heading", [("count", count.into())])
+        >
+            <p class="hint">{words.tell("documents-hint", [("count", count.into())])}</p>
+            <PageForm visit=visit.clone() page=Page::Documents>
+                <div id="documents" class="form">{documents}</div>
+                {others}
+            </PageForm>
+        </PageFrame>
+    }
+}
+
+#[component]
+fn OneDocument(visit: Visit, document: PlannedDocument) -> impl IntoView {
+    let (typed, words, form) = (visit.typed, visit.words, document.form);
+    let name = format!("choice-{form}");
+    let legend = title(words, form);
+    let states = document.states.iter().map(|state| state.name()).collect::<Vec<_>>();
+    let covers = words.tell("documents-covers", [("states", words.list(&states).into())]);
+    if !document.completable {
+        let why = if form == CertificateType::OTHER { "documents-other" } else { "documents-issued" };
+        return view! {
+            <section class="group">
+                <h2>{legend}</h2>
+                <p class="hint">{covers} " " {words.say(why)}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let kept = document.choice.map(|choice| choice.to_string()).unwrap_or_default();
+    let checked = vec![typed.or(&name, &kept)];
+    let error = typed.error(&name);
+    let complete = Choice {
+        hint: Some(signature_hint(words, form)),
+        ..Choice::new(DocumentChoice::Complete.word(), words.say("documents-complete"))
+    };
+    let upload = Choice {
+        hint: Some(words.say("documents-upload-hint")),
+        ..Choice::new(DocumentChoice::Upload.word(), words.say("documents-upload"))
+    };
+    view! {
+        <Choices name legend options=vec![complete, upload] checked error hint=format!("{} {covers}", because(words, form, &document.states))/>
+    }
+    .into_any()
+}
+
+/// The document's name, as a buyer can look it up.
+pub(super) fn title(words: Words, form: CertificateType) -> String {
+    if form == CertificateType::OTHER { words.say("documents-other-title") } else { form.title() }
+}
+
+fn because(words: Words, form: CertificateType, states: &[Jurisdiction]) -> String {
+    let variables = [("count", states.len().into()), ("state", states.first().map_or("", |state| state.name()).into())];
+    let id = match form {
+        CertificateType::SST => "documents-because-sst",
+        CertificateType::MTC => "documents-because-mtc",
+        _ => "documents-because-own",
+    };
+    words.tell(id, variables)
+}
+
+fn signature_hint(words: Words, form: CertificateType) -> String {
+    words.say(match form.law().e_signature {
+        ESignature::Yes | ESignature::NotNeeded => "documents-complete-hint",
+        ESignature::Unknown | ESignature::NotApplicable => "documents-complete-hint-unknown",
+    })
+}
+
+/// The states for which there is no known document, and why.
+#[component]
+fn Others(words: Words, others: Vec<StateProposal>) -> impl IntoView {
+    let other = |other: StateProposal| {
+        let needs_nothing = other.outcome == Outcome::NothingNeeded;
+        let outcome = needs_nothing.then(|| words.say("documents-nothing-needed"));
+        // The law's own words, which are English.
+        view! { <li><strong>{other.wish.jurisdiction.name()}</strong> ": " {outcome} " " <span lang="en">{other.sentence}</span></li> }
+    };
+    view! {
+        <section class="notice section">
+            <h2>{words.say("documents-others")}</h2>
+            <ul>{others.into_iter().map(other).collect_view()}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,119 @@
+//! Step 3: with which numbers, each asked once.
+
+use domain::{
+    Jurisdiction,
+    law::{Identification, IdentificationKind},
+    wizard::{NumberQuestion, NumbersAnswers, Page, Takes, number_questions},
+};
+use leptos::prelude::*;
+use messages::Words;
+
+use super::{
+    Visit,
+    frame::{PageForm, PageFrame},
+};
+use crate::components::form::TextField;
+
+/// The form: a number a state, and the federal or foreign one where it will do.
+#[component]
+pub(super) fn Numbers(visit: Visit) -> impl IntoView {
+    let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
+    let kept = wizard.draft.numbers.clone().unwrap_or_default();
+    let questions = number_questions(&wizard.draft);
+    let home = questions.iter().find(|question| Some(question.state) == domain::wizard::home(&wizard.draft));
+    let home = home.map(|question| question.state);
+    let any = |takes: fn(&Takes) -> bool| questions.iter().any(|question| takes(&question.takes));
+    let (federal, foreign) = (any(|takes| takes.federal), any(|takes| takes.foreign));
+    let abroad = home.is_none() && foreign;
+    let question = |question: NumberQuestion| {
+        let name = format!("number-{}", question.state);
+        let value = typed.or(&name, kept.states.get(question.state.code()).map(String::as_str).unwrap_or_default());
+        let error = typed.error(&name);
+        view! { <StateNumber words question home name value error/> }
+    };
+    let questions = questions.iter().copied().map(question).collect_view();
+    view! {
+        <PageFrame visit=visit.clone() page=Page::Numbers heading=words.say("numbers-heading")>
+            <p class="hint">{words.say("numbers-hint")}</p>
+            <PageForm visit=visit.clone() page=Page::Numbers>
+                {questions}
+                {federal.then(|| view! { <Other visit=visit.clone() kept=kept.clone() name="federal" label="numbers-federal" hint="numbers-federal-hint"/> })}
+                {abroad.then(|| view! { <Other visit=visit.clone() kept name="foreign" label="numbers-foreign" hint="numbers-foreign-hint"/> })}
+            </PageForm>
+        </PageFrame>
+    }
+}
+
+/// The number of one state, with what it looks like and which other number will do instead.
+#[component]
+fn StateNumber(
+    words: Words,
+    question: NumberQuestion,
+    home: Option<Jurisdiction>,
+    name: String,
+    value: String,
+    error: Option<String>,
+) -> impl IntoView {
+    let state = question.state;
+    let label = words.tell("numbers-label", [("state", state.name().into())]);
+    let hint = [look(words, state), instead(words, question, home)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let must = question.takes.needed && !question.takes.other_state && !question.takes.federal;
+    view! {
+        <TextField name label value=value.clone() error warning=unusual(words, &value, state) hint optional=!must/>
+    }
+}
+
+/// What the number is called and looks like, as far as that is known.
+fn look(words: Words, state: Jurisdiction) -> Option<String> {
+    let kinds = [IdentificationKind::StateTaxId, IdentificationKind::ResellerPermit];
+    let known = Identification::of(state).find(|known| kinds.contains(&known.kind))?;
+    let label = known.label.as_str();
+    Some(match known.shape.as_deref() {
+        Some(shape) => words.tell("numbers-look", [("label", label.into()), ("shape", shape.into())]),
+        None => words.tell("numbers-called", [("label", label.into())]),
+    })
+}
+
+/// Which number may be used instead, by the rules of the state.
+fn instead(words: Words, question: NumberQuestion, home: Option<Jurisdiction>) -> Option<String> {
+    let NumberQuestion { state, wanted, takes } = question;
+    let name = || [("state", state.name().into()), ("home", home.map_or("", Jurisdiction::name).into())];
+    let id = match (wanted, takes.needed, takes.other_state, takes.federal) {
+        (false, ..) => "numbers-home",
+        (true, false, ..) => "numbers-if-any",
+        (true, true, true, _) if home == Some(state) || home.is_none() => "numbers-any-state",
+        (true, true, true, _) => "numbers-home-will-do",
+        (true, true, false, true) => "numbers-federal-will-do",
+        (true, true, false, false) => "numbers-own-only",
+    };
+    Some(words.tell(id, name()))
+}
+
+#[component]
+fn Other(
+    visit: Visit,
+    kept: NumbersAnswers,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
+    let (typed, words) = (visit.typed, visit.words);
+    let kept = if name == "federal" { kept.federal } else { kept.foreign };
+    view! {
+        <TextField
+            name
+            label=words.say(label)
+            value=typed.or(name, &kept)
+            error=typed.error(name)
+            hint=words.say(hint)
+            optional=true
+        />
+    }
+}
+
+/// What to say of a number that does not look like the others of its state: never a reason to stop.
+pub(super) fn unusual(words: Words, number: &str, issuer: Jurisdiction) -> Option<String> {
+    let number = Some(number.trim()).filter(|number| !number.is_empty())?;
+    let shape = Identification::mismatch(number, issuer)?.shape.as_deref()?;
+    Some(words.tell("numbers-unusual", [("state", issuer.name().into()), ("shape", shape.into())]))
+}

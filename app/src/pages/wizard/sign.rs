@@ -1,0 +1,43 @@
+//! The signature: typed, or drawn by hand.
+
+use domain::wizard::SignAnswers;
+use leptos::prelude::*;
+
+use super::Visit;
+use crate::components::form::{Checkbox, TextField};
+
+/// Who signs, and to what.
+#[component]
+pub(super) fn Sign(visit: Visit) -> impl IntoView {
+    let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
+    let contact = wizard.draft.business.as_ref().map(|business| business.contact_name.clone()).unwrap_or_default();
+    let kept = wizard.draft.sign.clone().unwrap_or_else(|| SignAnswers { name: contact, ..SignAnswers::default() });
+    let completes = wizard.plan().completed().next().is_some();
+    // A tick is a signature's: it is asked for again until it is taken.
+    let agreed = typed.or("agreed", "") == "yes";
+    view! {
+        <div class="fields">
+            <TextField
+                name="name"
+                label=words.say("sign-name")
+                value=typed.or("name", &kept.name)
+                error=typed.error("name")
+                hint=completes.then(|| words.say("sign-name-hint")).unwrap_or_default()
+                autocomplete="name"
+            />
+            <TextField
+                name="title"
+                label=words.say("sign-title")
+                value=typed.or("title", &kept.title)
+                error=typed.error("title")
+                autocomplete="organization-title"
+            />
+        </div>
+        <Checkbox name="agreed" label=consent(&visit) checked=agreed error=typed.error("agreed")/>
+    }
+}
+
+/// The sentence that the signer agrees to; kept as evidence, so the server says the same one.
+pub fn consent(visit: &Visit) -> String {
+    services::wizard::consent(&visit.wizard, visit.words)
+}

@@ -1,0 +1,80 @@
+//! The answers of a page as the fields of its form: to tell whether somebody else changed them meanwhile.
+
+use serde_json::Value;
+
+use super::{Draft, Page};
+use crate::{Invalid, Problem};
+
+impl Draft {
+    /// The fields of a page's form with what is kept in them.
+    pub fn fields(&self, page: Page) -> Vec<(String, String)> {
+        let kept = match page {
+            Page::Business => serde_json::to_value(&self.business),
+            Page::Where => serde_json::to_value(&self.places),
+            Page::Why => serde_json::to_value(&self.why),
+            Page::Numbers => serde_json::to_value(&self.numbers),
+            Page::Documents => serde_json::to_value(&self.documents),
+            Page::Upload(form) => serde_json::to_value(self.uploads.get(form.id())),
+            Page::Details => serde_json::to_value(&self.details),
+            Page::Welcome | Page::Check | Page::Done => return Vec::new(),
+        };
+        let Ok(Value::Object(kept)) = kept else { return Vec::new() };
+        let name = |name: &str| match (page, name) {
+            (Page::Why, "states") => "reason".to_owned(),
+            (Page::Numbers, "states") => "number".to_owned(),
+            (Page::Documents, _) => "choice".to_owned(),
+            (_, name) => name.to_owned(),
+        };
+        // A file comes and goes by itself.
+        let typed = kept.into_iter().filter(|(name, _)| name != "document_id");
+        typed.flat_map(|(field, value)| flat(&name(&field), value)).filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// What a form says that was made from these answers, so that a later one is told from it: a number of 64 bits.
+    pub fn seen(&self, page: Page) -> String {
+        // FNV-1a: stable over programs and versions, which the standard library's hash is not.
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for byte in self.fields(page).iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]).flatten() {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        format!("{hash:016x}")
+    }
+
+    /// Both values of each field that somebody else has changed since the form was made.
+    pub fn changed_elsewhere(&self, typed: &Self, page: Page) -> Invalid {
+        let (kept, typed) = (self.fields(page), typed.fields(page));
+        let of = |fields: &[(String, String)], name: &str| {
+            fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let mut names: Vec<_> = kept.iter().chain(&typed).map(|(name, _)| name).collect();
+        names.sort();
+        names.dedup();
+        let mut invalid = Invalid::default();
+        for name in names {
+            let (now, mine) = (of(&kept, name), of(&typed, name));
+            if now != mine {
+                let sentence = format!(
+                    "Meanwhile this was changed to “{now}” in another window or on another device. Yours is shown here: continue to keep it, or change it."
+                );
+                invalid.add(name.clone(), Problem::Changed, sentence);
+                invalid.0.iter_mut().rev().take(1).for_each(|error| error.value = Some(now.clone()));
+            }
+        }
+        invalid
+    }
+}
+
+/// A map's entries are fields of their own, as `number-US-OH`; a list is one field.
+fn flat(name: &str, value: Value) -> Vec<(String, String)> {
+    match value {
+        Value::String(text) => vec![(name.to_owned(), text)],
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().filter_map(Value::as_str).collect();
+            vec![(name.to_owned(), items.join(", "))]
+        }
+        Value::Object(entries) => {
+            entries.into_iter().flat_map(|(key, value)| flat(&format!("{name}-{key}"), value)).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,260 @@
+# The buyer's walk.
+
+## The frame of a page
+
+letterhead = asks for your exemption certificate
+letterhead-plain = Exemption certificates
+request-code = Request code
+skip = Skip to the main content
+help = Questions?
+help-ask = Ask { $merchant }.
+help-ask-with-code = Ask { $merchant }, and name the request code.
+help-not-me = Not the right person?
+help-kept = Your answers are kept at each step. The same link brings you back until { $until }.
+error-summary = There is a problem
+error-mark = Error:
+error-title = Error: { $title }
+optional = (optional)
+continue = Continue
+start = Start now
+back = Back
+back-to-check = Back to your answers
+back-landmark = Previous page
+change = Change
+not-given = Not given
+abroad = Outside the United States
+
+## The six steps
+
+steps = Progress
+step-count = Step { $number } of { $count }
+step-welcome = Start
+step-business = Your business
+step-where = Where and why
+step-document = Documents
+step-check = Check
+step-done = Done
+step-current = current
+step-completed = completed
+step-open = not completed
+
+## Step 1: who asks for what
+
+welcome-heading = { $merchant } asks for your exemption certificate
+welcome-lead = With a valid certificate on file, { $merchant } charges you no sales tax on exempt purchases. Without one it has to.
+welcome-message = A message from { $merchant }
+welcome-from = Who asks
+welcome-contact = Whom to ask
+welcome-states = For
+welcome-any-states = The states that you choose
+welcome-takes = Takes
+welcome-minutes = About five minutes. You can stop and go on later, on any device.
+welcome-until = Answer until
+welcome-code-hint = The same code stands in the e-mail. If it differs, close this page.
+welcome-not-me = I am not the right person
+welcome-decline = We are not exempt
+welcome-phone = Go on with your phone
+welcome-phone-hint = Point your phone’s camera at this code. It opens the same request; what you have answered is there.
+welcome-phone-alt = QR code of your personal link
+
+## Step 2: who the buyer is
+
+business-heading = Your business
+business-hint = As it stands on your exemption certificate. What is known already is filled in; please correct it where needed. { $merchant } gets these answers.
+business-legal-name = Legal name of the business
+business-address = Address
+business-line1 = Street and number
+business-line2 = Suite, floor or building
+business-city = City
+business-state = State
+business-select-state = Select a state
+business-postal-code = ZIP or postal code
+business-kind = Type of business
+business-select-kind = Select a type
+business-contact = Who can be asked?
+business-contact-name = Contact name
+business-contact-email = E-mail
+business-contact-phone = Phone
+
+## Step 3: where, why, which numbers
+
+where-heading = Where do you buy tax-free?
+where-hint = Select each state where { $merchant } delivers to you and your purchases are exempt from sales tax.
+where-all = States and territories
+where-asked = Asked for by { $merchant }
+where-others = Other states and territories
+where-untaxed = No general sales tax
+why-heading = Why are you exempt?
+why-reason = The reason for all your states
+why-explanation = Explain the other reason
+why-explanation-hint = The law or ruling that exempts you, in a few words.
+why-exceptions = Another reason in some states
+why-same = The same reason
+numbers-heading = Your numbers
+numbers-hint = They stand on your permits and registration letters. Each is asked once; below each you see which other number will do.
+numbers-label = { $state } number
+numbers-called = It is called: { $label }.
+numbers-look = It is called: { $label }, and looks like { $shape }.
+numbers-home = Your home state: other states take this number too.
+numbers-if-any = Leave it empty if you have none.
+numbers-any-state = A number of another state will do as well.
+numbers-home-will-do = Not registered in { $state }? Leave it empty: it takes your { $home } number.
+numbers-federal-will-do = Not registered in { $state }? Leave it empty and give your federal number below.
+numbers-own-only = { $state } takes only a number of its own.
+numbers-federal = Federal employer identification number
+numbers-federal-hint = Like 12-3456789. Needed only where you have no state number.
+numbers-foreign = Tax number of your country
+numbers-foreign-hint = Such as VAT or RFC. Needed only where you have no number of the United States.
+numbers-unusual = A number of { $state } usually looks like { $shape }: check it for typing errors. If it is right, go on.
+
+## Step 4: documents
+
+documents-heading = { $count ->
+    [one] Your document
+   *[other] Your documents
+}
+documents-hint = { $count ->
+    [one] One document covers everything that you have answered. Choose how you want to send it.
+   *[other] These { $count } documents cover everything that you have answered. Choose how you want to send each.
+}
+documents-covers = For { $states }.
+documents-because-sst = { $count ->
+    [one] { $state } accepts the Streamlined certificate.
+   *[other] One Streamlined certificate is accepted in { $count } states.
+}
+documents-because-mtc = { $count ->
+    [one] { $state } accepts the uniform resale certificate.
+   *[other] One uniform resale certificate is accepted in { $count } states.
+}
+documents-because-own = { $count ->
+    [one] { $state } has its own form for this.
+   *[other] Its own form for { $count } states.
+}
+documents-complete = Complete and sign it here
+documents-complete-hint = One or two minutes: your answers fill it in.
+documents-complete-hint-unknown = One or two minutes: your answers fill it in. The state does not say whether a signature on a screen will do; most sellers accept it.
+documents-upload = Upload one that I have
+documents-upload-hint = A PDF, or a photo of each page.
+documents-issued = The state issues this document itself. You upload a copy on the next page.
+documents-other-title = Another document
+documents-other = Upload whatever proves your exemption there on the next page.
+documents-others = Good to know
+documents-nothing-needed = Nothing is needed there.
+upload-heading = Upload your document
+upload-covers = Which states does it cover?
+upload-covers-hint = One upload is enough for all states that it names.
+upload-kind = Which form is it?
+upload-kind-unknown = I am not sure
+upload-signed-on = Signed on
+upload-signed-on-hint = The date beside the signature.
+upload-expires-on = Last day
+upload-expires-on-hint = Leave it empty if the form names none.
+upload-file = The signed certificate
+upload-another = Another file
+upload-replace = Replace the file
+upload-file-hint = A PDF, or photos of all its pages (JPEG, PNG or TIFF), up to { $limit } MB. Several photos become one document.
+upload-received = { $size }, received
+upload-sending = Sending your file…
+upload-checking = Sent. The file is being checked…
+upload-cancel = Cancel
+details-heading = What the form asks besides
+details-hint = The documents that you complete here want to know this.
+details-business = What does your business do?
+details-business-hint = For instance: wholesale of kitchen supplies.
+details-property = What do you buy from this seller?
+details-property-hint = In general words, for instance: tableware and small appliances.
+details-reason = Which agency, department, tribe or use?
+details-reason-hint = What the form wants beside your reason, such as the name of the agency.
+details-federal = Federal employer identification number
+details-federal-hint = Like 12-3456789.
+details-phone = Phone number of your business
+details-phone-hint = With area code.
+
+## Step 5: check and sign
+
+check-heading = Check your answers
+check-renewal-heading = Is everything still right?
+check-renewal-lead = These are your answers of last time. If nothing has changed, sign below, and you are done.
+check-missing = Still to do before you submit
+check-preview = { $count ->
+    [one] The document that you sign
+   *[other] The documents that you sign
+}
+check-preview-alt = First page of: { $document}. It says what stands above.
+check-signature = Your signature
+check-declaration = Declaration
+check-sign-button = Sign and submit
+check-submit-button = Submit
+sign-name = Your full name
+sign-name-hint = Typing your name here is your signature.
+sign-title = Your title or role
+sign-consent = I declare that these answers and the documents are true and complete, that I may give them for { $business }, and that I sign them electronically.
+summary-states = States
+summary-reason = Reason
+summary-signed-on = Signed on { $day }
+summary-expires-on = Last day { $day }
+
+## Step 6: the receipt
+
+done-heading = Certificate submitted
+done-reference = Your reference
+done-again = You have already submitted this certificate, so the answers cannot be changed here any more. If something has to be corrected, write to
+done-documents = Your documents
+done-next = What happens next
+done-review = { $merchant } reviews it, usually within a few days.
+done-question = If there is a question, { $merchant } can reach you at { $contact }.
+done-keep = Print this page or bookmark it for your records. The link in the e-mail leads here too, until { $until }.
+
+## The reasons, by their codes
+
+reason-resale = Resale
+reason-in-words-resale = We resell what we buy
+reason-lease = Lease or rental
+reason-in-words-lease = We lease or rent out what we buy
+reason-manufacturing = Manufacturing
+reason-in-words-manufacturing = We use it in manufacturing or industrial production
+reason-agricultural = Agricultural production
+reason-in-words-agricultural = We use it in agricultural production
+reason-charitable-org = Charitable organization
+reason-in-words-charitable-org = We are a charitable organization
+reason-religious-org = Religious organization
+reason-in-words-religious-org = We are a religious organization
+reason-educational-org = Educational organization
+reason-in-words-educational-org = We are an educational organization
+reason-federal-gov = Federal government
+reason-in-words-federal-gov = We are part of the federal government
+reason-state-local-gov = State or local government
+reason-in-words-state-local-gov = We are part of a state or local government
+reason-tribal-gov = Tribal government
+reason-in-words-tribal-gov = We are a tribal government
+reason-foreign-diplomat = Foreign diplomat
+reason-in-words-foreign-diplomat = We are a foreign diplomat or mission
+reason-direct-pay = Direct pay permit
+reason-in-words-direct-pay = We pay the tax directly under a direct pay permit
+reason-direct-mail = Direct mail
+reason-in-words-direct-mail = We buy direct mail
+reason-other = Other
+reason-in-words-other = Another reason
+
+## The types of business of F0003, by their numbers
+
+business-type-01 = Accommodation and food services
+business-type-02 = Agriculture, forestry, fishing and hunting
+business-type-03 = Construction
+business-type-04 = Finance and insurance
+business-type-05 = Information, publishing and communications
+business-type-06 = Manufacturing
+business-type-07 = Mining
+business-type-08 = Real estate
+business-type-09 = Rental and leasing
+business-type-10 = Retail trade
+business-type-11 = Transportation and warehousing
+business-type-12 = Utilities
+business-type-13 = Wholesale trade
+business-type-14 = Business services
+business-type-15 = Professional services
+business-type-16 = Education and health-care services
+business-type-17 = Nonprofit organization
+business-type-18 = Government
+business-type-19 = Not a business
+business-type-20 = Other

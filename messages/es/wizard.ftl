@@ -1,0 +1,260 @@
+# El recorrido del comprador.
+
+## The frame of a page
+
+letterhead = le pide su certificado de exención
+letterhead-plain = Certificados de exención
+request-code = Código de la solicitud
+skip = Ir al contenido principal
+help = ¿Preguntas?
+help-ask = Pregunte a { $merchant }.
+help-ask-with-code = Pregunte a { $merchant } e indique el código de la solicitud.
+help-not-me = ¿No es usted la persona indicada?
+help-kept = Sus respuestas se guardan en cada paso. El mismo enlace le trae de vuelta hasta el { $until }.
+error-summary = Hay un problema
+error-mark = Error:
+error-title = Error: { $title }
+optional = (opcional)
+continue = Continuar
+start = Empezar
+back = Atrás
+back-to-check = Volver a sus respuestas
+back-landmark = Página anterior
+change = Cambiar
+not-given = Sin indicar
+abroad = Fuera de los Estados Unidos
+
+## The six steps
+
+steps = Progreso
+step-count = Paso { $number } de { $count }
+step-welcome = Inicio
+step-business = Su empresa
+step-where = Dónde y por qué
+step-document = Documentos
+step-check = Revisar
+step-done = Listo
+step-current = actual
+step-completed = completado
+step-open = sin completar
+
+## Step 1: who asks for what
+
+welcome-heading = { $merchant } le pide su certificado de exención
+welcome-lead = Con un certificado válido en sus archivos, { $merchant } no le cobra el impuesto sobre las ventas en sus compras exentas. Sin él, tiene que cobrarlo.
+welcome-message = Un mensaje de { $merchant }
+welcome-from = Quién lo pide
+welcome-contact = A quién preguntar
+welcome-states = Para
+welcome-any-states = Los estados que usted elija
+welcome-takes = Tiempo
+welcome-minutes = Unos cinco minutos. Puede parar y seguir más tarde, en cualquier dispositivo.
+welcome-until = Responda hasta el
+welcome-code-hint = El mismo código figura en el correo. Si es distinto, cierre esta página.
+welcome-not-me = No soy la persona indicada
+welcome-decline = No estamos exentos
+welcome-phone = Seguir en el teléfono
+welcome-phone-hint = Apunte la cámara del teléfono a este código. Abre la misma solicitud, con lo que ya respondió.
+welcome-phone-alt = Código QR de su enlace personal
+
+## Step 2: who the buyer is
+
+business-heading = Su empresa
+business-hint = Tal como figura en su certificado de exención. Lo que ya se sabe está puesto; corríjalo si hace falta. { $merchant } recibe estas respuestas.
+business-legal-name = Nombre legal de la empresa
+business-address = Dirección
+business-line1 = Calle y número
+business-line2 = Oficina, piso o edificio
+business-city = Ciudad
+business-state = Estado
+business-select-state = Seleccione un estado
+business-postal-code = Código postal
+business-kind = Tipo de empresa
+business-select-kind = Seleccione un tipo
+business-contact = ¿A quién se puede preguntar?
+business-contact-name = Nombre de la persona de contacto
+business-contact-email = Correo electrónico
+business-contact-phone = Teléfono
+
+## Step 3: where, why, which numbers
+
+where-heading = ¿Dónde compra sin impuesto?
+where-hint = Seleccione cada estado en el que { $merchant } le entrega mercancía y sus compras están exentas del impuesto sobre las ventas.
+where-all = Estados y territorios
+where-asked = Los que pide { $merchant }
+where-others = Otros estados y territorios
+where-untaxed = Sin impuesto general sobre las ventas
+why-heading = ¿Por qué está exento?
+why-reason = El motivo para todos sus estados
+why-explanation = Explique el otro motivo
+why-explanation-hint = La ley o resolución que le exime, en pocas palabras.
+why-exceptions = Otro motivo en algunos estados
+why-same = El mismo motivo
+numbers-heading = Sus números
+numbers-hint = Figuran en sus permisos y cartas de registro. Cada uno se pide una vez; debajo se indica qué otro número sirve.
+numbers-label = Número de { $state }
+numbers-called = Se llama: { $label }.
+numbers-look = Se llama: { $label }, con la forma { $shape }.
+numbers-home = Su estado de origen: otros estados también aceptan este número.
+numbers-if-any = Déjelo vacío si no tiene.
+numbers-any-state = También sirve un número de otro estado.
+numbers-home-will-do = ¿No está registrado en { $state }? Déjelo vacío: acepta su número de { $home }.
+numbers-federal-will-do = ¿No está registrado en { $state }? Déjelo vacío e indique abajo su número federal.
+numbers-own-only = { $state } solo acepta un número propio.
+numbers-federal = Número federal de empleador (FEIN)
+numbers-federal-hint = Como 12-3456789. Solo hace falta donde no tiene número del estado.
+numbers-foreign = Número fiscal de su país
+numbers-foreign-hint = Por ejemplo RFC o IVA. Solo hace falta si no tiene un número de los Estados Unidos.
+numbers-unusual = Un número de { $state } suele tener la forma { $shape }: compruebe que no haya errores. Si es correcto, continúe.
+
+## Step 4: documents
+
+documents-heading = { $count ->
+    [one] Su documento
+   *[other] Sus documentos
+}
+documents-hint = { $count ->
+    [one] Un documento cubre todo lo que ha respondido. Elija cómo quiere enviarlo.
+   *[other] Estos { $count } documentos cubren todo lo que ha respondido. Elija cómo quiere enviar cada uno.
+}
+documents-covers = Para { $states }.
+documents-because-sst = { $count ->
+    [one] { $state } acepta el certificado Streamlined.
+   *[other] Un solo certificado Streamlined se acepta en { $count } estados.
+}
+documents-because-mtc = { $count ->
+    [one] { $state } acepta el certificado uniforme de reventa.
+   *[other] Un solo certificado uniforme de reventa se acepta en { $count } estados.
+}
+documents-because-own = { $count ->
+    [one] { $state } tiene su propio formulario para esto.
+   *[other] Un formulario propio para { $count } estados.
+}
+documents-complete = Completarlo y firmarlo aquí
+documents-complete-hint = Uno o dos minutos: sus respuestas lo rellenan.
+documents-complete-hint-unknown = Uno o dos minutos: sus respuestas lo rellenan. El estado no dice si basta una firma en pantalla; la mayoría de los vendedores la acepta.
+documents-upload = Subir uno que ya tengo
+documents-upload-hint = Un PDF, o una foto de cada página.
+documents-issued = El estado emite este documento. En la página siguiente sube una copia.
+documents-other-title = Otro documento
+documents-other = En la página siguiente suba lo que demuestre su exención allí.
+documents-others = Conviene saber
+documents-nothing-needed = Allí no hace falta nada.
+upload-heading = Suba su documento
+upload-covers = ¿Qué estados cubre?
+upload-covers-hint = Basta subirlo una vez para todos los estados que nombra.
+upload-kind = ¿Qué formulario es?
+upload-kind-unknown = No estoy seguro
+upload-signed-on = Firmado el
+upload-signed-on-hint = La fecha junto a la firma.
+upload-expires-on = Último día
+upload-expires-on-hint = Déjelo vacío si el formulario no lo indica.
+upload-file = El certificado firmado
+upload-another = Otro archivo
+upload-replace = Cambiar el archivo
+upload-file-hint = Un PDF, o fotos de todas sus páginas (JPEG, PNG o TIFF), hasta { $limit } MB. Varias fotos se unen en un documento.
+upload-received = { $size }, recibido
+upload-sending = Enviando su archivo…
+upload-checking = Enviado. Se está comprobando el archivo…
+upload-cancel = Cancelar
+details-heading = Lo que el formulario pide además
+details-hint = Los documentos que completa aquí necesitan estos datos.
+details-business = ¿A qué se dedica su empresa?
+details-business-hint = Por ejemplo: venta al por mayor de artículos de cocina.
+details-property = ¿Qué compra a este vendedor?
+details-property-hint = En términos generales, por ejemplo: vajilla y pequeños electrodomésticos.
+details-reason = ¿Qué agencia, departamento, tribu o uso?
+details-reason-hint = Lo que el formulario pide junto a su motivo, como el nombre de la agencia.
+details-federal = Número federal de empleador (FEIN)
+details-federal-hint = Como 12-3456789.
+details-phone = Teléfono de su empresa
+details-phone-hint = Con código de área.
+
+## Step 5: check and sign
+
+check-heading = Revise sus respuestas
+check-renewal-heading = ¿Sigue todo igual?
+check-renewal-lead = Estas son sus respuestas de la última vez. Si nada ha cambiado, firme abajo y listo.
+check-missing = Falta antes de enviar
+check-preview = { $count ->
+    [one] El documento que firma
+   *[other] Los documentos que firma
+}
+check-preview-alt = Primera página de: { $document}. Dice lo que figura arriba.
+check-signature = Su firma
+check-declaration = Declaración
+check-sign-button = Firmar y enviar
+check-submit-button = Enviar
+sign-name = Su nombre completo
+sign-name-hint = Escribir aquí su nombre es su firma.
+sign-title = Su cargo o función
+sign-consent = Declaro que estas respuestas y los documentos son verdaderos y completos, que puedo darlos en nombre de { $business } y que los firmo electrónicamente.
+summary-states = Estados
+summary-reason = Motivo
+summary-signed-on = Firmado el { $day }
+summary-expires-on = Último día: { $day }
+
+## Step 6: the receipt
+
+done-heading = Certificado enviado
+done-reference = Su referencia
+done-again = Ya envió este certificado, así que las respuestas no se pueden cambiar aquí. Si hay que corregir algo, escriba a
+done-documents = Sus documentos
+done-next = Qué pasa ahora
+done-review = { $merchant } lo revisa, normalmente en pocos días.
+done-question = Si hay preguntas, { $merchant } le escribe a { $contact }.
+done-keep = Imprima esta página o guárdela en sus marcadores. El enlace del correo también lleva aquí, hasta el { $until }.
+
+## The reasons, by their codes
+
+reason-resale = Reventa
+reason-in-words-resale = Revendemos lo que compramos
+reason-lease = Arrendamiento o alquiler
+reason-in-words-lease = Arrendamos o alquilamos lo que compramos
+reason-manufacturing = Fabricación
+reason-in-words-manufacturing = Lo usamos en la fabricación o producción industrial
+reason-agricultural = Producción agrícola
+reason-in-words-agricultural = Lo usamos en la producción agrícola
+reason-charitable-org = Organización benéfica
+reason-in-words-charitable-org = Somos una organización benéfica
+reason-religious-org = Organización religiosa
+reason-in-words-religious-org = Somos una organización religiosa
+reason-educational-org = Organización educativa
+reason-in-words-educational-org = Somos una organización educativa
+reason-federal-gov = Gobierno federal
+reason-in-words-federal-gov = Somos parte del gobierno federal
+reason-state-local-gov = Gobierno estatal o local
+reason-in-words-state-local-gov = Somos parte de un gobierno estatal o local
+reason-tribal-gov = Gobierno tribal
+reason-in-words-tribal-gov = Somos un gobierno tribal
+reason-foreign-diplomat = Diplomático extranjero
+reason-in-words-foreign-diplomat = Somos un diplomático o una misión extranjera
+reason-direct-pay = Permiso de pago directo
+reason-in-words-direct-pay = Pagamos el impuesto directamente con un permiso de pago directo
+reason-direct-mail = Correo directo
+reason-in-words-direct-mail = Compramos correo directo
+reason-other = Otro
+reason-in-words-other = Otro motivo
+
+## The types of business of F0003, by their numbers
+
+business-type-01 = Alojamiento y restauración
+business-type-02 = Agricultura, silvicultura, pesca y caza
+business-type-03 = Construcción
+business-type-04 = Finanzas y seguros
+business-type-05 = Información, edición y comunicaciones
+business-type-06 = Fabricación
+business-type-07 = Minería
+business-type-08 = Bienes raíces
+business-type-09 = Alquiler y arrendamiento
+business-type-10 = Comercio al por menor
+business-type-11 = Transporte y almacenamiento
+business-type-12 = Servicios públicos
+business-type-13 = Comercio al por mayor
+business-type-14 = Servicios a empresas
+business-type-15 = Servicios profesionales
+business-type-16 = Educación y salud
+business-type-17 = Organización sin fines de lucro
+business-type-18 = Gobierno
+business-type-19 = No es una empresa
+business-type-20 = Otro

@@ -1,0 +1,39 @@
+//! What is wrong with a field, in another language than that of the rules.
+
+use domain::{FieldError, Invalid, Jurisdiction, Language, Problem};
+
+use crate::Words;
+
+impl Words {
+    /// All that is wrong with a form, in this language.
+    pub fn translate(self, Invalid(errors): Invalid) -> Invalid {
+        Invalid(errors.into_iter().map(|error| FieldError { sentence: self.error(&error), ..error }).collect())
+    }
+
+    /// The sentence for a field: that of the field and the kind of the problem, else one for its kind alone.
+    pub fn error(self, error: &FieldError) -> String {
+        if self.0 == Language::English {
+            return error.sentence.clone();
+        }
+        let (question, state) = split(&error.field);
+        let kind = match error.problem {
+            Problem::Missing => "missing",
+            Problem::Email => "email",
+            Problem::Incorrect => "incorrect",
+            Problem::Changed => "changed",
+        };
+        let variables = || {
+            let state = state.map(Jurisdiction::name).unwrap_or_default();
+            [("state", state.into()), ("value", error.value.as_deref().unwrap_or_default().into())]
+        };
+        self.find(&format!("error-{}-{kind}", question.replace('_', "-")), variables())
+            .or_else(|| self.find(&format!("error-{kind}"), variables()).filter(|_| error.problem != Problem::Missing))
+            .unwrap_or_else(|| error.sentence.clone())
+    }
+}
+
+/// The question and the state of a field such as `number-US-OH`.
+fn split(field: &str) -> (&str, Option<Jurisdiction>) {
+    let (question, code) = field.split_once('-').unwrap_or((field, ""));
+    (question, code.parse().ok())
+}

@@ -1,0 +1,227 @@
+//! The end of the walk: documents are signed and stored, and the request becomes certificates.
+
+use domain::{
+    Certificate, CertificateId, CertificateJurisdiction, CertificateRequest, DocumentId, EventKind, Invalid, Language,
+    RequestStatus, Review,
+    law::completeness::approved_by_policy,
+    wizard::{Answers, DocumentSource, Line, Page, SignAnswers, Signature, Signer, Submission, SubmittedDocument},
+};
+
+use messages::Words;
+
+use super::{Posted, Wizard, keep, load, made};
+use crate::{
+    Actor, Error, Result, Services, documents,
+    events::{self, About},
+    store,
+    store::Tx,
+};
+
+/// How much of a browser's name is kept: longer ones are no names.
+const LONGEST_USER_AGENT: usize = 300;
+
+/// What is known of the moment of signing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// The language in which the signer read what it agrees to.
+    pub language: Language,
+    /// The address of the network that the form came from.
+    pub ip: String,
+    /// The browser, as it calls itself.
+    pub user_agent: String,
+}
+
+/// The sentence that the signer agrees to: the page shows it, and it is kept as evidence.
+pub fn consent(wizard: &Wizard, words: Words) -> String {
+    let business = wizard.draft.business.as_ref().map(|business| business.legal_name.trim().to_owned());
+    let business = business.filter(|name| !name.is_empty()).unwrap_or_else(|| wizard.customer.name.clone());
+    words.tell("sign-consent", [("business", business.into())])
+}
+
+/// What a submission came to.
+#[derive(Debug)]
+pub enum Submitted {
+    /// There are certificates: made now, or by the same click a moment before.
+    Done,
+    /// A page needs another look.
+    Incomplete(Page, Invalid),
+}
+
+/// Submits: the request becomes fulfilled and its certificates exist, in one transaction, exactly once.
+///
+/// The documents that are completed here are set and stored before, since no network is used in a transaction. Where
+/// the answers changed meanwhile, or somebody else was faster, they are removed again.
+pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers, moment: Moment) -> Result<Submitted> {
+    let posted = Posted { answers: Answers::Sign(sign), seen: String::new(), language: moment.language };
+    let Some(wizard) = begin(services, actor, posted).await? else {
+        return Ok(Submitted::Done); // the second of two clicks
+    };
+    let submission = match wizard.draft.complete(wizard.terms()) {
+        Ok(submission) => submission,
+        Err((page, invalid)) => return Ok(Submitted::Incomplete(page, invalid)),
+    };
+    let signature = Signature {
+        drawing: submission.drawing.clone(),
+        consent: consent(&wizard, Words(moment.language)),
+        signed_at: services.clock.now(),
+        ip: moment.ip,
+        user_agent: moment.user_agent.chars().take(LONGEST_USER_AGENT).collect(),
+    };
+    let stored = store_documents(services, actor, &wizard, &submission, &signature).await?;
+    let ended = end(services, actor, &wizard, &submission, &signature, &stored).await;
+    if !matches!(ended, Ok(true)) {
+        for id in stored.iter().flatten() {
+            documents::remove(services, actor.account(), *id).await?;
+        }
+    }
+    ended.map(|_| Submitted::Done)
+}
+
+/// Keeps the signature's answers. None: the request is fulfilled already.
+async fn begin(services: &Services, actor: &Actor, posted: Posted) -> Result<Option<Wizard>> {
+    let mut tx = services.store.write().await?;
+    let request = store::requests::find_for_update(&mut tx, actor, actor.request()?).await?.ok_or(Error::NotFound)?;
+    if request.status == RequestStatus::Fulfilled {
+        return Ok(None);
+    }
+    request.open(services.clock.now())?;
+    keep(&mut tx, services, actor, &request, posted).await?;
+    tx.commit().await?;
+    services.job_added.notify_one();
+    load(services, actor).await.map(Some)
+}
+
+/// The new document of each one that was completed here, stored but not taken yet.
+async fn store_documents(
+    services: &Services,
+    actor: &Actor,
+    wizard: &Wizard,
+    submission: &Submission,
+    signature: &Signature,
+) -> Result<Vec<Option<DocumentId>>> {
+    let mut stored = Vec::new();
+    for document in &submission.unsigned.documents {
+        stored.push(match document.source {
+            DocumentSource::Uploaded { .. } => None,
+            DocumentSource::Completed => {
+                let id = DocumentId(services.clock.uuid());
+                let pdf = made::certificate(wizard, submission, document, signature, id).await?;
+                let name = format!("{}-{}.pdf", document.certificate_type, wizard.request.code());
+                documents::store_made(services, actor, id, name, pdf).await?;
+                Some(id)
+            }
+        });
+    }
+    Ok(stored)
+}
+
+/// The one transaction. False: somebody else was faster.
+async fn end(
+    services: &Services,
+    actor: &Actor,
+    wizard: &Wizard,
+    submission: &Submission,
+    signature: &Signature,
+    stored: &[Option<DocumentId>],
+) -> Result<bool> {
+    let now = signature.signed_at;
+    let mut tx = services.store.write().await?;
+    let request = store::requests::find_for_update(&mut tx, actor, wizard.request.id).await?.ok_or(Error::NotFound)?;
+    if request.status == RequestStatus::Fulfilled {
+        return Ok(false);
+    }
+    request.open(now)?;
+    if store::drafts::find(&mut tx, actor, request.id).await?.as_ref() != Some(&wizard.draft) {
+        return Err(Error::Unavailable("This page")); // another window changed an answer at this very moment
+    }
+    let mut certificates = Vec::new();
+    for (document, stored) in submission.unsigned.documents.iter().zip(stored) {
+        if let Some(id) = stored {
+            documents::take(services, &mut tx, actor, *id).await?;
+        }
+        certificates.push(certificate(services, wizard, submission, document, signature, *stored));
+    }
+    for certificate in &mut certificates {
+        insert(services, &mut tx, actor, wizard, certificate).await?;
+    }
+    let first = certificates.first().map(|certificate| certificate.id);
+    if !store::requests::end(&mut tx, actor, request.id, RequestStatus::Fulfilled, first, now).await? {
+        return Ok(false);
+    }
+    let about = About::request(request.customer_id, request.id);
+    let about = first.map_or(about, |first| about.and_certificate(first));
+    events::record(services, &mut tx, actor, EventKind::RequestFulfilled, about, None, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Inserts a certificate, which the merchant's policy may approve at once.
+async fn insert(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    wizard: &Wizard,
+    certificate: &mut Certificate,
+) -> Result<()> {
+    let now = certificate.created_at;
+    let policy = store::policies::at(tx, actor.account(), now).await?;
+    let approved = approved_by_policy(certificate, &policy.policy, wizard.account.day(now));
+    if approved {
+        certificate.approve(now)?;
+    }
+    store::certificates::insert(tx, certificate).await?;
+    let about = About::request(wizard.request.customer_id, wizard.request.id).and_certificate(certificate.id);
+    events::record(services, tx, actor, EventKind::CertificateCreated, about, None, now).await?;
+    if approved {
+        let certlane = Actor::certlane(actor.account(), actor.livemode());
+        let note = Some(format!("By version {} of the policy", policy.version));
+        events::record(services, tx, &certlane, EventKind::CertificateVerified, about, note, now).await?;
+    }
+    Ok(())
+}
+
+/// It holds from the day that the document shows, or from today where it shows none or is signed here.
+fn certificate(
+    services: &Services,
+    wizard: &Wizard,
+    submission: &Submission,
+    document: &SubmittedDocument,
+    signature: &Signature,
+    made: Option<DocumentId>,
+) -> Certificate {
+    let CertificateRequest { id, account_id, livemode, customer_id, .. } = wizard.request;
+    let now = signature.signed_at;
+    let (uploaded, signed_on, expires_on) = match document.source {
+        DocumentSource::Completed => (None, None, None),
+        DocumentSource::Uploaded { document_id, signed_on, expires_on } => (Some(document_id), signed_on, expires_on),
+    };
+    let effective_on = signed_on.unwrap_or_else(|| wizard.account.day(now));
+    let jurisdiction = |line: &Line| CertificateJurisdiction {
+        jurisdiction: line.jurisdiction,
+        reason: line.reason,
+        explanation: line.explanation.clone(),
+        number: line.number.clone(),
+        issued_by: line.issued_by,
+        effective_on,
+        expires_on,
+        active: true,
+        number_verified_at: None,
+    };
+    let signer =
+        Signer { name: submission.name.clone(), title: submission.title.clone(), signature: Some(signature.clone()) };
+    Certificate {
+        id: CertificateId(services.clock.uuid()),
+        account_id,
+        livemode,
+        customer_id,
+        request_id: Some(id),
+        certificate_type: document.certificate_type,
+        review: Review::Pending,
+        document_id: made.or(uploaded),
+        business: submission.unsigned.business.clone(),
+        signer,
+        jurisdictions: document.lines.iter().map(jurisdiction).collect(),
+        created_at: now,
+        updated_at: now,
+    }
+}
