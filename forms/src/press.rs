@@ -19,7 +19,7 @@ use crate::{Error, Pdf, picture::slim};
 
 /// How many documents later a remembered part of the layout is forgotten. Fonts, templates and all that documents share
 /// stays in use; what belongs to one document goes, so that memory does not grow.
-const FORGOTTEN_AFTER: usize = 10;
+const FORGOTTEN_AFTER: usize = 3;
 
 const TEMPLATES: [(&str, &str); 7] = [
     ("certificate.typ", include_str!("../templates/certificate.typ")),
