@@ -1,4 +1,5 @@
 //! Writes one document of each kind, to look at: `cargo run -p forms --example samples -- FOLDER`.
+#![expect(clippy::unwrap_used, reason = "made-up data is either good or a mistake in this file")]
 
 #[path = "../tests/samples/mod.rs"]
 mod samples;

@@ -23,7 +23,7 @@ pub struct CoverLetter {
     pub date: String,
     /// What it is about.
     pub subject: String,
-    /// The text, greeting and closing included.
+    /// The text, greeting and closing included; a line break stays one.
     pub paragraphs: Vec<String>,
     /// For which states a certificate is asked.
     pub states: Vec<Jurisdiction>,
@@ -99,7 +99,7 @@ fn view(letter: &CoverLetter) -> Value {
         "recipient": { "name": letter.recipient.name, "address": address_lines(&letter.recipient.address) },
         "date": letter.date,
         "subject": letter.subject,
-        "paragraphs": letter.paragraphs,
+        "paragraphs": letter.paragraphs.iter().map(|text| text.lines().collect()).collect::<Vec<Vec<&str>>>(),
         "states": states.join(", "),
         "reference": letter.reference,
         "labels": {

@@ -6,6 +6,7 @@
 
 mod certificate;
 mod letter;
+mod picture;
 mod press;
 mod printable;
 mod qr;
@@ -21,7 +22,7 @@ pub use signature::{Signature, Strokes};
 
 use domain::CertificateType;
 
-/// A document, ready to be stored: PDF/A-2b, tagged, US Letter.
+/// A document, ready to be stored: US Letter, PDF/A-2b for archives, PDF/UA-1 for screen readers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pdf {
     /// The file.

@@ -15,11 +15,11 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::{Error, Pdf};
+use crate::{Error, Pdf, picture::slim};
 
 /// How many documents later a remembered part of the layout is forgotten. Fonts, templates and all that documents share
 /// stays in use; what belongs to one document goes, so that memory does not grow.
-const FORGOTTEN_AFTER: usize = 10;
+const FORGOTTEN_AFTER: usize = 3;
 
 const TEMPLATES: [(&str, &str); 7] = [
     ("certificate.typ", include_str!("../templates/certificate.typ")),
@@ -82,11 +82,11 @@ impl Job {
         self
     }
 
-    /// The document as PDF/A-2b; `ident` makes its file identifier.
+    /// The document as PDF/A-2b and PDF/UA-1; `ident` makes its file identifier.
     pub(crate) fn pdf(&self, ident: &str, at: DateTime<Utc>) -> Result<Pdf, Error> {
         let document = self.set()?;
-        let standards =
-            PdfStandards::new(&[PdfStandard::A_2b]).map_err(|e| Error::Typesetting(e.message().to_string()))?;
+        let standards = PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1])
+            .map_err(|e| Error::Typesetting(e.message().to_string()))?;
         let options = PdfOptions {
             ident: Smart::Custom(ident.to_owned()),
             creator: Smart::Custom(Some("Certlane".to_owned())),
@@ -102,14 +102,16 @@ impl Job {
     /// The document as pictures, one a page.
     pub(crate) fn pictures(&self) -> Result<Vec<String>, Error> {
         let document = self.set()?;
-        let pages = document.pages().iter().map(|page| typst_svg::svg(page, &typst_svg::SvgOptions::default()));
-        let pictures = pages.collect();
+        let pages = document.pages().iter();
+        let pictures = pages.map(|page| slim(&typst_svg::svg(page, &typst_svg::SvgOptions::default()))).collect();
         comemo::evict(FORGOTTEN_AFTER);
         Ok(pictures)
     }
 
     fn set(&self) -> Result<PagedDocument, Error> {
-        typst::compile::<PagedDocument>(self).output.map_err(faults)
+        let set = typst::compile::<PagedDocument>(self);
+        debug_assert!(set.warnings.is_empty(), "{}", faults(set.warnings));
+        set.output.map_err(faults)
     }
 }
 
