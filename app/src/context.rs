@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use domain::{Invalid, Language};
+use domain::{Invalid, Language, Problem};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -156,6 +156,9 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden => StatusCode::FORBIDDEN,
         Error::Refused(_) => StatusCode::CONFLICT,
+        Error::Invalid(invalid) if invalid.0.iter().any(|error| error.problem == Problem::Changed) => {
+            StatusCode::CONFLICT
+        }
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::File(domain::document::Unacceptable::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::File(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -17,4 +17,5 @@ mod submit;
 mod support;
 mod trigger;
 mod upload;
+mod walk;
 mod wizard;

@@ -235,7 +235,7 @@ async fn a_whole_file_in_a_form_that_ends_badly_leaves_nothing() {
     let open = &whole[..whole.len() - b"--xx--\r\n".len()];
     let field = b"--xx\r\nContent-Disposition: form-data; name=\"signed_on\"\r\n\r\n2026-05-01\r\n";
     let cut_off = [open, &field[..field.len() - 5]].concat();
-    let too_many = [open, &field.repeat(30), b"--xx--\r\n"].concat();
+    let too_many = [open, &field.repeat(120), b"--xx--\r\n"].concat();
     let two_files = [open, &whole].concat();
     let post = |body: Vec<u8>| {
         let request = buyer.browser.request(Method::POST, &buyer.at(UPLOAD));
@@ -264,7 +264,7 @@ async fn a_refusal_is_shown_though_no_state_is_chosen() {
     stream.read_exact(&mut answer).await.unwrap();
     assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 400");
     app.kept_no_document().await;
-    buyer.uploads("good.pdf", pdf(100)).await.redirects_to(&buyer.at("check"));
+    buyer.uploads("good.pdf", pdf(100)).await.is(422).says("Select the states that this document covers.");
     buyer.sees("check").await.is(200).says("Select at least one state.");
 }
 

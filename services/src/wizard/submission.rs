@@ -141,9 +141,6 @@ async fn end(
         }
         certificates.push(certificate(services, wizard, submission, document, signature, *stored));
     }
-    for certificate in &mut certificates {
-        insert(services, &mut tx, actor, wizard, certificate).await?;
-    }
     let first = certificates.first().map(|certificate| certificate.id);
     if !store::requests::end(&mut tx, actor, request.id, RequestStatus::Fulfilled, first, now).await? {
         return Ok(false);
@@ -151,6 +148,9 @@ async fn end(
     let about = About::request(request.customer_id, request.id);
     let about = first.map_or(about, |first| about.and_certificate(first));
     events::record(services, &mut tx, actor, EventKind::RequestFulfilled, about, None, now).await?;
+    for certificate in &mut certificates {
+        insert(services, &mut tx, actor, wizard, certificate).await?;
+    }
     tx.commit().await?;
     Ok(true)
 }

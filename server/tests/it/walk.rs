@@ -1,0 +1,185 @@
+//! The walk by which documents are completed and signed here.
+
+use serde_json::json;
+
+use crate::support::{BUSINESS, Buyer, SIGNATURE, TestApp, UPLOAD, WHY, document_for, fields, pdf};
+
+/// States whose buyers need one Streamlined and one uniform certificate, and the numbers that they must have.
+const STATES: [&str; 12] =
+    ["US-AR", "US-GA", "US-IN", "US-IA", "US-KS", "US-WV", "US-WY", "US-CA", "US-CO", "US-CT", "US-TX", "US-AZ"];
+
+/// A buyer of Ohio who wants to be exempt in these states.
+async fn buyer_in(app: &TestApp, states: &[&str]) -> Buyer {
+    let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": states })).await;
+    let buyer = app.buyer(&asked).await;
+    buyer.answers("business", &BUSINESS).await.redirects_to(&buyer.at("where"));
+    let places: Vec<_> = states.iter().map(|state| ("jurisdictions", *state)).collect();
+    buyer.answers("where", &places).await.redirects_to(&buyer.at("why"));
+    buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
+    let numbers: Vec<_> = states.iter().chain(&["US-OH"]).map(|state| format!("number-{state}")).collect();
+    let numbers: Vec<_> = numbers.iter().map(|name| (name.as_str(), "891234560")).collect();
+    buyer.answers("numbers", &numbers).await.redirects_to(&buyer.at("documents"));
+    buyer
+}
+
+#[tokio::test]
+async fn twelve_states_need_two_documents_that_are_signed_here() {
+    let app = TestApp::new().await;
+    let buyer = buyer_in(&app, &STATES).await;
+    let page = buyer.sees("documents").await.is(200);
+    page.says("Streamlined Sales Tax Certificate of Exemption").says("Multijurisdiction");
+    buyer.answers("documents", &[]).await.is(422).says("Select how you want to send this document");
+    let here = [("choice-US-SST", "complete"), ("choice-US-MTC", "complete")];
+    buyer.answers("documents", &here).await.redirects_to(&buyer.at("details"));
+    buyer.answers("details", &[]).await.is(422).says("Describe what your business does, in a few words.");
+    let details = [("business_description", "A cafe with a shop"), ("property_description", "Cups *for sale* #1")];
+    buyer.answers("details", &details).await.redirects_to(&buyer.at("check"));
+    let preview = buyer.sees("preview/US-MTC/1.svg").await.is(200);
+    assert_eq!(preview.header("content-type"), "image/svg+xml");
+    assert!(preview.header("content-security-policy").contains("sandbox"));
+    buyer.sees("preview/US-MTC/99.svg").await.is(404);
+    buyer.sees("preview/US-OH-STEC-B/1.svg").await.is(404);
+    let drawn = fields(&SIGNATURE, &[("drawing", "10,10 20,30 40,80 90,20 200,90;300,10 310,50")]);
+    buyer.answers("check", &drawn).await.redirects_to(&buyer.at("done"));
+
+    assert_eq!(app.database.count("certificates").await, 2);
+    assert_eq!(app.stored_objects(), 2);
+    let done = buyer.sees("done").await.is(200);
+    let request = app.acme.sees_request(&buyer.request).await;
+    let certificate = app.acme.sees_certificate(request["certificate_id"].as_str().unwrap()).await;
+    assert_eq!(certificate["status"], "processing");
+    for (id, digest) in documents(&app).await {
+        assert!(done.html().contains(&digest), "the receipt names what was signed");
+        let url = buyer.sees(&format!("documents/{id}")).await.is(303).location().unwrap();
+        let file = app.anonymous.get(&url).await.is(200);
+        assert!(file.body.starts_with(b"%PDF-"), "a PDF");
+        assert_eq!(sha256(&file.body), digest);
+    }
+    let signers = app.database.texts("select cast(signer as text) from certificates").await;
+    for signer in signers.into_iter().flatten() {
+        for proof in ["10,10 20,30", "I declare that these answers", "Rosa Diaz", "127.0.0.1"] {
+            assert!(signer.contains(proof), "{proof} in {signer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_clicks_sign_once_and_leave_no_other_document() {
+    let app = TestApp::new().await;
+    for round in 1..=5 {
+        let buyer = buyer_in(&app, &["US-OH", "US-KY"]).await;
+        buyer.answers("documents", &[("choice-US-SST", "complete")]).await.redirects_to(&buyer.at("check"));
+        let (one, other) = tokio::join!(buyer.submits(), buyer.submits());
+        one.redirects_to(&buyer.at("done"));
+        other.redirects_to(&buyer.at("done"));
+        assert_eq!(app.database.count("certificates").await, round);
+        assert_eq!(app.stored_objects(), round, "what the loser made is removed");
+        assert_eq!(app.database.count("documents").await, round);
+    }
+}
+
+#[tokio::test]
+async fn a_stale_page_is_told_and_shows_both_values() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let (laptop, phone) = (app.buyer(&asked).await, app.buyer(&asked).await);
+    laptop.answers("business", &BUSINESS).await.is(303);
+    let seen = laptop.sees("business").await.typed("seen").unwrap();
+    assert_eq!(phone.sees("business").await.typed("seen").as_deref(), Some(seen.as_str()));
+    let dayton = fields(&without("city"), &[("city", "Dayton"), ("seen", &seen)]);
+    phone.answers("business", &dayton).await.redirects_to(&phone.at("where"));
+    let akron = fields(&without("city"), &[("city", "Akron"), ("seen", &seen)]);
+    let told = laptop.answers("business", &akron).await.is(409);
+    told.says("Meanwhile this was changed to “Dayton”");
+    assert_eq!(told.typed("city").as_deref(), Some("Akron"), "what was typed is not lost");
+    assert_eq!(phone.sees("business").await.typed("city").as_deref(), Some("Dayton"), "nor what was kept");
+    // The page that told it was made from what is kept now: sending it again is a decision.
+    let again = fields(&without("city"), &[("city", "Akron"), ("seen", &told.typed("seen").unwrap())]);
+    laptop.answers("business", &again).await.redirects_to(&laptop.at("where"));
+    assert_eq!(phone.sees("business").await.typed("city").as_deref(), Some("Akron"));
+}
+
+#[tokio::test]
+async fn an_upload_that_covers_a_part_leaves_the_rest_to_another_document() {
+    let app = TestApp::new().await;
+    let buyer = buyer_in(&app, &["US-OH", "US-KY"]).await;
+    buyer.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&buyer.at(UPLOAD));
+    let file = reqwest::multipart::Part::bytes(pdf(2_000)).file_name("ohio.pdf");
+    let ohio = document_for(&["US-OH"], "US-OH-STEC-B", "").part("file", file);
+    buyer.sends_document(ohio).await.redirects_to(&buyer.at("check"));
+    buyer.submits().await.is(422).says("Select how you want to send this document");
+    let form = buyer.goes_on().await.is(200);
+    form.says("For Kentucky.");
+    let choices: Vec<_> = domain::CertificateType::all().map(|form| format!("choice-{form}")).collect();
+    let mut choices: Vec<_> = choices.iter().map(|choice| (choice.as_str(), "complete")).collect();
+    choices.retain(|(choice, _)| *choice != "choice-US-SST");
+    choices.push(("choice-US-SST", "upload"));
+    buyer.answers("documents", &choices).await.is(303);
+    let details = [("business_description", "A cafe"), ("property_description", "Cups")];
+    buyer.answers("details", &details).await.is(303);
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    assert_eq!(app.database.count("certificates").await, 2);
+}
+
+#[tokio::test]
+async fn the_phone_goes_on_by_a_picture_that_only_the_buyer_sees() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    let picture = buyer.sees("phone.svg").await.is(200);
+    assert_eq!(picture.header("cache-control"), "private, no-store");
+    app.anonymous.get(&buyer.at("phone.svg")).await.is(401);
+    app.acme.cancels(&buyer.request).await;
+    assert_ne!(buyer.sees("phone.svg").await.status, 200);
+}
+
+#[tokio::test]
+async fn another_buyers_document_is_not_found() {
+    let app = TestApp::new().await;
+    let (one, other) = (app.buyer_about_to_submit().await, app.buyer_about_to_submit().await);
+    let (document, _) = documents(&app).await.remove(0);
+    one.sees(&format!("documents/{document}")).await.is(404);
+    one.submits().await;
+    other.submits().await;
+    one.sees(&format!("documents/{document}")).await.is(303);
+    other.sees(&format!("documents/{document}")).await.is(404);
+    app.anonymous.get(&one.at(&format!("documents/{document}"))).await.is(401);
+}
+
+#[tokio::test]
+async fn the_walk_speaks_spanish_to_whom_reads_it() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    let page = buyer.sees("welcome?lang=es").await.is(200);
+    page.says("le pide su certificado de exención");
+    assert!(page.html().contains("<html lang=\"es\">"));
+    let errors = buyer.answers("business", &[]).await.is(422);
+    errors.says("Hay un problema").says("Escriba el nombre legal de su empresa.");
+    assert!(errors.html().contains("<title>Error: Su empresa"));
+    assert!(!errors.text().contains("Enter "), "{}", errors.text());
+    let language = app.database.texts("select language from certificate_requests").await;
+    assert_eq!(language, [Some("es".to_owned())], "mails follow it");
+}
+
+fn without(field: &str) -> Vec<(&'static str, &'static str)> {
+    BUSINESS.into_iter().filter(|(name, _)| *name != field).collect()
+}
+
+/// The ids and digests of the stored documents, oldest first.
+async fn documents(app: &TestApp) -> Vec<(String, String)> {
+    let column = |name: &str| format!("select {name} from documents order by created_at, storage_key");
+    let keys = app.database.texts(&column("storage_key")).await;
+    let digests = app.database.texts(&column("sha256")).await;
+    keys.into_iter().flatten().map(|key| id(&key)).zip(digests.into_iter().flatten()).collect()
+}
+
+/// A key ends with the document's id without its prefix and dashes.
+fn id(key: &str) -> String {
+    let bare = key.rsplit('/').next().unwrap();
+    let parts = [&bare[..8], &bare[8..12], &bare[12..16], &bare[16..20], &bare[20..]];
+    format!("file_{}", parts.join("-"))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
