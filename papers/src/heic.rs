@@ -1,0 +1,22 @@
+//! Photos as iPhones keep them, read by libheif.
+
+use domain::document::Unacceptable;
+use image::{DynamicImage, RgbImage};
+use libheif_rs::{ColorSpace, HeifContext, LibHeif, RgbChroma};
+
+use crate::picture::{self, Page};
+
+/// Makes a page of the main picture; libheif turns it as the camera was held.
+pub(crate) fn page(content: &[u8], begin: &mut impl FnMut(u64)) -> Result<Page, Unacceptable> {
+    let damaged = |_| Unacceptable::Damaged;
+    let context = HeifContext::read_from_bytes(content).map_err(damaged)?;
+    let handle = context.primary_image_handle().map_err(damaged)?;
+    picture::check_size(handle.width(), handle.height())?;
+    begin(u64::from(handle.width()) * u64::from(handle.height()));
+    let decoded = LibHeif::new().decode(&handle, ColorSpace::Rgb(RgbChroma::Rgb), None).map_err(damaged)?;
+    let plane = decoded.planes().interleaved.ok_or(Unacceptable::Unreadable)?;
+    let row = 3 * plane.width as usize;
+    let pixels = plane.data.chunks(plane.stride).take(plane.height as usize).flat_map(|line| &line[..row]);
+    let picture = RgbImage::from_raw(plane.width, plane.height, pixels.copied().collect());
+    picture::encode(picture::shrink(DynamicImage::from(picture.ok_or(Unacceptable::Damaged)?)))
+}
