@@ -80,7 +80,11 @@ impl<F: FnMut(u64)> Book<F> {
         let mut image = self.pdf.image_xobject(image_id, &picture.jpeg);
         image.filter(Filter::DctDecode);
         image.width(picture.width as i32).height(picture.height as i32).bits_per_component(8);
-        if picture.is_gray { image.color_space().device_gray() } else { image.color_space().device_rgb() };
+        if picture.is_gray {
+            image.color_space().device_gray()
+        } else {
+            image.color_space().device_rgb()
+        };
         image.finish();
 
         let mut content = Content::new();

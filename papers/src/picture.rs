@@ -26,11 +26,7 @@ pub(crate) struct Page {
 }
 
 /// Makes a page of a JPEG, a PNG, or the first page of a TIFF.
-pub(crate) fn page(
-    content: &[u8],
-    format: ImageFormat,
-    begin: &mut impl FnMut(u64),
-) -> Result<Page, Unacceptable> {
+pub(crate) fn page(content: &[u8], format: ImageFormat, begin: &mut impl FnMut(u64)) -> Result<Page, Unacceptable> {
     if format == ImageFormat::Jpeg && !ends(content) {
         return Err(Unacceptable::Damaged);
     }
@@ -73,9 +69,7 @@ pub(crate) fn encode(picture: DynamicImage) -> Result<Page, Unacceptable> {
     let is_gray = !picture.color().has_color();
     let picture = if is_gray { picture.into_luma8().into() } else { DynamicImage::from(picture.into_rgb8()) };
     let mut jpeg = Vec::new();
-    picture
-        .write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, QUALITY))
-        .map_err(|error| refusal(&error))?;
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, QUALITY)).map_err(|error| refusal(&error))?;
     Ok(Page { jpeg, width: picture.width(), height: picture.height(), is_gray })
 }
 

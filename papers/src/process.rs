@@ -38,8 +38,7 @@ pub fn answer(call: &Call) -> io::Result<()> {
 
 /// Nothing is raised again: the hard limits fall with the soft ones.
 fn limit() -> io::Result<()> {
-    let limits =
-        [(Resource::Data, MEMORY), (Resource::Cpu, SECONDS), (Resource::Fsize, WRITTEN), (Resource::Core, 0)];
+    let limits = [(Resource::Data, MEMORY), (Resource::Cpu, SECONDS), (Resource::Fsize, WRITTEN), (Resource::Core, 0)];
     for (resource, most) in limits {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     }

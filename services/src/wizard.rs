@@ -111,9 +111,11 @@ pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers) -> Re
         }
     };
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
+    let document_id = submission.document.document_id;
     let mut certificate = certificate(services, &account, &request, submission);
     let policy = store::policies::at(&mut tx, actor.account(), now).await?;
-    let approved = approved_by_policy(&certificate, &policy.policy, account.day(now));
+    let document = documents::submitted(&mut tx, actor, document_id).await?;
+    let approved = !document.is_held() && approved_by_policy(&certificate, &policy.policy, account.day(now));
     if approved {
         certificate.approve(now)?;
     }

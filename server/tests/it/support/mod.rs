@@ -71,6 +71,8 @@ impl TestApp {
             mail_from: "Certlane <certificates@certlane.example>".to_owned(),
             secret_key_file: data.path().join("secret.key"),
             upload_limit: 25_000_000,
+            clamd: None,
+            inspector: env!("CARGO_BIN_EXE_certlane").into(),
             trusted_proxies: 0,
         };
         choose(&mut settings);
