@@ -11,9 +11,13 @@ mod picture;
 mod process;
 mod tiff;
 
-use std::{io, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+};
 
-use domain::document::{Kind, Unacceptable, Verdict, belong_together};
+use domain::document::{HEAD, Kind, Unacceptable, Verdict, belong_together};
 
 use self::book::Book;
 pub use self::process::{Call, answer};
@@ -22,25 +26,32 @@ pub use self::process::{Call, answer};
 ///
 /// `begin` hears how many pixels a picture has before it is decoded. The error is the disk's, the verdict the file's.
 pub fn inspect(files: &[impl AsRef<Path>], pdf: &Path, begin: impl FnMut(u64)) -> io::Result<Verdict> {
-    let contents = files.iter().map(std::fs::read).collect::<io::Result<Vec<_>>>()?;
-    match bind(contents, begin) {
-        Ok((pages, None)) => Ok(Ok(pages)),
-        Ok((pages, Some(made))) => std::fs::write(pdf, made).map(|()| Ok(pages)),
-        Err(unacceptable) => Ok(Err(unacceptable)),
+    let kinds = files.iter().map(|file| kind(file.as_ref())).collect::<io::Result<Vec<_>>>()?;
+    let Some(kinds) = kinds.into_iter().collect::<Option<Vec<_>>>() else { return Ok(Err(Unacceptable::WrongType)) };
+    if let Err(unacceptable) = belong_together(&kinds) {
+        return Ok(Err(unacceptable));
     }
+    if kinds == [Kind::Pdf] {
+        return Ok(pdf::pages(std::fs::read(&files[0])?));
+    }
+    bind(files, kinds, pdf, begin)
 }
 
-/// How many pages there are, and the PDF that was made of pictures.
-fn bind(contents: Vec<Vec<u8>>, begin: impl FnMut(u64)) -> Result<(usize, Option<Vec<u8>>), Unacceptable> {
-    let kinds = contents.iter().map(|content| Kind::of(content).ok_or(Unacceptable::WrongType));
-    let kinds = kinds.collect::<Result<Vec<_>, _>>()?;
-    belong_together(&kinds)?;
-    if kinds == [Kind::Pdf] {
-        return contents.into_iter().next().map_or(Err(Unacceptable::Empty), |pdf| Ok((pdf::pages(pdf)?, None)));
-    }
+/// What the first bytes of a file say that it is.
+fn kind(file: &Path) -> io::Result<Option<Kind>> {
+    let mut head = Vec::with_capacity(HEAD);
+    File::open(file)?.take(HEAD as u64).read_to_end(&mut head)?;
+    Ok(Kind::of(&head))
+}
+
+/// Makes one PDF of pictures, one picture in memory at a time.
+fn bind(files: &[impl AsRef<Path>], kinds: Vec<Kind>, pdf: &Path, begin: impl FnMut(u64)) -> io::Result<Verdict> {
     let mut book = Book::new(begin);
-    for (kind, content) in kinds.into_iter().zip(contents) {
-        book.add(kind, content)?;
+    for (kind, file) in kinds.into_iter().zip(files) {
+        if let Err(unacceptable) = book.add(kind, std::fs::read(file)?) {
+            return Ok(Err(unacceptable));
+        }
     }
-    Ok((book.pages(), Some(book.into_pdf())))
+    let pages = book.pages();
+    std::fs::write(pdf, book.into_pdf()).map(|()| Ok(pages))
 }
