@@ -1,10 +1,13 @@
 //! Photos as iPhones keep them, read by libheif.
 
 use domain::document::Unacceptable;
-use image::{DynamicImage, RgbImage};
+use image::RgbImage;
 use libheif_rs::{ColorSpace, HeifContext, LibHeif, RgbChroma};
 
-use crate::picture::{self, Page};
+use crate::{
+    picture::{self, LONG_SIDE, Page},
+    shrink::shrink,
+};
 
 /// Makes a page of the main picture; libheif turns it as the camera was held.
 pub(crate) fn page(content: &[u8], begin: &mut impl FnMut(u64)) -> Result<Page, Unacceptable> {
@@ -18,5 +21,5 @@ pub(crate) fn page(content: &[u8], begin: &mut impl FnMut(u64)) -> Result<Page, 
     let row = 3 * plane.width as usize;
     let pixels = plane.data.chunks(plane.stride).take(plane.height as usize).flat_map(|line| &line[..row]);
     let picture = RgbImage::from_raw(plane.width, plane.height, pixels.copied().collect());
-    picture::encode(picture::shrink(DynamicImage::from(picture.ok_or(Unacceptable::Damaged)?)))
+    picture::encode(shrink(picture.ok_or(Unacceptable::Damaged)?.into(), LONG_SIDE))
 }

@@ -9,6 +9,7 @@ mod heic;
 mod pdf;
 mod picture;
 mod process;
+mod shrink;
 mod tiff;
 
 use std::{

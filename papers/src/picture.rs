@@ -5,11 +5,12 @@ use std::io::Cursor;
 use domain::document::{MOST_MEGAPIXELS, Unacceptable};
 use image::{
     DynamicImage, GenericImageView as _, ImageDecoder, ImageError, ImageFormat, ImageReader, codecs::jpeg::JpegEncoder,
-    imageops::FilterType,
 };
 
+use crate::shrink::shrink;
+
 /// The longer side of a page in pixels: 227 to the inch on letter paper, where small print is still read.
-const LONG_SIDE: u32 = 2_500;
+pub(crate) const LONG_SIDE: u32 = 2_500;
 
 /// Of 100; lower than that the edges of print get a fringe.
 const QUALITY: u8 = 80;
@@ -39,7 +40,8 @@ pub(crate) fn page(content: &[u8], format: ImageFormat, begin: &mut impl FnMut(u
     }
     begin(u64::from(width) * u64::from(height));
     let orientation = decoder.orientation().map_err(|error| refusal(&error))?;
-    let mut picture = shrink(DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error))?);
+    let decoded = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error))?;
+    let mut picture = shrink(decoded, LONG_SIDE);
     picture.apply_orientation(orientation);
     encode(picture)
 }
@@ -50,16 +52,6 @@ pub(crate) fn check_size(width: u32, height: u32) -> Result<(), Unacceptable> {
         0 => Err(Unacceptable::Damaged),
         pixels if pixels > MOST_MEGAPIXELS * 1_000_000 => Err(Unacceptable::TooManyPixels),
         _ => Ok(()),
-    }
-}
-
-/// Makes a picture at most as large as a page needs it.
-pub(crate) fn shrink(picture: DynamicImage) -> DynamicImage {
-    match picture.width().max(picture.height()) {
-        long if long <= LONG_SIDE => picture,
-        // A filter that weighs wants floating point for every pixel; of two pixels and more a mean will do.
-        long if long > 2 * LONG_SIDE => picture.thumbnail(LONG_SIDE, LONG_SIDE),
-        _ => picture.resize(LONG_SIDE, LONG_SIDE, FilterType::Triangle),
     }
 }
 
@@ -120,16 +112,6 @@ mod tests {
         assert_eq!(on_white(&clear).into_rgb8().into_raw(), [255; 6]);
         let ink = DynamicImage::from(image::RgbaImage::from_pixel(1, 1, image::Rgba([10, 20, 30, 255])));
         assert_eq!(on_white(&ink).into_rgb8().into_raw(), [10, 20, 30]);
-    }
-
-    #[test]
-    fn the_long_side_is_bounded() {
-        for (width, height, small) in
-            [(100, 50, (100, 50)), (4_000, 3_000, (2_500, 1_875)), (100, 10_000, (25, 2_500)), (9_000, 1, (2_500, 1))]
-        {
-            let picture = shrink(DynamicImage::new_luma8(width, height));
-            assert_eq!((picture.width(), picture.height()), small);
-        }
     }
 
     #[test]

@@ -70,8 +70,8 @@ async fn what_the_scanner_could_not_look_at_is_held_until_it_can() {
     app.hands.turn(Duration::hours(1));
     app.run_jobs().await;
     assert_eq!(scans(&app).await, ["clean"]);
-    let url = app.acme.sees_certificate(&certificate).await["download_url"].as_str().unwrap().to_owned();
-    assert_eq!(app.anonymous.get(&url).await.is(200).body, pdf(2_000));
+    assert!(app.acme.sees_certificate(&certificate).await["download_url"].is_string());
+    assert_eq!(desk.get(&format!("{page}/document")).await.is(200).body, pdf(2_000));
     let page = desk.get(&page).await.is(200);
     page.says("Nothing found");
     assert_eq!(app.database.count("jobs where kind = 'scan_document'").await, 0);
