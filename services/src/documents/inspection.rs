@@ -20,13 +20,13 @@ use crate::{Error, Result, Services};
 pub(crate) const AT_ONCE: usize = 2;
 
 /// How long an upload waits for those before it.
-const QUEUE: Duration = Duration::from_secs(15);
+const QUEUE: Duration = Duration::from_secs(10);
 
 /// How long it takes to count pages at most; good files take some milliseconds.
 const PDF: Duration = Duration::from_secs(5);
 
 /// How long pictures take at most; thirty photos take ten seconds.
-const PICTURES: Duration = Duration::from_secs(20);
+const PICTURES: Duration = Duration::from_secs(30);
 
 /// A verdict, and a line before it for each picture.
 const LONGEST_ANSWER: u64 = 4_096;
