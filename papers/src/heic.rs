@@ -23,3 +23,23 @@ pub(crate) fn page(content: &[u8], begin: &mut impl FnMut(u64)) -> Result<Page, 
     let picture = RgbImage::from_raw(plane.width, plane.height, pixels.copied().collect());
     picture::encode(shrink(picture.ok_or(Unacceptable::Damaged)?.into(), LONG_SIDE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photo_of_an_iphone_becomes_a_page() {
+        let mut pixels = vec![];
+        let made = page(include_bytes!("../tests/photo.heic"), &mut |count| pixels.push(count)).unwrap();
+        assert_eq!((made.width, made.height, made.is_gray), (200, 150, false));
+        assert_eq!(pixels, [200 * 150]);
+        assert!(made.jpeg.starts_with(&[0xff, 0xd8, 0xff]));
+    }
+
+    #[test]
+    fn half_a_photo_is_damaged() {
+        let photo = include_bytes!("../tests/photo.heic");
+        assert_eq!(page(&photo[..photo.len() / 2], &mut |_| ()).err(), Some(Unacceptable::Damaged));
+    }
+}
