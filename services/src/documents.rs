@@ -190,18 +190,24 @@ pub(crate) async fn store(services: &Services, actor: &Actor, received: Received
         scan: received.scan,
         created_at: services.clock.now(),
     };
+    count(services, &document).await?;
     announce(services, &document, received.file.path()).await?;
     Ok(id)
 }
 
-/// The row is announced before the object is stored, so that whatever dies in between leaves a trace to clean up by. It
-/// counts from then on, or a buyer could store without end what no draft takes.
-async fn announce(services: &Services, document: &Document, file: &Path) -> Result<()> {
-    let mut tx = services.store.write().await?;
+/// A file counts before it is stored, whatever becomes of it, or a buyer could store without end what no draft takes.
+async fn count(services: &Services, document: &Document) -> Result<()> {
     let most = services.settings.upload_limit * STORED;
+    let mut tx = services.store.write().await?;
     if !store::requests::count_file(&mut tx, document, MOST_FILES, most as i64).await? {
         return Err(Unacceptable::TooMany(most / 1_000_000).into());
     }
+    Ok(tx.commit().await?)
+}
+
+/// The row is announced before the object is stored, so that whatever dies in between leaves a trace to clean up by.
+async fn announce(services: &Services, document: &Document, file: &Path) -> Result<()> {
+    let mut tx = services.store.write().await?;
     store::documents::announce(&mut tx, document).await?;
     tx.commit().await?;
     // Where the answer is lost, the object may stand: the row stays, by which a sweep finds and removes it.
