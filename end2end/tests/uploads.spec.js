@@ -19,7 +19,7 @@ const refused = {
   },
   'a program that is called PDF': {
     file: () => pdf('certificate.pdf', Buffer.concat([Buffer.from('MZ\x90\x00'), Buffer.alloc(5_000, 'x')])),
-    sentence: 'The selected file must be a PDF, JPEG or PNG. Save or scan the document as one of them, then select it again.',
+    sentence: 'The selected file must be a PDF, JPEG, PNG or TIFF. Save or scan the document as one of them, then select it again.',
   },
   'half a PDF': {
     file: (papers) => pdf('half.pdf', papers.pdf.buffer.subarray(0, papers.pdf.buffer.length / 2)),
@@ -76,7 +76,7 @@ test('another file replaces the first', async ({ visitor, api, papers }) => {
   await buyer.getByLabel('Another file').setInputFiles(papers.png);
   await goOn(buyer);
   await expectStep(buyer, 5, 'Check your answers');
-  await expect(buyer.getByText('scan.png')).toBeVisible();
+  await expect(buyer.getByText('scan.pdf')).toBeVisible();
 });
 
 test('a long upload shows how far it is and can be canceled', async ({ visitor, api, papers, javaScriptEnabled }) => {
