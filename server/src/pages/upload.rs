@@ -181,8 +181,8 @@ async fn text(mut field: Field<'_>) -> Result<String> {
 }
 
 /// What is wrong with a file stands next to its field.
-pub(super) fn by_the_field(unacceptable: Unacceptable) -> Invalid {
-    Invalid::one("file", Problem::Incorrect, unacceptable.to_string())
+pub(super) fn by_the_field(unacceptable: Unacceptable, words: Words) -> Invalid {
+    Invalid::one("file", Problem::Incorrect, words.file(unacceptable))
 }
 
 /// An island asks for JSON.
@@ -204,7 +204,7 @@ fn told(id: RequestId, error: Error, words: Words) -> Response {
             let invalid = words.translate(invalid);
             (invalid.to_string(), invalid.0)
         }
-        Error::File(unacceptable) => (unacceptable.to_string(), by_the_field(unacceptable).0),
+        Error::File(unacceptable) => (words.file(unacceptable), by_the_field(unacceptable, words).0),
         Error::Internal(source) => {
             tracing::error!(error = %source, "an upload failed");
             ("Something went wrong on our side. Try again in a minute.".to_owned(), vec![])
