@@ -16,7 +16,7 @@ use crate::{
     pages::{
         certificates, customers, message,
         outbox::{self},
-        policy, reference, requests, sign_in, wizard,
+        policy, reference, reminders, requests, sign_in, wizard,
     },
     paths,
 };
@@ -95,9 +95,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reference") view=reference::List ssr=SsrMode::Async/>
                 <Route path=path!("/reference/:code") view=reference::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/policy") view=policy::Show ssr=SsrMode::Async/>
+                <Route path=path!("/settings/reminders") view=reminders::Show ssr=SsrMode::Async/>
                 <Route path=path!("/message") view=message::UnansweredPage ssr=SsrMode::Async/>
                 <Route path=path!("/link") view=message::BadLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/decline") view=wizard::Decline ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/reminders") view=wizard::Reminders ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/:step") view=wizard::StepPage ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -11,7 +11,7 @@ use crate::{
     Actor, Error, Result, Services, documents,
     documents::Received,
     events::{self, About},
-    store,
+    jobs, store,
     store::{Tx, requests::First},
 };
 
@@ -123,6 +123,7 @@ pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers) -> Re
     }
     let about = About::request(request.customer_id, id).and_certificate(certificate.id);
     events::record(services, &mut tx, actor, EventKind::RequestFulfilled, about, None, now).await?;
+    jobs::enqueue_receipt(services, &mut tx, actor, &request).await?;
     events::record(services, &mut tx, actor, EventKind::CertificateCreated, about, None, now).await?;
     if approved {
         let certlane = Actor::certlane(actor.account(), actor.livemode());

@@ -2,6 +2,7 @@
 
 mod business;
 mod check;
+mod decline;
 mod document;
 mod done;
 mod ended;
@@ -9,6 +10,7 @@ mod frame;
 mod not_me;
 mod number;
 mod places;
+mod reminders;
 mod summary;
 mod why;
 
@@ -21,8 +23,8 @@ use domain::{
 use leptos::prelude::*;
 use services::{Error, wizard::Wizard};
 
-pub(crate) use self::not_me::NotMe;
 use self::{business::Business, check::Check, document::Document, done::Done, ended::Ended, places::Places, why::Why};
+pub(crate) use self::{decline::Decline, not_me::NotMe, reminders::Reminders};
 use crate::{components::form::Typed, context, paths};
 
 /// What a step's page is given.

@@ -158,6 +158,21 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: CertificateId) -> sqlx:
     Ok(with_jurisdictions(tx, actor, row.into_iter().collect()).await?.pop())
 }
 
+/// The certificates that came of a request, in the order of their making.
+pub(crate) async fn of_request(tx: &mut Tx, actor: &Actor, request: RequestId) -> sqlx::Result<Vec<Certificate>> {
+    let rows: Vec<Row> = on!(&mut *tx, |conn| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from certificates where account_id = $1 and livemode = $2 and request_id = $3 order by id"
+    ))
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request)
+    .fetch_all(conn)
+    .await)?;
+    with_jurisdictions(tx, actor, rows).await
+}
+
 /// Newest first, of one customer or of all.
 pub(crate) async fn list(
     tx: &mut Tx,
