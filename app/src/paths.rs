@@ -20,6 +20,8 @@ pub const OUTBOX: &str = "/outbox";
 pub const REFERENCE: &str = "/reference";
 /// What the merchant decides on top of them.
 pub const POLICY: &str = "/settings/policy";
+/// When buyers are reminded.
+pub const REMINDERS: &str = "/settings/reminders";
 /// What a link that opens nothing shows; only the server renders it.
 pub const BAD_LINK: &str = "/link";
 
@@ -34,6 +36,16 @@ pub fn request(id: RequestId) -> String {
 /// Where a cancellation is posted to.
 pub fn cancellation(id: RequestId) -> String {
     format!("{REQUESTS}/{id}/cancellation")
+}
+
+/// Where a reminder by hand is posted to.
+pub fn reminder(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/reminder")
+}
+
+/// Where it is posted to that nobody is to be reminded any more.
+pub fn reminders_end(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/reminders-end")
 }
 
 /// A new request to a customer.
@@ -115,13 +127,22 @@ pub fn preview(id: RequestId, form: CertificateType, page: usize) -> String {
 pub fn buyers_copy(id: RequestId, document: DocumentId) -> String {
     format!("/request/{id}/documents/{document}")
 }
+/// "I am not the right person."
+pub fn not_me(id: RequestId) -> String {
+    format!("/request/{id}/not-me")
+}
+
+/// Where the colleague is posted to who gets the request.
+pub fn delegations(id: RequestId) -> String {
+    format!("/request/{id}/delegations")
+}
 
 /// "We are not exempt."
 pub fn decline(id: RequestId) -> String {
     format!("/request/{id}/decline")
 }
 
-/// "I am not the right person."
-pub fn not_me(id: RequestId) -> String {
-    format!("/request/{id}/not-me")
+/// "Stop reminding me."
+pub fn buyers_reminders(id: RequestId) -> String {
+    format!("/request/{id}/reminders")
 }

@@ -16,7 +16,7 @@ use crate::{
     pages::{
         certificates, customers, message,
         outbox::{self},
-        policy, reference, requests, sign_in, wizard,
+        policy, reference, reminders, requests, sign_in, wizard,
     },
 };
 
@@ -96,9 +96,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reference") view=reference::List ssr=SsrMode::Async/>
                 <Route path=path!("/reference/:code") view=reference::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/policy") view=policy::Show ssr=SsrMode::Async/>
+                <Route path=path!("/settings/reminders") view=reminders::Show ssr=SsrMode::Async/>
                 <Route path=path!("/message") view=message::UnansweredPage ssr=SsrMode::Async/>
                 <Route path=path!("/link") view=message::BadLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/decline") view=wizard::Decline ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/reminders") view=wizard::Reminders ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/:page") view=wizard::WalkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/upload/:form") view=wizard::WalkPage ssr=SsrMode::Async/>
             </Routes>

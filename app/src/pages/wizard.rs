@@ -3,6 +3,7 @@
 mod business;
 mod check;
 mod details;
+mod decline;
 mod document;
 mod documents;
 mod done;
@@ -12,6 +13,7 @@ mod not_me;
 mod numbers;
 mod places;
 mod sign;
+mod reminders;
 mod summary;
 mod tiles;
 mod welcome;
@@ -22,7 +24,7 @@ use leptos::prelude::*;
 use messages::Words;
 use services::{Error, wizard::Wizard};
 
-pub(crate) use self::not_me::NotMe;
+pub(crate) use self::{decline::Decline, not_me::NotMe, reminders::Reminders};
 use self::{
     business::Business, check::Check, details::Details, document::Document, documents::Documents, done::Done,
     ended::Ended, numbers::Numbers, places::Places, welcome::Welcome, why::Why,

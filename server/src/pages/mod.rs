@@ -5,9 +5,11 @@
 
 mod desk;
 mod form;
+mod handover;
 mod invitation;
 mod language;
 mod policy;
+mod reminders;
 mod session;
 mod upload;
 mod wizard;
@@ -54,6 +56,8 @@ pub(crate) fn router() -> Router<Shared> {
         .merge(desk::router())
         .merge(policy::router())
         .merge(invitation::router())
+        .merge(handover::router())
+        .merge(reminders::router())
         .merge(wizard::router())
 }
 

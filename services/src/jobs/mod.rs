@@ -3,14 +3,18 @@
 //! A job carries ids, not data. It may run twice: a worker that dies lets its lease run out, and the next one begins
 //! again. What a job does must bear that.
 
-mod invitation;
+mod letters;
+mod mail;
 
 use std::{future::Future, time::Duration};
 
-use domain::{AccountId, CertificateRequest, DocumentId, JobId, MailId};
+use domain::{AccountId, CertificateRequest, DeliveryMethod, DocumentId, JobId, MailId, MailKind, RequestId};
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::{Actor, Error, Result, Services, documents, requests, sessions, store, store::Tx};
+use crate::{
+    Actor, Error, Result, Services, documents, reminders, requests, sessions, store,
+    store::{Tx, mails::NewMail},
+};
 
 /// How long a worker keeps a job to itself; longer than any job takes.
 const LEASE: chrono::Duration = chrono::Duration::minutes(5);
@@ -30,8 +34,8 @@ const SWEEP: Duration = Duration::from_secs(60);
 /// The closed list of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Job {
-    /// Sends an invitation.
-    SendInvitation(MailId),
+    /// Sends a mail.
+    SendMail(MailId),
     /// Removes a document that was replaced.
     RemoveDocument(DocumentId),
     /// Asks the virus scanner about a document that is held.
@@ -55,7 +59,7 @@ impl From<Error> for Failure {
 impl Job {
     fn kind(self) -> &'static str {
         match self {
-            Self::SendInvitation(_) => "send_invitation",
+            Self::SendMail(_) => "send_mail",
             Self::RemoveDocument(_) => "remove_document",
             Self::ScanDocument(_) => "scan_document",
         }
@@ -63,14 +67,14 @@ impl Job {
 
     fn subject(self) -> uuid::Uuid {
         match self {
-            Self::SendInvitation(mail) => mail.0,
+            Self::SendMail(mail) => mail.0,
             Self::RemoveDocument(document) | Self::ScanDocument(document) => document.0,
         }
     }
 
     fn read(row: &store::jobs::Row) -> Option<Self> {
         match row.kind.as_str() {
-            "send_invitation" => Some(Self::SendInvitation(MailId(row.subject))),
+            "send_mail" => Some(Self::SendMail(MailId(row.subject))),
             "remove_document" => Some(Self::RemoveDocument(DocumentId(row.subject))),
             "scan_document" => Some(Self::ScanDocument(DocumentId(row.subject))),
             _ => None,
@@ -91,9 +95,43 @@ pub(crate) async fn enqueue_invitation(
     actor: &Actor,
     request: &CertificateRequest,
 ) -> Result<()> {
-    let mail = MailId(services.clock.uuid());
-    store::mails::insert(tx, actor, mail, request.id, &request.recipient, request.created_at).await?;
-    enqueue(services, tx, actor.account(), Job::SendInvitation(mail)).await
+    enqueue_mail(services, tx, actor, request.id, &NewMail::new(MailKind::Invitation, &request.recipient)).await
+}
+
+/// Enqueues the receipts of a request that was just fulfilled: to the contact that the certificate names, and to whoever
+/// got the request by mail.
+pub(crate) async fn enqueue_receipt(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &CertificateRequest,
+) -> Result<()> {
+    let made = store::certificates::of_request(tx, actor, request.id).await?;
+    let business = made.into_iter().next().ok_or(Error::NotFound)?.business;
+    let contact = NewMail {
+        recipient_name: Some(business.contact_name),
+        ..NewMail::new(MailKind::Receipt, &business.contact_email)
+    };
+    enqueue_mail(services, tx, actor, request.id, &contact).await?;
+    let by_mail = request.delivery_method == DeliveryMethod::Email;
+    if by_mail && !request.recipient.eq_ignore_ascii_case(&business.contact_email) {
+        let other = NewMail::new(MailKind::Receipt, &request.recipient);
+        enqueue_mail(services, tx, actor, request.id, &other).await?;
+    }
+    Ok(())
+}
+
+/// Enqueues a mail about a request.
+pub(crate) async fn enqueue_mail(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    request: RequestId,
+    mail: &NewMail,
+) -> Result<()> {
+    let id = MailId(services.clock.uuid());
+    store::mails::insert(tx, actor, id, request, mail, services.clock.now()).await?;
+    enqueue(services, tx, actor.account(), Job::SendMail(id)).await
 }
 
 /// Enqueues the removal of a document that was just given up.
@@ -179,7 +217,7 @@ pub async fn run_one(services: &Services) -> Result<bool> {
     tx.commit().await?;
     let Some(row) = claimed else { return Ok(false) };
     let outcome = match Job::read(&row) {
-        Some(Job::SendInvitation(mail)) => invitation::send(services, row.account_id, mail).await,
+        Some(Job::SendMail(mail)) => mail::send(services, row.account_id, mail).await,
         Some(Job::RemoveDocument(document)) => Ok(documents::remove(services, row.account_id, document).await?),
         Some(Job::ScanDocument(document)) => {
             documents::scan_held(services, row.account_id, document).await.map_err(Failure::from)
@@ -216,6 +254,13 @@ pub async fn sweep(services: &Services) {
             Ok(0) => break,
             Ok(count) => tracing::info!(count, "{count} overdue requests are invalid now"),
             Err(error) => break tracing::warn!(%error, "overdue requests cannot be swept"),
+        }
+    }
+    loop {
+        match reminders::remind_due(services).await {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => break tracing::warn!(%error, "reminders cannot be written"),
         }
     }
     if let Err(error) = sessions::forget_expired(services).await {

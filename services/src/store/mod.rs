@@ -15,6 +15,7 @@ pub(crate) mod mails;
 pub(crate) mod on_file;
 pub(crate) mod policies;
 pub(crate) mod purchases;
+pub(crate) mod reminders;
 pub(crate) mod requests;
 pub(crate) mod sessions;
 pub(crate) mod snapshots;

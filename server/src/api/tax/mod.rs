@@ -8,6 +8,7 @@ mod error;
 mod exemptions;
 mod extract;
 mod purchases;
+mod reminders;
 
 use axum::{
     Router,
