@@ -35,6 +35,10 @@ words! {
         CertificateNumberVerified = "certificate.number_verified",
         /// The merchant changed its policy.
         PolicyChanged = "policy.changed",
+        /// The merchant changed what its storefront may do, or made a secret for it.
+        StorefrontChanged = "storefront.changed",
+        /// A buyer came to its home: by the storefront or by a code.
+        PortalEntered = "portal.entered",
     }
 }
 
@@ -56,6 +60,8 @@ impl EventKind {
             Self::CertificateVerified => "Certificate approved",
             Self::CertificateNumberVerified => "Number looked up",
             Self::PolicyChanged => "Policy changed",
+            Self::StorefrontChanged => "Storefront changed",
+            Self::PortalEntered => "The buyer opened its home",
         }
     }
 
@@ -76,7 +82,9 @@ impl EventKind {
             | Self::RequestExpired
             | Self::CertificateCreated
             | Self::CertificateNumberVerified
-            | Self::PolicyChanged => None,
+            | Self::PolicyChanged
+            | Self::StorefrontChanged
+            | Self::PortalEntered => None,
         }
     }
 }

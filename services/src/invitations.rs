@@ -59,9 +59,15 @@ pub async fn open(services: &Services, token: &str) -> Result<std::result::Resul
     if over || request.generation != claims.generation {
         return Ok(Err(BadLink::Over(Box::new(account))));
     }
-    let expires_at = now + chrono::Duration::days(COOKIE_DAYS);
-    let cookie = services.secrets.sign(Purpose::Wizard, account.id, request.id, request.generation, expires_at)?;
-    Ok(Ok(Opened { request: request.id, cookie, expires_at }))
+    Ok(Ok(cookie_of(services, &request)?))
+}
+
+/// The cookie of a request that the visitor of the buyer's home goes on with.
+pub(crate) fn cookie_of(services: &Services, request: &CertificateRequest) -> Result<Opened> {
+    let expires_at = services.clock.now() + chrono::Duration::days(COOKIE_DAYS);
+    let CertificateRequest { account_id, id, generation, .. } = *request;
+    let cookie = services.secrets.sign(Purpose::Wizard, account_id, id, generation, expires_at)?;
+    Ok(Opened { request: id, cookie, expires_at })
 }
 
 /// Recognizes the buyer by the cookie, for the one request that it was made for.

@@ -21,6 +21,7 @@ pub mod jobs;
 mod mailer;
 pub mod outbox;
 pub mod policies;
+pub mod portal;
 pub mod purchases;
 pub mod requests;
 mod secrets;
@@ -29,6 +30,7 @@ mod settings;
 mod start;
 mod storage;
 mod store;
+pub mod storefront;
 mod tokens;
 pub mod wizard;
 

@@ -4,6 +4,7 @@
 
 use domain::Invalid;
 use leptos::prelude::*;
+use messages::Words;
 
 use crate::context::{self, Rejected};
 
@@ -21,6 +22,11 @@ impl Typed {
     pub fn asked(values: Vec<(String, String)>, invalid: Invalid) -> Self {
         let unfinished = invalid.0.is_empty();
         Self((!values.is_empty()).then_some(Rejected { values, invalid, sentence: None, unfinished }))
+    }
+
+    /// The same, with what is wrong said in a language.
+    pub fn said_in(self, words: Words) -> Self {
+        Self(self.0.map(|rejected| Rejected { invalid: words.translate(rejected.invalid), ..rejected }))
     }
 
     /// Whether this page answers a form that was not taken.

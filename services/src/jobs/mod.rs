@@ -4,13 +4,14 @@
 //! again. What a job does must bear that.
 
 mod invitation;
+mod portal_code;
 
 use std::{future::Future, time::Duration};
 
-use domain::{AccountId, CertificateRequest, DocumentId, JobId, MailId};
+use domain::{AccountId, CertificateRequest, DocumentId, JobId, MailId, PortalCodeId};
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::{Actor, Error, Result, Services, documents, requests, sessions, store, store::Tx};
+use crate::{Actor, Error, Result, Services, documents, portal, requests, sessions, store, store::Tx};
 
 /// How long a worker keeps a job to itself; longer than any job takes.
 const LEASE: chrono::Duration = chrono::Duration::minutes(5);
@@ -34,6 +35,8 @@ pub(crate) enum Job {
     SendInvitation(MailId),
     /// Removes a document that was replaced.
     RemoveDocument(DocumentId),
+    /// Mails a code to sign in to the buyer's home.
+    SendPortalCode(PortalCodeId),
 }
 
 /// How a run ended that did not end well.
@@ -55,6 +58,7 @@ impl Job {
         match self {
             Self::SendInvitation(_) => "send_invitation",
             Self::RemoveDocument(_) => "remove_document",
+            Self::SendPortalCode(_) => "send_portal_code",
         }
     }
 
@@ -62,6 +66,7 @@ impl Job {
         match self {
             Self::SendInvitation(mail) => mail.0,
             Self::RemoveDocument(document) => document.0,
+            Self::SendPortalCode(code) => code.0,
         }
     }
 
@@ -69,6 +74,7 @@ impl Job {
         match row.kind.as_str() {
             "send_invitation" => Some(Self::SendInvitation(MailId(row.subject))),
             "remove_document" => Some(Self::RemoveDocument(DocumentId(row.subject))),
+            "send_portal_code" => Some(Self::SendPortalCode(PortalCodeId(row.subject))),
             _ => None,
         }
     }
@@ -100,6 +106,16 @@ pub(crate) async fn enqueue_removal(
     document: DocumentId,
 ) -> Result<()> {
     enqueue(services, tx, account, Job::RemoveDocument(document)).await
+}
+
+/// Enqueues the mail with a code that was just asked for.
+pub(crate) async fn enqueue_portal_code(
+    services: &Services,
+    tx: &mut Tx,
+    account: AccountId,
+    code: PortalCodeId,
+) -> Result<()> {
+    enqueue(services, tx, account, Job::SendPortalCode(code)).await
 }
 
 /// Runs jobs and sweeps until `stop` resolves. What is under way then is broken off, and repeated after the next start.
@@ -167,6 +183,7 @@ pub async fn run_one(services: &Services) -> Result<bool> {
     let outcome = match Job::read(&row) {
         Some(Job::SendInvitation(mail)) => invitation::send(services, row.account_id, mail).await,
         Some(Job::RemoveDocument(document)) => Ok(documents::remove(services, row.account_id, document).await?),
+        Some(Job::SendPortalCode(code)) => portal_code::send(services, code).await,
         None => Err(Failure::Retry(format!("this version does not know the job {:?}", row.kind))),
     };
     settle(services, &row, outcome).await?;
@@ -203,6 +220,9 @@ pub async fn sweep(services: &Services) {
     }
     if let Err(error) = sessions::forget_expired(services).await {
         tracing::warn!(%error, "old sessions cannot be removed");
+    }
+    if let Err(error) = portal::forget_expired(services).await {
+        tracing::warn!(%error, "old visits of buyers cannot be removed");
     }
     if let Err(error) = documents::collect_unfinished(services).await {
         tracing::warn!(%error, "uploads that broke off cannot be removed");

@@ -1,0 +1,63 @@
+use chrono::{DateTime, Utc};
+use domain::{CertificateId, CustomerId, RequestId};
+
+use super::{Tx, on};
+use crate::Actor;
+
+/// Keeps the customer's row until the transaction ends, so that two clicks open one request. False: there is none.
+pub(crate) async fn hold(tx: &mut Tx, actor: &Actor, customer: CustomerId) -> sqlx::Result<bool> {
+    let lock = tx.for_update();
+    let found: Option<CustomerId> = on!(tx, |conn| {
+        sqlx::QueryBuilder::new("select id from customers where account_id = ")
+            .push_bind(actor.account())
+            .push(" and livemode = ")
+            .push_bind(actor.livemode())
+            .push(" and id = ")
+            .push_bind(customer)
+            .push(lock)
+            .build_query_scalar()
+            .fetch_optional(conn)
+            .await
+    })?;
+    Ok(found.is_some())
+}
+
+/// Notes which certificate a request renews.
+pub(crate) async fn set_renewed(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: RequestId,
+    certificate: CertificateId,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update certificate_requests set renews_certificate_id = $1
+         where account_id = $2 and livemode = $3 and id = $4"
+    )
+    .bind(certificate)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+/// The renewals of a customer that can be answered, oldest first: which certificate, by which request.
+pub(crate) async fn open_renewals(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<(CertificateId, RequestId)>> {
+    on!(tx, |conn| sqlx::query_as(
+        "select renews_certificate_id, id from certificate_requests
+         where account_id = $1 and livemode = $2 and customer_id = $3 and renews_certificate_id is not null
+         and status = 'pending' and expires_at > $4 order by id"
+    )
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(customer)
+    .bind(now)
+    .fetch_all(conn)
+    .await)
+}
