@@ -1,6 +1,8 @@
 //! The addresses of the portal, in one place for router, redirects and links.
 
-use domain::{CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, MailId, RequestId, wizard::Page};
+use domain::{
+    AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, MailId, PortalCodeId, RequestId, wizard::Page,
+};
 
 /// Sign-in.
 pub const SIGN_IN: &str = "/sign-in";
@@ -22,6 +24,22 @@ pub const REFERENCE: &str = "/reference";
 pub const POLICY: &str = "/settings/policy";
 /// When buyers are reminded.
 pub const REMINDERS: &str = "/settings/reminders";
+/// What the merchant's storefront may do.
+pub const STOREFRONT: &str = "/settings/storefront";
+/// Where a new secret of the storefront is asked for.
+pub const STOREFRONT_SECRET: &str = "/settings/storefront/secret";
+/// The buyer's home.
+pub const PORTAL: &str = "/portal";
+/// Where a storefront's own link leads, and the form that lets its customer in.
+pub const PORTAL_ENTER: &str = "/portal/enter";
+/// More states for the visitor's customer.
+pub const PORTAL_ADD: &str = "/portal/add";
+/// Where a visitor goes on as another customer.
+pub const PORTAL_CUSTOMER: &str = "/portal/customer";
+/// Where a visit's end is posted to.
+pub const PORTAL_SIGN_OUT: &str = "/portal/sign-out";
+/// Coming in by a code that is mailed.
+pub const PORTAL_SIGN_IN: &str = "/portal/sign-in";
 /// What a link that opens nothing shows; only the server renders it.
 pub const BAD_LINK: &str = "/link";
 
@@ -101,6 +119,31 @@ pub fn mail_html(id: MailId) -> String {
 /// Whether a page is a buyer's, who chooses the language.
 pub fn is_for_buyers(path: &str) -> bool {
     path == BAD_LINK || ["/i/", "/request/", "/portal"].iter().any(|start| path.starts_with(start))
+}
+
+/// Coming in by a code, to the buyers of a merchant.
+pub fn portal_sign_in(merchant: AccountId) -> String {
+    format!("{PORTAL_SIGN_IN}?merchant={merchant}")
+}
+
+/// Where a code is typed.
+pub fn portal_code(id: PortalCodeId) -> String {
+    format!("{PORTAL_SIGN_IN}/{id}")
+}
+
+/// Where a renewal is posted to.
+pub fn portal_renewal(id: CertificateId) -> String {
+    format!("{PORTAL}/certificates/{id}/renewal")
+}
+
+/// Redirects a visitor to a fresh download URL of the document.
+pub fn portal_download(id: CertificateId) -> String {
+    format!("{PORTAL}/certificates/{id}/download")
+}
+
+/// Redirects a visitor to the walk of a request.
+pub fn portal_request(id: RequestId) -> String {
+    format!("{PORTAL}/requests/{id}")
 }
 
 /// The buyer's request; goes on where the buyer left.

@@ -55,6 +55,10 @@ words! {
         PolicyChanged = "policy.changed",
         /// The merchant changed when buyers are reminded.
         RemindersChanged = "reminders.changed",
+        /// The merchant changed what its storefront may do, or made a secret for it.
+        StorefrontChanged = "storefront.changed",
+        /// A buyer came to its home: by the storefront or by a code.
+        PortalEntered = "portal.entered",
     }
 }
 
@@ -86,6 +90,8 @@ impl EventKind {
             Self::DocumentInfected => "The document contained a virus and was removed",
             Self::PolicyChanged => "Policy changed",
             Self::RemindersChanged => "Reminders changed",
+            Self::StorefrontChanged => "Storefront changed",
+            Self::PortalEntered => "The buyer opened its home",
         }
     }
 
@@ -116,7 +122,9 @@ impl EventKind {
             | Self::CertificateNumberVerified
             | Self::DocumentInfected
             | Self::PolicyChanged
-            | Self::RemindersChanged => None,
+            | Self::RemindersChanged
+            | Self::StorefrontChanged
+            | Self::PortalEntered => None,
         }
     }
 }

@@ -26,6 +26,7 @@ static EN: LazyLock<Bundle> = LazyLock::new(|| {
             include_str!("../en/wizard.ftl"),
             include_str!("../en/handover.ftl"),
             include_str!("../en/mail.ftl"),
+            include_str!("../en/portal.ftl"),
         ],
     )
 });
@@ -37,6 +38,7 @@ static ES: LazyLock<Bundle> = LazyLock::new(|| {
             include_str!("../es/wizard.ftl"),
             include_str!("../es/handover.ftl"),
             include_str!("../es/mail.ftl"),
+            include_str!("../es/portal.ftl"),
             include_str!("../es/errors.ftl"),
             include_str!("../es/files.ftl"),
         ],

@@ -87,6 +87,14 @@ async fn read(services: &Services, token: &str) -> Result<std::result::Result<(C
     Ok(Ok((request, account)))
 }
 
+/// The cookie of a request that the visitor of the buyer's home goes on with.
+pub(crate) fn cookie_of(services: &Services, request: &CertificateRequest) -> Result<Opened> {
+    let expires_at = services.clock.now() + chrono::Duration::days(COOKIE_DAYS);
+    let CertificateRequest { account_id, id, generation, .. } = *request;
+    let cookie = services.secrets.sign(Purpose::Wizard, account_id, id, generation, expires_at)?;
+    Ok(Opened { request: id, cookie, expires_at })
+}
+
 /// Recognizes the buyer by the cookie, for the one request that it was made for.
 pub async fn recognize(services: &Services, request: RequestId, cookie: &str) -> Result<Actor> {
     let claims =

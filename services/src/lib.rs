@@ -22,6 +22,7 @@ pub mod jobs;
 mod mailer;
 pub mod outbox;
 pub mod policies;
+pub mod portal;
 pub mod purchases;
 pub mod reminders;
 pub mod requests;
@@ -31,6 +32,7 @@ mod settings;
 mod start;
 mod storage;
 mod store;
+pub mod storefront;
 mod tokens;
 pub mod wizard;
 

@@ -4,6 +4,7 @@
 
 use domain::Invalid;
 use leptos::prelude::*;
+use messages::Words;
 
 use crate::context::{self, Rejected};
 

@@ -126,7 +126,8 @@ async fn bad_link(pages: &Pages, problem: BadLink, request: Request) -> Response
     response
 }
 
-fn cookie(services: &Services, opened: Opened) -> Cookie<'static> {
+/// The cookie of a buyer, for the one request that was opened.
+pub(super) fn cookie(services: &Services, opened: Opened) -> Cookie<'static> {
     let lifetime = opened.expires_at - services.clock.now();
     Cookie::build((BUYER, opened.cookie))
         .path(paths::wizard(opened.request))

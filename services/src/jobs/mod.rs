@@ -5,14 +5,15 @@
 
 mod letters;
 mod mail;
+mod portal_code;
 
 use std::{future::Future, time::Duration};
 
-use domain::{AccountId, CertificateRequest, DeliveryMethod, DocumentId, JobId, MailId, MailKind, RequestId};
+use domain::{AccountId, CertificateRequest, DeliveryMethod, DocumentId, JobId, MailId, MailKind, PortalCodeId, RequestId};
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{
-    Actor, Error, Result, Services, documents, reminders, requests, sessions, store,
+    Actor, Error, Result, Services, documents, portal, reminders, requests, sessions, store,
     store::{Tx, mails::NewMail},
 };
 
@@ -40,6 +41,8 @@ pub(crate) enum Job {
     RemoveDocument(DocumentId),
     /// Asks the virus scanner about a document that is held.
     ScanDocument(DocumentId),
+    /// Mails a code to sign in to the buyer's home.
+    SendPortalCode(PortalCodeId),
 }
 
 /// How a run ended that did not end well.
@@ -62,6 +65,7 @@ impl Job {
             Self::SendMail(_) => "send_mail",
             Self::RemoveDocument(_) => "remove_document",
             Self::ScanDocument(_) => "scan_document",
+            Self::SendPortalCode(_) => "send_portal_code",
         }
     }
 
@@ -69,6 +73,7 @@ impl Job {
         match self {
             Self::SendMail(mail) => mail.0,
             Self::RemoveDocument(document) | Self::ScanDocument(document) => document.0,
+            Self::SendPortalCode(code) => code.0,
         }
     }
 
@@ -77,6 +82,7 @@ impl Job {
             "send_mail" => Some(Self::SendMail(MailId(row.subject))),
             "remove_document" => Some(Self::RemoveDocument(DocumentId(row.subject))),
             "scan_document" => Some(Self::ScanDocument(DocumentId(row.subject))),
+            "send_portal_code" => Some(Self::SendPortalCode(PortalCodeId(row.subject))),
             _ => None,
         }
     }
@@ -154,6 +160,16 @@ pub(crate) async fn enqueue_scan(
     enqueue(services, tx, account, Job::ScanDocument(document)).await
 }
 
+/// Enqueues the mail with a code that was just asked for.
+pub(crate) async fn enqueue_portal_code(
+    services: &Services,
+    tx: &mut Tx,
+    account: AccountId,
+    code: PortalCodeId,
+) -> Result<()> {
+    enqueue(services, tx, account, Job::SendPortalCode(code)).await
+}
+
 /// Runs jobs and sweeps until `stop` resolves. What is under way then is broken off, and repeated after the next start.
 pub async fn work(services: Services, stop: impl Future<Output = ()> + Send) {
     let mut running = JoinSet::new();
@@ -222,6 +238,7 @@ pub async fn run_one(services: &Services) -> Result<bool> {
         Some(Job::ScanDocument(document)) => {
             documents::scan_held(services, row.account_id, document).await.map_err(Failure::from)
         }
+        Some(Job::SendPortalCode(code)) => portal_code::send(services, code).await,
         None => Err(Failure::Retry(format!("this version does not know the job {:?}", row.kind))),
     };
     settle(services, &row, outcome).await?;
@@ -265,6 +282,9 @@ pub async fn sweep(services: &Services) {
     }
     if let Err(error) = sessions::forget_expired(services).await {
         tracing::warn!(%error, "old sessions cannot be removed");
+    }
+    if let Err(error) = portal::forget_expired(services).await {
+        tracing::warn!(%error, "old visits of buyers cannot be removed");
     }
     if let Err(error) = documents::collect_unfinished(services).await {
         tracing::warn!(%error, "uploads that broke off cannot be removed");
