@@ -1,7 +1,8 @@
 //! The addresses of the portal, in one place for router, redirects and links.
 
 use domain::{
-    AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, MailId, PortalCodeId, RequestId, wizard::Page,
+    AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, MailId, PortalCodeId, RequestId,
+    wizard::Page,
 };
 
 /// Sign-in.

@@ -19,7 +19,7 @@ use crate::{
     Actor, Error, Result, Services, documents,
     documents::Received,
     events::{self, About},
-    jobs, store,
+    store,
     store::{Tx, requests::First},
 };
 

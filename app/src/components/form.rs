@@ -4,7 +4,6 @@
 
 use domain::Invalid;
 use leptos::prelude::*;
-use messages::Words;
 
 use crate::context::{self, Rejected};
 

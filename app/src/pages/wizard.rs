@@ -2,8 +2,8 @@
 
 mod business;
 mod check;
-mod details;
 mod decline;
+mod details;
 mod document;
 mod documents;
 mod done;
@@ -12,8 +12,8 @@ mod frame;
 mod not_me;
 mod numbers;
 mod places;
-mod sign;
 mod reminders;
+mod sign;
 mod summary;
 mod tiles;
 mod welcome;
@@ -24,11 +24,11 @@ use leptos::prelude::*;
 use messages::Words;
 use services::{Error, wizard::Wizard};
 
-pub(crate) use self::{decline::Decline, not_me::NotMe, reminders::Reminders};
 use self::{
     business::Business, check::Check, details::Details, document::Document, documents::Documents, done::Done,
     ended::Ended, numbers::Numbers, places::Places, welcome::Welcome, why::Why,
 };
+pub(crate) use self::{decline::Decline, not_me::NotMe, reminders::Reminders};
 use crate::{components::form::Typed, context, paths};
 
 /// What a page of the walk is given.

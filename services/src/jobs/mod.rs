@@ -9,7 +9,9 @@ mod portal_code;
 
 use std::{future::Future, time::Duration};
 
-use domain::{AccountId, CertificateRequest, DeliveryMethod, DocumentId, JobId, MailId, MailKind, PortalCodeId, RequestId};
+use domain::{
+    AccountId, CertificateRequest, DeliveryMethod, DocumentId, JobId, MailId, MailKind, PortalCodeId, RequestId,
+};
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, EndedBecause, Jurisdiction, Language,
-    MailStatus, Reason, RequestId, RequestStatus,
+    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, EndedBecause, Jurisdiction,
+    Language, MailStatus, Reason, RequestId, RequestStatus,
 };
 use sqlx::{QueryBuilder, types::Json};
 
