@@ -41,10 +41,10 @@ impl NewDelegation {
         let mut read = Reader::default();
         let delegation = Delegation {
             name: read.optional_line("name", &self.name),
-            email: read.email("email", &self.email),
+            email: read.email("colleague", &self.email),
             note: read.optional_text("message", &self.note, LONGEST_NOTE),
         };
-        if read.0.of("email").is_none() {
+        if read.0.of("colleague").is_none() {
             hold_back(&mut read, &delegation.email, earlier, now);
         }
         read.finish(delegation)
@@ -56,10 +56,10 @@ fn hold_back(read: &mut Reader, email: &str, earlier: &[(String, DateTime<Utc>)]
     let just_now = |(address, at): &(String, DateTime<Utc>)| address.eq_ignore_ascii_case(email) && now - *at < PAUSE;
     if earlier.iter().any(just_now) {
         let sentence = "This address has just got the link. If nothing arrives within an hour, forward it again.";
-        read.0.add("email", Problem::Changed, sentence);
+        read.0.add("colleague", Problem::Changed, sentence);
     } else if earlier.len() >= MOST_DELEGATIONS {
         let sentence = "This request was forwarded five times already. Pass your link on yourself, or ask the sender.";
-        read.0.add("email", Problem::Incorrect, sentence);
+        read.0.add("colleague", Problem::Incorrect, sentence);
     }
 }
 
@@ -123,8 +123,8 @@ mod tests {
         let ben = NewDelegation { name: " Ben ".into(), email: "ben@x.example".into(), note: " ".into() };
         let checked = Delegation { name: Some("Ben".into()), email: "ben@x.example".into(), note: None };
         assert_eq!(ben.check(&[], noon()), Ok(checked));
-        assert!(to("").check(&[], noon()).unwrap_err().of("email").is_some());
-        assert!(to("ben").check(&[], noon()).unwrap_err().of("email").is_some());
+        assert!(to("").check(&[], noon()).unwrap_err().of("colleague").is_some());
+        assert!(to("ben").check(&[], noon()).unwrap_err().of("colleague").is_some());
     }
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
         assert!(to("eve@x.example").check(&earlier(1), noon()).is_ok());
         let five: Vec<_> = (0..5).map(|place| (format!("{place}@x.example"), noon() - Duration::days(3))).collect();
         assert!(to("eve@x.example").check(&five[..4], noon()).is_ok());
-        assert!(to("eve@x.example").check(&five, noon()).unwrap_err().of("email").unwrap().contains("five times"));
+        assert!(to("eve@x.example").check(&five, noon()).unwrap_err().of("colleague").unwrap().contains("five times"));
     }
 
     #[test]

@@ -52,6 +52,7 @@ ended-expired-title = Este enlace ha vencido
 ended-expired = Fue válido hasta el { $until }. Si todavía se necesita su certificado, pida un enlace nuevo a { $merchant }.
 ended-reach = ¿Fue un error, o tiene una pregunta? Escriba a
 
-error-email-changed = Esta dirección acaba de recibir el enlace. Si no llega nada en una hora, reenvíelo otra vez.
-error-email-incorrect = Esta solicitud ya se reenvió cinco veces. Pase su enlace usted mismo, o pregunte al remitente.
+error-colleague-changed = Esta dirección acaba de recibir el enlace. Si no llega nada en una hora, reenvíelo otra vez.
+error-colleague-incorrect = Esta solicitud ya se reenvió cinco veces. Pase su enlace usted mismo, o pregunte al remitente.
 error-why-missing = Seleccione por qué no está exento.
+error-colleague-missing = Escriba la dirección de correo de su colega.

@@ -44,7 +44,7 @@ async fn delegate(
 }
 
 fn colleague(values: &Values) -> NewDelegation {
-    NewDelegation { name: values.one("name"), email: values.one("email"), note: values.one("message") }
+    NewDelegation { name: values.one("name"), email: values.one("colleague"), note: values.one("message") }
 }
 
 async fn decline(

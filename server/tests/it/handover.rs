@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{Asked, Browser, TestApp, fields};
 
 const KIM: [(&str, &str); 3] =
-    [("email", "kim@riverside.example"), ("name", "Kim"), ("message", "You have the <b>permits</b>.")];
+    [("colleague", "kim@riverside.example"), ("name", "Kim"), ("message", "You have the <b>permits</b>.")];
 
 /// The link that a text brings.
 fn link_of(text: &str) -> String {
@@ -46,7 +46,7 @@ async fn a_colleague_gets_a_link_and_the_first_one_stays_good() {
 async fn a_link_cannot_be_passed_on_without_end() {
     let app = TestApp::new().await;
     let buyer = app.buyer_of_acme().await;
-    let passes_on = async |email: &str| buyer.answers("delegations", &[("email", email), ("name", "Kim")]).await;
+    let passes_on = async |email: &str| buyer.answers("delegations", &[("colleague", email), ("name", "Kim")]).await;
     let wrong = passes_on("kim").await.is(422);
     wrong.says("Enter a complete e-mail address");
     assert_eq!(wrong.typed("name").as_deref(), Some("Kim"));
@@ -67,7 +67,7 @@ async fn the_mail_to_a_colleague_bounces_where_the_merchant_sees_it() {
     let app = TestApp::new().await;
     let asked = app.acme.mails("ap@riverside.example").await;
     let buyer = app.buyer(&asked).await;
-    buyer.answers("delegations", &[("email", "refused@riverside.example")]).await.is(303);
+    buyer.answers("delegations", &[("colleague", "refused@riverside.example")]).await.is(303);
     app.run_jobs().await;
     let events = app.events(&asked.id).await;
     let bounced = events.iter().find(|(kind, _)| *kind == "request.delegation_bounced").unwrap();

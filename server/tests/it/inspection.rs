@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use reqwest::multipart::{Form, Part};
 
-use crate::support::{Answer, Buyer, FAX, PHOTO, TestApp, jpeg, pdf, pdf_with, png};
+use crate::support::{Answer, Buyer, FAX, PHOTO, TestApp, UPLOAD, jpeg, pdf, pdf_with, png};
 
 const PASSWORD: &[u8] = include_bytes!("papers/password.pdf");
 const OWNER_PASSWORD: &[u8] = include_bytes!("papers/owner-password.pdf");
@@ -70,7 +70,7 @@ async fn a_photo_becomes_a_page_without_what_the_camera_knew() {
     let buyer = app.buyer_with_document().await;
     assert!(contains(PHOTO, b"CERTLANE-CAMERA") && contains(PHOTO, b"Exif"));
     buyer.uploads("IMG_0042.jpg", jpeg()).await.redirects_to(&buyer.at("check"));
-    buyer.sees("document").await.is(200).says("IMG_0042.pdf");
+    buyer.sees(UPLOAD).await.is(200).says("IMG_0042.pdf");
     let stored = app.stored_object();
     assert!(stored.starts_with(b"%PDF-") && contains(&stored, b"/DCTDecode"));
     assert!(!contains(&stored, b"CERTLANE-CAMERA") && !contains(&stored, b"Exif"));
@@ -85,7 +85,7 @@ async fn several_photos_become_one_document() {
     let buyer = app.buyer_with_document().await;
     let files = [("first.jpg", jpeg()), ("second.png", png()), ("fax.tif", FAX.to_vec())];
     uploads_all(&buyer, &files).await.redirects_to(&buyer.at("check"));
-    buyer.sees("document").await.is(200).says("first.pdf");
+    buyer.sees(UPLOAD).await.is(200).says("first.pdf");
     assert_eq!(app.database.texts("select cast(pages as text) from documents").await, [Some("4".to_owned())]);
     assert_eq!(app.stored_object().windows(9).filter(|window| window == b"/MediaBox").count(), 4, "a fax has two");
     assert_eq!(app.spooled_files(), 0);
@@ -156,7 +156,7 @@ async fn a_request_takes_so_many_files_and_bytes_in_its_life() {
     app.database.run("update certificate_requests set stored_files = 49").await;
     buyer.uploads("fiftieth.pdf", pdf(1_000)).await.redirects_to(&buyer.at("check"));
     buyer.uploads("another.pdf", pdf(1_000)).await.is(422).says(share);
-    buyer.sees("document").await.is(200).says("fiftieth.pdf");
+    buyer.sees(UPLOAD).await.is(200).says("fiftieth.pdf");
     app.database.run("update certificate_requests set stored_files = 1, stored_bytes = 7999000").await;
     buyer.uploads("large.pdf", pdf(1_001)).await.is(422).says(share);
     buyer.uploads("fits.pdf", pdf(1_000)).await.redirects_to(&buyer.at("check"));

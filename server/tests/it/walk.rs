@@ -137,13 +137,18 @@ async fn the_phone_goes_on_by_a_picture_that_only_the_buyer_sees() {
 async fn another_buyers_document_is_not_found() {
     let app = TestApp::new().await;
     let (one, other) = (app.buyer_about_to_submit().await, app.buyer_about_to_submit().await);
-    let (document, _) = documents(&app).await.remove(0);
-    one.sees(&format!("documents/{document}")).await.is(404);
+    let files: Vec<String> = documents(&app).await.into_iter().map(|(id, _)| format!("documents/{id}")).collect();
+    for file in &files {
+        one.sees(file).await.is(404); // nothing is sent yet
+    }
     one.submits().await;
     other.submits().await;
-    one.sees(&format!("documents/{document}")).await.is(303);
-    other.sees(&format!("documents/{document}")).await.is(404);
-    app.anonymous.get(&one.at(&format!("documents/{document}"))).await.is(401);
+    for file in &files {
+        let mut seen = [one.sees(file).await.status, other.sees(file).await.status];
+        seen.sort();
+        assert_eq!(seen, [303, 404], "each sees its own");
+    }
+    app.anonymous.get(&one.at(&files[0])).await.is(401);
 }
 
 #[tokio::test]

@@ -65,10 +65,10 @@ fn Forward(id: RequestId, typed: Typed, words: Words) -> impl IntoView {
             <p>{words.say("forward-lead")}</p>
             <form class="form" method="post" action=paths::delegations(id) novalidate>
                 <TextField
-                    name="email"
+                    name="colleague"
                     label=words.say("forward-email")
-                    value=typed.or("email", "")
-                    error=typed.error("email")
+                    value=typed.or("colleague", "")
+                    error=typed.error("colleague")
                     kind="email"
                 />
                 <TextField
