@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test';
 
 /** The pages with an island; no other loads a script. */
-const WITH_ISLAND = /^\/request\/[^/]+\/document$|^\/requests\/cert_req_[^/]+$/;
+const WITH_ISLAND = /^\/request\/[^/]+\/(where|check|upload\/[^/]+)$|^\/requests\/cert_req_[^/]+$/;
 
 /** Asserts all that every page has to be; `axe` is the fixture. */
 export async function expectGoodPage(page, axe) {
