@@ -23,7 +23,7 @@ function messages(language) {
  * it is, as names of states do; where a message has a variable, its value is taken over.
  */
 export async function wordsOf(page) {
-  const language = await page.evaluate(() => document.documentElement.lang);
+  const language = await page.locator('html').getAttribute('lang');
   return (english) => (language === 'en' ? english : translate(english, languages[language]));
 }
 

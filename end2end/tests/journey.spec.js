@@ -107,8 +107,8 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
 
     await expectStep(buyer, 3, 'Your numbers');
     await goOn(buyer);
-    const please = (state) => `Enter your sales tax permit or resale number for ${state}, or one of the other numbers that ${state} takes.`;
-    await expectProblems(buyer, { 'number-US-OH': please('Ohio'), 'number-US-KY': please('Kentucky') });
+    const sentence = 'Enter your sales tax permit or resale number for Kentucky, or one of the other numbers that Kentucky takes.';
+    await expectProblems(buyer, { 'number-US-KY': sentence }); // Ohio takes the certificate without one
     await answerNumbers(buyer);
   });
 
