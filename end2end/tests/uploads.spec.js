@@ -1,4 +1,6 @@
 // Files that cannot be taken: each is refused with a sentence, and nothing typed is lost.
+import { writeFileSync } from 'node:fs';
+
 import { answerDocuments, answerQuestions, expectFilled, expectStep, fill, goOn } from '../harness/buyer.js';
 import { expect, test } from '../harness/fixtures.js';
 import { ask } from '../harness/merchant.js';
@@ -7,6 +9,13 @@ import { expectProblems } from '../harness/problems.js';
 const LIMIT = 25_000_000;
 
 const pdf = (name, buffer) => ({ name, mimeType: 'application/pdf', buffer });
+
+/** As a path: so much would take the browser's protocol long. */
+function onDisk(name, buffer) {
+  const path = test.info().outputPath(name);
+  writeFileSync(path, buffer);
+  return path;
+}
 
 const refused = {
   'no file': {
@@ -26,7 +35,7 @@ const refused = {
     sentence: 'The selected file is incomplete or damaged. Open it to check it, save it again, then select it again.',
   },
   'a file that is too large': {
-    file: (papers) => pdf('long.pdf', Buffer.concat([papers.pdf.buffer, Buffer.alloc(LIMIT + 1 - papers.pdf.buffer.length)])),
+    file: (papers) => onDisk('long.pdf', Buffer.concat([papers.pdf.buffer, Buffer.alloc(LIMIT + 1 - papers.pdf.buffer.length)])),
     sentence: 'The selected file must be smaller than 25 MB. Send fewer pages, or scan at a lower resolution.',
     staysHere: true,
   },
