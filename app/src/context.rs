@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use domain::{Invalid, Language, Problem};
+use domain::{Invalid, Language, Problem, document::Unacceptable};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -160,7 +160,7 @@ pub fn status(error: &Error) -> StatusCode {
             StatusCode::CONFLICT
         }
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::File(domain::document::Unacceptable::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::File(Unacceptable::TooLarge(_) | Unacceptable::TooLargeTogether(_)) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::UploadBroken | Error::FormUnreadable => StatusCode::BAD_REQUEST,
         Error::TooManyUploads => StatusCode::TOO_MANY_REQUESTS,

@@ -33,6 +33,8 @@ words! {
         CertificateVerified = "certificate.verified",
         /// A person looked up the number of one of its states.
         CertificateNumberVerified = "certificate.number_verified",
+        /// The virus scanner found something in a document that was held until it could look.
+        DocumentInfected = "document.infected",
         /// The merchant changed its policy.
         PolicyChanged = "policy.changed",
     }
@@ -55,6 +57,7 @@ impl EventKind {
             Self::CertificateCreated => "Certificate received",
             Self::CertificateVerified => "Certificate approved",
             Self::CertificateNumberVerified => "Number looked up",
+            Self::DocumentInfected => "The document contained a virus and was removed",
             Self::PolicyChanged => "Policy changed",
         }
     }
@@ -76,6 +79,7 @@ impl EventKind {
             | Self::RequestExpired
             | Self::CertificateCreated
             | Self::CertificateNumberVerified
+            | Self::DocumentInfected
             | Self::PolicyChanged => None,
         }
     }

@@ -28,7 +28,7 @@ pub use account::{Account, Role, User};
 pub use certificate::{Certificate, CertificateJurisdiction, CertificateStatus, Circumstances, Review};
 pub use certificate_type::CertificateType;
 pub use customer::{Customer, NewCustomer};
-pub use document::{Document, MediaType};
+pub use document::{Document, MediaType, Scan};
 pub use event::{Event, EventKind};
 pub use ids::*;
 pub use invalid::{FieldError, Invalid, Problem};

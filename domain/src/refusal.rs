@@ -22,6 +22,9 @@ pub enum Refusal {
         "Only a certificate that waits for review can be approved. Reload the page to see what happened to this one."
     )]
     NotReviewable,
+    /// The virus scanner has not looked at a document yet, or has found something.
+    #[error("This document waits for the virus scan, or was removed by it. The certificate's page says which.")]
+    DocumentHeld,
     /// Sign-in with a wrong address or password; which of them is not said.
     #[error("The e-mail address or the password is not right. Check both and try again.")]
     WrongCredentials,

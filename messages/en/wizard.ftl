@@ -211,6 +211,31 @@ done-review = { $merchant } reviews it, usually within a few days.
 done-question = If there is a question, { $merchant } can reach you at { $contact }.
 done-keep = Print this page or bookmark it for your records. The link in the e-mail leads here too, until { $until }.
 
+## Pages that say what is wrong
+
+problem-no-page = There is no such page
+problem-no-page-advice = Check the address, or open the link from the e-mail again.
+problem-who = Open the link in your e-mail again
+problem-who-advice = This browser does not know you yet, or not any more. The link in the e-mail brings you back to where you were; nothing you entered is lost.
+problem-forbidden = You may not do this
+problem-refused = This cannot be done
+problem-broken = The upload broke off
+problem-broken-advice = Go back, check your connection, and send the file again. Your other answers are kept.
+problem-unreadable = This form cannot be read
+problem-unreadable-advice = Open the page again, fill it in, and send it from there.
+problem-many = Many files were sent
+problem-many-advice = Wait ten minutes, then send yours again. Your other answers are kept.
+problem-not-now = This does not work right now
+problem-not-now-advice = Nothing is lost: what was saved before is kept. Please try again in a minute.
+problem-ours = Something went wrong on our side
+problem-ours-advice = It is recorded, and what was saved before is kept. Please try again. If it happens again, tell the people who sent you here.
+problem-ours-form = Something went wrong on our side. Nothing you typed is lost: try again in a minute.
+problem-not-now-form = { $part } does not answer at the moment. Nothing you typed is lost: try again in a minute.
+link-over = This link has ended
+link-over-advice = It is too old, or a newer one has replaced it. Look for a newer e-mail from { $merchant }, or ask for a new link:
+link-damaged = This link is not complete
+link-damaged-advice = Part of the address is missing or changed. Open the link from the e-mail again, or copy all of it into the address bar. If that does not help, ask the business that sent it for a new one.
+
 ## The reasons, by their codes
 
 reason-resale = Resale

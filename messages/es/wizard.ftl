@@ -211,6 +211,31 @@ done-review = { $merchant } lo revisa, normalmente en pocos días.
 done-question = Si hay preguntas, { $merchant } le escribe a { $contact }.
 done-keep = Imprima esta página o guárdela en sus marcadores. El enlace del correo también lleva aquí, hasta el { $until }.
 
+## Pages that say what is wrong
+
+problem-no-page = No existe esta página
+problem-no-page-advice = Compruebe la dirección, o abra otra vez el enlace del correo.
+problem-who = Abra otra vez el enlace de su correo
+problem-who-advice = Este navegador todavía no le conoce, o ya no. El enlace del correo le lleva de vuelta a donde estaba; no se pierde nada de lo que escribió.
+problem-forbidden = No puede hacer esto
+problem-refused = Esto no se puede hacer
+problem-broken = La carga se interrumpió
+problem-broken-advice = Vuelva atrás, compruebe su conexión y envíe el archivo otra vez. Sus otras respuestas se conservan.
+problem-unreadable = Este formulario no se puede leer
+problem-unreadable-advice = Abra la página otra vez, rellénela y envíela desde allí.
+problem-many = Se enviaron muchos archivos
+problem-many-advice = Espere diez minutos y envíe el suyo otra vez. Sus otras respuestas se conservan.
+problem-not-now = Esto no funciona en este momento
+problem-not-now-advice = No se pierde nada: lo guardado se conserva. Inténtelo de nuevo en un minuto.
+problem-ours = Algo falló de nuestro lado
+problem-ours-advice = Queda registrado, y lo guardado se conserva. Inténtelo de nuevo. Si vuelve a pasar, avise a quien le envió aquí.
+problem-ours-form = Algo falló de nuestro lado. No se pierde nada de lo que escribió: inténtelo de nuevo en un minuto.
+problem-not-now-form = { $part } no responde en este momento. No se pierde nada de lo que escribió: inténtelo de nuevo en un minuto.
+link-over = Este enlace ya no sirve
+link-over-advice = Es demasiado antiguo, o uno más nuevo lo ha sustituido. Busque un correo más reciente de { $merchant }, o pida un enlace nuevo:
+link-damaged = Este enlace no está completo
+link-damaged-advice = Falta una parte de la dirección o ha cambiado. Abra otra vez el enlace del correo, o cópielo entero en la barra de direcciones. Si no sirve, pida uno nuevo a la empresa que lo envió.
+
 ## The reasons, by their codes
 
 reason-resale = Reventa

@@ -1,6 +1,6 @@
 //! What is wrong with a field, in another language than that of the rules.
 
-use domain::{FieldError, Invalid, Jurisdiction, Language, Problem};
+use domain::{FieldError, Invalid, Jurisdiction, Language, Problem, document::Unacceptable};
 
 use crate::Words;
 
@@ -16,6 +16,9 @@ impl Words {
             return error.sentence.clone();
         }
         let (question, state) = split(&error.field);
+        if question == "file" && error.problem == Problem::Incorrect {
+            return error.sentence.clone(); // it was said by `file` already
+        }
         let kind = match error.problem {
             Problem::Missing => "missing",
             Problem::Email => "email",
@@ -29,6 +32,41 @@ impl Words {
         self.find(&format!("error-{}-{kind}", question.replace('_', "-")), variables())
             .or_else(|| self.find(&format!("error-{kind}"), variables()).filter(|_| error.problem != Problem::Missing))
             .unwrap_or_else(|| error.sentence.clone())
+    }
+}
+
+impl Words {
+    /// Why a file is refused.
+    pub fn file(self, refusal: Unacceptable) -> String {
+        let limit = match refusal {
+            Unacceptable::TooLarge(limit) | Unacceptable::TooLargeTogether(limit) | Unacceptable::TooMany(limit) => {
+                limit
+            }
+            _ => 0,
+        };
+        // English stands beside the rule, since the API says it too.
+        let other = |id: &str| self.find(id, [("limit", limit.into())]).filter(|_| self.0 != Language::English);
+        other(id(refusal)).unwrap_or_else(|| refusal.to_string())
+    }
+}
+
+fn id(refusal: Unacceptable) -> &'static str {
+    match refusal {
+        Unacceptable::NotSelected => "file-not-selected",
+        Unacceptable::Mixed => "file-mixed",
+        Unacceptable::TooManyPictures => "file-too-many-pictures",
+        Unacceptable::Empty => "file-empty",
+        Unacceptable::TooLarge(_) => "file-too-large",
+        Unacceptable::TooLargeTogether(_) => "file-too-large-together",
+        Unacceptable::WrongType => "file-wrong-type",
+        Unacceptable::Heic => "file-heic",
+        Unacceptable::Damaged => "file-damaged",
+        Unacceptable::Unreadable => "file-unreadable",
+        Unacceptable::PasswordProtected => "file-password",
+        Unacceptable::TooManyPages => "file-too-many-pages",
+        Unacceptable::TooManyPixels => "file-too-many-pixels",
+        Unacceptable::Virus => "file-virus",
+        Unacceptable::TooMany(_) => "file-too-many",
     }
 }
 

@@ -32,6 +32,7 @@ static ES: LazyLock<Bundle> = LazyLock::new(|| {
             include_str!("../es/wizard.ftl"),
             include_str!("../es/mail.ftl"),
             include_str!("../es/errors.ftl"),
+            include_str!("../es/files.ftl"),
         ],
     )
 });

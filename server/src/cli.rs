@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
@@ -31,8 +33,11 @@ pub(crate) enum Command {
     ApiKey(ApiKeyCommand),
     /// Say whether a customer is exempt in a state, and why.
     Exemption(Exemption),
-    /// Look at database, storage, mail, clock and base URL: one line each, exit 1 on a fault.
+    /// Look at database, storage, mail, scanner, clock and base URL: one line each, exit 1 on a fault.
     Doctor,
+    /// Look into an upload. The portal calls it, in a process of its own for each.
+    #[command(hide = true)]
+    InspectUpload(InspectUpload),
 }
 
 #[derive(Args)]
@@ -40,6 +45,16 @@ pub(crate) struct Serve {
     /// Make a merchant, a buyer and keys to try everything with, and say where they are.
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct InspectUpload {
+    /// Where the PDF goes that is made of pictures.
+    #[arg(long)]
+    pub(crate) pdf: PathBuf,
+    /// The files of one document, in its order.
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Args)]

@@ -9,12 +9,19 @@ use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     assets,
-    cli::{AccountCommand, ApiKeyCommand, Cli, Command},
+    cli::{AccountCommand, ApiKeyCommand, Cli, Command, InspectUpload},
     router, telemetry,
 };
 
 /// How long requests and jobs that are under way may take to end.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// Runs a command that needs neither configuration nor runtime, and comes before both. None: it is another one.
+pub fn run_apart(cli: &Cli) -> Option<Result<ExitCode, String>> {
+    let Command::InspectUpload(InspectUpload { files, pdf }) = &cli.command else { return None };
+    let call = papers::Call { files: files.clone(), pdf: pdf.clone() };
+    Some(papers::answer(&call).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string()))
+}
 
 /// Runs the command. The error is one sentence for the operator.
 pub async fn run(cli: Cli) -> Result<ExitCode, String> {
@@ -27,6 +34,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::ApiKey(ApiKeyCommand::Create { account, test }) => create_api_key(settings, &account, !test).await?,
         Command::Exemption(asked) => exemption::explain(settings, asked).await?,
         Command::Doctor => return Ok(examine(settings).await),
+        Command::InspectUpload(_) => return Err("inspect-upload runs by itself".to_owned()),
     }
     Ok(ExitCode::SUCCESS)
 }

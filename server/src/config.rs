@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use services::{S3Settings, Settings};
+use services::{S3Settings, Settings, documents::Clamd};
 use url::Url;
 
 use crate::telemetry;
@@ -68,6 +68,10 @@ pub struct Config {
     #[arg(long, env = "CERTLANE_UPLOAD_LIMIT_MB", default_value = "25", global = true)]
     pub upload_limit_mb: String,
 
+    /// The virus scanner clamd: host:port, or unix:/run/clamav/clamd.ctl. Default: nobody looks for viruses.
+    #[arg(long, env = "CERTLANE_CLAMD", global = true)]
+    pub clamd: Option<String>,
+
     /// How many proxies stand in front, each of which adds the address that it was called from to X-Forwarded-For.
     #[arg(long, env = "CERTLANE_TRUSTED_PROXIES", default_value = "0", global = true)]
     pub trusted_proxies: String,
@@ -94,6 +98,8 @@ impl Config {
                 None => Path::new(&self.data_dir).join("secret.key"),
             },
             upload_limit: self.upload_limit()?,
+            clamd: self.clamd()?,
+            inspector: std::env::current_exe().map_err(|error| format!("the program cannot find itself: {error}"))?,
             trusted_proxies: self.trusted_proxies()?,
         };
         Ok((listen, settings))
@@ -155,6 +161,21 @@ impl Config {
             access_key: needed("ACCESS_KEY", &self.s3_access_key)?,
             secret_key: needed("SECRET_KEY", &self.s3_secret_key)?,
         }))
+    }
+
+    fn clamd(&self) -> Result<Option<Clamd>, String> {
+        let Some(text) = given(&self.clamd) else { return Ok(None) };
+        let wrong = || {
+            format!(
+                "CERTLANE_CLAMD: {text:?} is no address of clamd; write it as 127.0.0.1:3310 or unix:/run/clamav/clamd.ctl."
+            )
+        };
+        if let Some(path) = text.strip_prefix("unix:") {
+            return if path.starts_with('/') { Ok(Some(Clamd::Unix(path.into()))) } else { Err(wrong()) };
+        }
+        let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
+        let is_address = !host.is_empty() && !host.contains('/') && port.parse::<u16>().is_ok_and(|port| port > 0);
+        if is_address { Ok(Some(Clamd::Tcp(text))) } else { Err(wrong()) }
     }
 
     fn trusted_proxies(&self) -> Result<usize, String> {
@@ -238,6 +259,7 @@ mod tests {
         assert_eq!(settings.database_url, "sqlite://data/certlane.db");
         assert_eq!(settings.upload_limit, 25_000_000);
         assert!(settings.s3.is_none());
+        assert!(settings.clamd.is_none());
     }
 
     #[test]
@@ -263,6 +285,10 @@ mod tests {
             ("--database-url", "sqlite://:memory:", "CERTLANE_DATABASE_URL"),
             ("--s3-region", "us-west-2", "CERTLANE_S3_ENDPOINT"),
             ("--trusted-proxies", "-1", "CERTLANE_TRUSTED_PROXIES"),
+            ("--clamd", "3310", "CERTLANE_CLAMD"),
+            ("--clamd", "clamd:", "CERTLANE_CLAMD"),
+            ("--clamd", "http://clamd:3310/", "CERTLANE_CLAMD"),
+            ("--clamd", "unix:clamd.ctl", "CERTLANE_CLAMD"),
             ("--log", "", "CERTLANE_LOG"),
             ("--log", "verbose", "CERTLANE_LOG"),
             ("--log", "info,services", "CERTLANE_LOG"),
@@ -303,6 +329,15 @@ mod tests {
             assert!(sentence.starts_with(&format!("CERTLANE_S3_{}:", part.to_uppercase())), "{sentence}");
             assert!(!sentence.contains("secret@"), "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_scanner_has_a_port_or_a_socket() {
+        let clamd = |text| check(&["--clamd", text]).unwrap().1.clamd;
+        assert_eq!(clamd("clamav.internal:3310"), Some(Clamd::Tcp("clamav.internal:3310".to_owned())));
+        assert_eq!(clamd("[::1]:3310"), Some(Clamd::Tcp("[::1]:3310".to_owned())));
+        assert_eq!(clamd("unix:/run/clamd.ctl"), Some(Clamd::Unix("/run/clamd.ctl".into())));
+        assert_eq!(clamd(" "), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -40,7 +40,11 @@ pub(crate) async fn signed_only(request: Request, next: Next) -> Response {
     if !signed {
         return forbidden();
     }
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    // Whatever a buyer sent: it opens nothing and runs nothing, even where a browser shows it instead of saving it.
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     match response.status() {
         StatusCode::BAD_REQUEST | StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => forbidden(),
         _ => response,
@@ -57,7 +61,7 @@ fn has_signed_query(query: &str) -> bool {
 
 /// An SDK signs in headers.
 fn has_signed_headers(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let credential = text("authorization")
         .and_then(|value| value.strip_prefix(ALGORITHM)?.split_once("Credential="))
         .and_then(|(_, rest)| rest.split(',').next());

@@ -55,17 +55,17 @@ fn network(address: IpAddr) -> IpAddr {
 }
 
 /// More tries than anybody with a bad scanner needs; then one every three minutes.
-const FILES_PER_HOUR: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
+const FORMS_PER_HOUR: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
 
-/// Counts the files that are sent for a request: a link that got into bad hands must not fill the disk.
+/// Counts the forms with files that are sent for a request: a link that got into bad hands must not fill the disk.
 pub(crate) struct UploadLimits(DefaultKeyedRateLimiter<RequestId>);
 
 impl UploadLimits {
     pub(crate) fn new() -> Self {
-        Self(RateLimiter::keyed(Quota::per_hour(FILES_PER_HOUR)))
+        Self(RateLimiter::keyed(Quota::per_hour(FORMS_PER_HOUR)))
     }
 
-    /// Counts a file. False: too many in the last hour.
+    /// Counts a form with files. False: too many in the last hour.
     pub(crate) fn allow(&self, request: RequestId) -> bool {
         self.0.retain_recent();
         self.0.check_key(&request).is_ok()

@@ -175,9 +175,12 @@ pub async fn verify_number(
     Ok(())
 }
 
-/// A URL that anyone may download the document by, for one hour; none before a document is stored and checked.
+/// A URL that anyone may download the document by, for one hour; none before a document is stored and checked, and none
+/// while the virus scan holds it.
 pub async fn download_url(services: &Services, actor: &Actor, certificate: &Certificate) -> Result<Option<String>> {
-    let Some(document) = document(services, actor, certificate).await? else { return Ok(None) };
+    let Some(document) = document(services, actor, certificate).await?.filter(|document| !document.is_held()) else {
+        return Ok(None);
+    };
     Ok(Some(services.storage.presign(&document, services.clock.now()).await?))
 }
 

@@ -3,7 +3,9 @@
 use std::{path::Path, result};
 
 use crate::{
-    Clock, Services, Settings, Time, jobs,
+    Clock, Services, Settings, Time,
+    documents::Clamd,
+    jobs,
     mailer::Mailer,
     secrets::{Secrets, hex},
     start::make_dir,
@@ -17,7 +19,7 @@ type Outcome = result::Result<String, String>;
 /// What was found out about one part.
 #[derive(Debug)]
 pub struct Finding {
-    /// The part: `database`, `storage`, `mail`, `clock`, `base URL`.
+    /// The part: `database`, `storage`, `mail`, `scanner` where there is one, `clock`, `base URL`.
     pub part: &'static str,
     /// What works, or what does not and what to do about it.
     pub outcome: Outcome,
@@ -32,13 +34,16 @@ pub async fn examine(settings: Settings, time: impl Time) -> Vec<Finding> {
             .map_err(|error| format!("it cannot be opened: {error}. Look at CERTLANE_DATABASE_URL")),
         Err(error) => Err(error.to_string()),
     };
-    let findings = vec![
+    let mut findings = vec![
         Finding { part: "database", outcome: writes(&settings, database.as_ref()).await },
         Finding { part: "storage", outcome: storage(&settings, &clock).await },
         Finding { part: "mail", outcome: mail(&settings).await },
         Finding { part: "clock", outcome: runs(&clock, database.as_ref().ok()).await },
         Finding { part: "base URL", outcome: base(&settings.base_url) },
     ];
+    if let Some(clamd) = &settings.clamd {
+        findings.insert(3, Finding { part: "scanner", outcome: scans(clamd, settings.upload_limit).await });
+    }
     if let Ok(store) = database {
         store.close().await;
     }
@@ -80,6 +85,17 @@ fn secrets(path: &Path, clock: &Clock) -> result::Result<Secrets, String> {
 async fn mail(settings: &Settings) -> Outcome {
     let mailer = Mailer::open(settings).map_err(|error| error.to_string())?;
     mailer.probe().await.map_err(|error| format!("{error}. Look at CERTLANE_SMTP_URL"))
+}
+
+/// Whether the scanner takes a file as large as a buyer may send.
+async fn scans(clamd: &Clamd, limit: u64) -> Outcome {
+    match clamd.probe(limit).await {
+        Ok(()) => Ok(format!("clamd at {clamd} takes files of {} MB", limit / 1_000_000)),
+        Err(error) => Err(format!(
+            "clamd at {clamd} does not scan a file of {} MB: {error}. Look at CERTLANE_CLAMD, and at StreamMaxLength in clamd's configuration; until then documents are held",
+            limit / 1_000_000
+        )),
+    }
 }
 
 /// A clock that went back shows by what has happened already.

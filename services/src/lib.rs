@@ -55,6 +55,8 @@ pub struct Services {
     pub(crate) secrets: Arc<secrets::Secrets>,
     /// A place for each password that may be hashed at once: one takes 19 MB.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+    /// A place for each upload that may be looked into at once.
+    pub(crate) inspecting: Arc<tokio::sync::Semaphore>,
     /// Tells the worker that a job was committed.
     pub(crate) job_added: Arc<tokio::sync::Notify>,
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use crate::documents::Clamd;
+
 /// The configuration of the program.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -23,6 +25,10 @@ pub struct Settings {
     pub secret_key_file: PathBuf,
     /// The largest file that is taken, in bytes.
     pub upload_limit: u64,
+    /// The virus scanner; none: nobody looks for viruses.
+    pub clamd: Option<Clamd>,
+    /// The program that looks into uploads in a process of its own, by `inspect-upload`: this one itself.
+    pub inspector: PathBuf,
     /// How many proxies in front add the address that they were called from to `X-Forwarded-For`.
     pub trusted_proxies: usize,
 }

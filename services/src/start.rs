@@ -9,7 +9,9 @@ use std::{
 
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{Clock, Services, Settings, Time, mailer::Mailer, secrets::Secrets, storage::Storage, store::Store};
+use crate::{
+    Clock, Services, Settings, Time, documents, mailer::Mailer, secrets::Secrets, storage::Storage, store::Store,
+};
 
 /// Why the program cannot start; each sentence names the variable to look at.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +58,7 @@ impl Services {
             mailer,
             secrets: Arc::new(secrets),
             hashing: Arc::new(Semaphore::new(2)),
+            inspecting: Arc::new(Semaphore::new(documents::AT_ONCE)),
             job_added: Arc::new(Notify::new()),
         })
     }

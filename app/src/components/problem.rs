@@ -25,7 +25,7 @@ pub(crate) fn Problem(error: Error) -> impl IntoView {
     };
     let way_on = way_on.map(|(href, label)| view! { <p class="section"><a href=href>{label}</a></p> });
     view! {
-        <PlainLetter title=heading>
+        <PlainLetter title=heading.clone()>
             <h1>{heading}</h1>
             <p class="lead">{advice}</p>
             {way_on}
@@ -33,27 +33,27 @@ pub(crate) fn Problem(error: Error) -> impl IntoView {
     }
 }
 
-fn words(error: &Error, at_desk: bool) -> (&'static str, String) {
+/// The heading and the advice. The desk has words of its own where its staff can do something else.
+fn words(error: &Error, at_desk: bool) -> (String, String) {
+    let words = context::words();
+    let say = |heading: &str, advice: &str| (words.say(heading), words.say(advice));
     match error {
-        Error::NotFound if at_desk => ("There is no such page", "Check the address. What you look for may belong to another account or mode.".into()),
-        Error::NotFound => ("There is no such page", "Check the address, or open the link from the e-mail again.".into()),
-        Error::Unauthenticated => (
-            "Open the link in your e-mail again",
-            "This browser does not know you yet, or not any more. The link in the e-mail brings you back to where you were; nothing you entered is lost.".into(),
+        Error::NotFound if at_desk => (
+            words.say("problem-no-page"),
+            "Check the address. What you look for may belong to another account or mode.".into(),
         ),
-        Error::Forbidden => {
-            ("You may not do this", "Your role does not reach so far. Ask an administrator of your account to do it, or to change your role.".into())
-        }
-        Error::Refused(_) | Error::Invalid(_) | Error::File(_) => ("This cannot be done", error.to_string()),
-        Error::UploadBroken => ("The upload broke off", "Go back, check your connection, and send the file again. Your other answers are kept.".into()),
-        Error::FormUnreadable => ("This form cannot be read", "Open the page again, fill it in, and send it from there.".into()),
-        Error::TooManyUploads => ("Many files were sent", "Wait ten minutes, then send yours again. Your other answers are kept.".into()),
-        Error::Unavailable(_) => {
-            ("This does not work right now", "Nothing is lost: what was saved before is kept. Please try again in a minute.".into())
-        }
-        Error::Internal(_) => (
-            "Something went wrong on our side",
-            "It is recorded, and what was saved before is kept. Please try again. If it happens again, tell the people who sent you here.".into(),
+        Error::NotFound => say("problem-no-page", "problem-no-page-advice"),
+        Error::Unauthenticated => say("problem-who", "problem-who-advice"),
+        Error::Forbidden => (
+            words.say("problem-forbidden"),
+            "Your role does not reach so far. Ask an administrator of your account to do it, or to change your role."
+                .into(),
         ),
+        Error::Refused(_) | Error::Invalid(_) | Error::File(_) => (words.say("problem-refused"), error.to_string()),
+        Error::UploadBroken => say("problem-broken", "problem-broken-advice"),
+        Error::FormUnreadable => say("problem-unreadable", "problem-unreadable-advice"),
+        Error::TooManyUploads => say("problem-many", "problem-many-advice"),
+        Error::Unavailable(_) => say("problem-not-now", "problem-not-now-advice"),
+        Error::Internal(_) => say("problem-ours", "problem-ours-advice"),
     }
 }

@@ -101,28 +101,26 @@ pub(crate) fn BadLinkPage() -> impl IntoView {
 
 #[component]
 fn Over(account: Account) -> impl IntoView {
-    let sender = Sender::new(&account);
-    let (name, mail) = (sender.name.clone(), sender.mail_link());
+    let (sender, words) = (Sender::new(&account), context::words());
+    let mail = sender.mail_link();
+    let advice = words.tell("link-over-advice", [("merchant", sender.name.as_str().into())]);
+    let heading = words.say("link-over");
     view! {
-        <Letter title="This link has ended" sender>
-            <h1>"This link has ended"</h1>
-            <p class="lead">
-                "It is too old, or a newer one has replaced it. Look for a newer e-mail from " {name} ", or ask " {mail}
-                " for a new link."
-            </p>
+        <Letter title=heading.clone() sender>
+            <h1>{heading}</h1>
+            <p class="lead">{advice} " " {mail}</p>
         </Letter>
     }
 }
 
 #[component]
 fn Damaged() -> impl IntoView {
+    let words = context::words();
+    let heading = words.say("link-damaged");
     view! {
-        <PlainLetter title="This link is not complete">
-            <h1>"This link is not complete"</h1>
-            <p class="lead">
-                "Part of the address is missing or changed. Open the link from the e-mail again, or copy all of it into the "
-                "address bar. If that does not help, ask the business that sent it for a new one."
-            </p>
+        <PlainLetter title=heading.clone()>
+            <h1>{heading}</h1>
+            <p class="lead">{words.say("link-damaged-advice")}</p>
         </PlainLetter>
     }
 }

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use domain::{CertificateId, CustomerId, Invalid, MailId, Problem, Refusal, RequestId};
+use domain::{CertificateId, CustomerId, Invalid, MailId, MediaType, Problem, Refusal, RequestId};
 use services::{Actor, Error, Result, Services, certificates, customers, documents, outbox, requests, sessions::Staff};
 
 use super::{
@@ -131,6 +131,12 @@ async fn verify_number(
     }
 }
 
+/// Where the browser's own viewer shows a PDF. Browsers refuse to do it in a sandbox; the viewer is one itself.
+const PDF_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+/// Where it shows a picture, of the time before pictures became PDFs.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
+
 /// The document beside its data. It is a PDF or a picture by its content, and served as nothing else.
 async fn document(State(services): State<Services>, Id(id): Id<CertificateId>, extensions: Extensions) -> Response {
     let opened = match actor(&extensions) {
@@ -139,14 +145,13 @@ async fn document(State(services): State<Services>, Id(id): Id<CertificateId>, e
     };
     match opened {
         Ok(content) => {
+            let is_pdf = content.document.media_type == MediaType::Pdf;
+            let policy = if is_pdf { PDF_POLICY } else { PICTURE_POLICY };
             let headers = [
                 (header::CONTENT_TYPE, content.document.media_type.word().to_owned()),
                 (header::CONTENT_LENGTH, content.document.size.to_string()),
                 (header::CONTENT_DISPOSITION, "inline".to_owned()),
-                (
-                    header::CONTENT_SECURITY_POLICY,
-                    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'".to_owned(),
-                ),
+                (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
             ];
             (headers, Body::from_stream(content.bytes)).into_response()
         }

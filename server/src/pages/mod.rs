@@ -27,6 +27,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use domain::RequestId;
 use leptos::prelude::{IntoView, LeptosOptions, provide_context};
+use messages::Words;
 use services::{Error, Services, invitations, sessions};
 
 pub(crate) use self::language::choose as choose_language;
@@ -99,19 +100,16 @@ impl Pages {
     ) -> Response {
         let status = app::context::status(&error);
         let mut rejected = Rejected { values: values.0, ..Rejected::default() };
+        let words = Words(wizard::language(&extensions));
         match error {
             Error::Invalid(invalid) => rejected.invalid = invalid,
-            Error::File(unacceptable) => rejected.invalid = upload::by_the_field(unacceptable),
+            Error::File(unacceptable) => rejected.invalid = upload::by_the_field(unacceptable, words),
             Error::Internal(source) => {
                 tracing::error!(error = %source, "an action failed");
-                rejected.sentence = Some(
-                    "Something went wrong on our side. Nothing you typed is lost: try again in a minute.".to_owned(),
-                );
+                rejected.sentence = Some(words.say("problem-ours-form"));
             }
             Error::Unavailable(part) => {
-                rejected.sentence = Some(format!(
-                    "{part} does not answer at the moment. Nothing you typed is lost: try again in a minute."
-                ));
+                rejected.sentence = Some(words.tell("problem-not-now-form", [("part", part.into())]));
             }
             Error::Forbidden => {
                 let unanswered = Unanswered { status, path: address.to_owned(), from_elsewhere: false };

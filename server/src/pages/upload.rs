@@ -1,4 +1,4 @@
-//! The document step: a form with a file, streamed on as it comes in.
+//! The document step: a form with files, streamed on as they come in.
 
 use app::paths;
 use axum::{
@@ -9,13 +9,17 @@ use axum::{
 };
 use domain::{
     CertificateType, Invalid, Problem, RequestId,
-    document::Unacceptable,
+    document::{MOST_PICTURES, Unacceptable},
     wizard::{Page, UploadAnswers},
 };
 use futures_util::StreamExt as _;
 use messages::Words;
 use serde_json::json;
-use services::{Actor, Error, Result, documents, documents::Received, wizard};
+use services::{
+    Actor, Error, Result, documents,
+    documents::{Part, Received},
+    wizard,
+};
 
 use super::{
     form::{Id, Posted, Values},
@@ -26,8 +30,11 @@ use crate::state::State as Shared;
 /// The most that may be typed into a field beside the file.
 const LONGEST_FIELD: usize = 10_000;
 
-/// The most fields that are read; the form has a state in each of them, and five others.
+/// The most fields that are read beside the files; the form has a state in each of them, and five others.
 const MOST_FIELDS: usize = 100;
+
+/// The most files that are read, so that who selects too many gets to hear how many are right.
+const MOST_FILES: usize = 4 * MOST_PICTURES;
 
 /// Takes the form of one document.
 pub(super) async fn save_document(
@@ -52,7 +59,7 @@ pub(super) async fn save_document(
     }
 }
 
-/// Takes the file and the fields beside it. What was typed is kept even where the file is not taken.
+/// Takes the files and the fields beside them. What was typed is kept even where the files are not taken.
 async fn receive(
     shared: &Shared,
     actor: &Actor,
@@ -64,11 +71,11 @@ async fn receive(
     let language = language(request.extensions());
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| Error::FormUnreadable)?;
     let read = read(shared, actor, id, &mut form, values).await;
-    drain(&mut form, shared.services.settings.upload_limit).await;
-    let file = read?;
-    if let Err(error @ Error::Refused(_)) = file {
-        return Err(error);
-    }
+    drain(&mut form, documents::most_together(&shared.services)).await;
+    let file = match read? {
+        Err(error @ Error::Refused(_)) => return Err(error),
+        parts => assemble(shared, parts).await,
+    };
     let typed = UploadAnswers {
         document_id: None,
         states: values.all("states"),
@@ -79,55 +86,87 @@ async fn receive(
     wizard::save_document(&shared.services, actor, kind, file, typed, language).await
 }
 
+/// One document of all files; none where none was chosen.
+async fn assemble(shared: &Shared, parts: Result<Vec<Part>>) -> Result<Option<Received>> {
+    let parts = parts?;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    documents::assemble(&shared.services, parts).await.map(Some)
+}
+
 /// Reads on to the end of the form, within reason: a browser that is still sending would not read the answer.
 async fn drain(form: &mut Multipart, most: u64) {
-    let mut read = 0;
-    while let Ok(Some(mut field)) = form.next_field().await {
-        while let Some(Ok(chunk)) = field.next().await {
-            read += chunk.len() as u64;
-            if read > most {
-                return;
-            }
+    let mut left = most;
+    while let Ok(Some(field)) = form.next_field().await {
+        if skip(field, &mut left).await.is_err() {
+            return;
         }
     }
 }
 
-/// Reads the whole form. The outer error is the form's, the inner one the file's.
+/// Reads a field and throws it away.
+async fn skip(mut field: Field<'_>, left: &mut u64) -> Result<()> {
+    while let Some(chunk) = field.next().await {
+        let read = chunk.map_err(|_| Error::UploadBroken)?.len() as u64;
+        *left = left.checked_sub(read).ok_or(Error::FormUnreadable)?;
+    }
+    Ok(())
+}
+
+/// Reads the whole form. The outer error is the form's, the inner one the files'.
 async fn read(
     shared: &Shared,
     actor: &Actor,
     id: RequestId,
     form: &mut Multipart,
     values: &mut Values,
-) -> Result<Result<Option<Received>>> {
-    let mut file = None;
-    for place in 0.. {
-        let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? else { break };
-        if place == MOST_FIELDS {
+) -> Result<Result<Vec<Part>>> {
+    let (mut parts, mut files, mut fields) = (Ok(vec![]), 0, 0);
+    let mut left = documents::most_together(&shared.services);
+    while let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let (count, most) = if name == "file" { (&mut files, MOST_FILES) } else { (&mut fields, MOST_FIELDS) };
+        *count += 1;
+        if *count > most {
             return Err(Error::FormUnreadable);
         }
-        match field.name().unwrap_or_default().to_owned().as_str() {
-            "file" if file.is_none() => file = Some(receive_file(shared, actor, id, field).await),
-            "file" => file = Some(Err(Unacceptable::Several.into())),
-            name => values.0.push((name.to_owned(), text(field).await?)),
+        match (name.as_str(), parts) {
+            ("file", Ok(taken)) => parts = receive_file(shared, actor, id, field, taken).await,
+            ("file", refused) => {
+                parts = refused; // the first refusal is the one that is told
+                skip(field, &mut left).await?;
+            }
+            (_, unchanged) => {
+                parts = unchanged;
+                values.0.push((name, text(field).await?));
+            }
         }
-        if let Some(Err(Error::UploadBroken)) = file {
+        if let Err(Error::UploadBroken) = parts {
             return Err(Error::UploadBroken);
         }
     }
-    Ok(file.unwrap_or(Ok(None)))
+    Ok(parts)
 }
 
-/// No file chosen is an empty part without a name: the one that is stored already stays.
-async fn receive_file(shared: &Shared, actor: &Actor, id: RequestId, field: Field<'_>) -> Result<Option<Received>> {
+/// Takes a file to those before it. No file chosen is an empty part without a name: the one that is stored already stays.
+async fn receive_file(
+    shared: &Shared,
+    actor: &Actor,
+    id: RequestId,
+    field: Field<'_>,
+    mut taken: Vec<Part>,
+) -> Result<Vec<Part>> {
     let name = field.file_name().unwrap_or_default().replace("%22", "\""); // as browsers write it
     if name.is_empty() {
-        return Ok(None);
+        return Ok(taken);
     }
-    if !shared.uploads.allow(id) {
+    if taken.is_empty() && !shared.uploads.allow(id) {
         return Err(Error::TooManyUploads);
     }
-    documents::receive(&shared.services, actor, &name, field).await.map(Some)
+    taken.push(documents::receive(&shared.services, actor, &name, field).await?);
+    documents::check_together(&shared.services, &taken)?;
+    Ok(taken)
 }
 
 async fn text(mut field: Field<'_>) -> Result<String> {
@@ -142,8 +181,8 @@ async fn text(mut field: Field<'_>) -> Result<String> {
 }
 
 /// What is wrong with a file stands next to its field.
-pub(super) fn by_the_field(unacceptable: Unacceptable) -> Invalid {
-    Invalid::one("file", Problem::Incorrect, unacceptable.to_string())
+pub(super) fn by_the_field(unacceptable: Unacceptable, words: Words) -> Invalid {
+    Invalid::one("file", Problem::Incorrect, words.file(unacceptable))
 }
 
 /// An island asks for JSON.
@@ -165,7 +204,7 @@ fn told(id: RequestId, error: Error, words: Words) -> Response {
             let invalid = words.translate(invalid);
             (invalid.to_string(), invalid.0)
         }
-        Error::File(unacceptable) => (unacceptable.to_string(), by_the_field(unacceptable).0),
+        Error::File(unacceptable) => (words.file(unacceptable), by_the_field(unacceptable, words).0),
         Error::Internal(source) => {
             tracing::error!(error = %source, "an upload failed");
             ("Something went wrong on our side. Try again in a minute.".to_owned(), vec![])

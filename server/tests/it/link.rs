@@ -151,7 +151,7 @@ async fn the_link_of_a_fulfilled_request_leads_to_the_receipt() {
     }
     let late = buyer.answers("business", &[("legal_name", "Somebody else")]).await;
     late.redirects_to(&format!("/request/{}", asked.id));
-    buyer.uploads("second.pdf", crate::support::pdf(100)).await.redirects_to(&format!("/request/{}", asked.id));
+    buyer.uploads("second.pdf", crate::support::pdf(1_000)).await.redirects_to(&format!("/request/{}", asked.id));
     assert_eq!(app.timeline(&asked.id).await, events);
     assert_eq!(app.stored_objects(), 1);
 }

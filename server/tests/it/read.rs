@@ -218,6 +218,7 @@ async fn the_document_comes_back_byte_by_byte_for_an_hour() {
     assert_eq!(document.body, pdf(2_000));
     assert_eq!(document.header("content-type"), "application/pdf");
     assert_eq!(document.header("x-content-type-options"), "nosniff");
+    assert_eq!(document.header("content-security-policy"), "default-src 'none'; sandbox");
     let disposition = document.header("content-disposition");
     assert!(disposition.starts_with("attachment; filename=\"certificate-"), "{disposition}");
     assert_eq!(document.header("content-encoding"), "");

@@ -19,11 +19,11 @@ async fn app_with_limit() -> TestApp {
 async fn the_content_says_what_a_file_is() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;
-    for (name, content) in [("scan.exe", pdf(2_000)), ("photo", jpeg()), ("photo.pdf", png())] {
+    for (name, content) in [("scan.exe", pdf(2_000)), ("photo", jpeg()), ("photo.tiff", png())] {
         buyer.uploads(name, content).await.redirects_to(&buyer.at("check"));
     }
     let types = app.database.texts("select media_type from documents order by id").await;
-    assert_eq!(types.into_iter().flatten().collect::<Vec<_>>(), ["application/pdf", "image/jpeg", "image/png"]);
+    assert_eq!(types.into_iter().flatten().collect::<Vec<_>>(), ["application/pdf"; 3], "pictures become PDFs");
     assert_eq!(app.stored_objects(), 3);
     assert_eq!(app.spooled_files(), 0);
     buyer.sees(UPLOAD).await.is(200).says("photo.pdf");
@@ -33,7 +33,7 @@ async fn the_content_says_what_a_file_is() {
 async fn what_is_no_document_is_refused_without_a_trace() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;
-    let wrong = "The selected file must be a PDF, JPEG or PNG.";
+    let wrong = "The selected file must be a PDF, JPEG, PNG or TIFF.";
     let cut_off = "The selected file is incomplete or damaged.";
     let files: [(&str, Vec<u8>, &str); 8] = [
         ("empty.pdf", vec![], "The selected file is empty. Select another file."),
@@ -42,8 +42,8 @@ async fn what_is_no_document_is_refused_without_a_trace() {
         ("setup.pdf", b"MZ\x90\0".to_vec(), wrong),
         ("one.pdf", b"%".to_vec(), wrong),
         ("cut.pdf", pdf(5_000)[..4_000].to_vec(), cut_off),
-        ("cut.jpg", jpeg()[..8].to_vec(), cut_off),
-        ("cut.png", png()[..20].to_vec(), cut_off),
+        ("cut.jpg", jpeg()[..jpeg().len() / 2].to_vec(), cut_off),
+        ("cut.png", png()[..png().len() / 2].to_vec(), cut_off),
     ];
     for (name, content, sentence) in files {
         buyer.uploads(name, content).await.is(422).says(sentence);
@@ -112,7 +112,7 @@ async fn hostile_file_names_are_shown_and_nothing_else() {
         ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
     ];
     for (name, shown) in names {
-        buyer.uploads(name, pdf(100)).await.redirects_to(&buyer.at("check"));
+        buyer.uploads(name, pdf(1_000)).await.redirects_to(&buyer.at("check"));
         let page = buyer.sees(UPLOAD).await.is(200);
         page.says(shown);
         assert!(!page.html().contains("<img src=x"));
@@ -137,10 +137,10 @@ async fn the_island_gets_json() {
     assert_eq!(empty["errors"][0]["sentence"], "The selected file is empty. Select another file.");
     let large = send(document("a.pdf", pdf(LIMIT + 1))).await.is(413).json();
     assert!(large["message"].as_str().unwrap().starts_with("The selected file must be smaller than 1 MB."), "{large}");
-    let taken = send(document("a.pdf", pdf(100))).await.is(200).json();
+    let taken = send(document("a.pdf", pdf(1_000))).await.is(200).json();
     assert_eq!(taken["next"], buyer.at("check"));
     app.acme.cancels(&buyer.request).await.is(200);
-    let ended = send(document("a.pdf", pdf(100))).await.json();
+    let ended = send(document("a.pdf", pdf(1_000))).await.json();
     assert_eq!(ended["next"], format!("/request/{}", buyer.request));
 }
 
@@ -163,7 +163,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     stream.read_exact(&mut answer).await.unwrap();
     assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 400");
     app.kept_no_document().await;
-    buyer.uploads("again.pdf", pdf(100)).await.redirects_to(&buyer.at("check"));
+    buyer.uploads("again.pdf", pdf(1_000)).await.redirects_to(&buyer.at("check"));
 }
 
 async fn begin_upload(buyer: &Buyer, length: usize) -> TcpStream {
@@ -192,8 +192,8 @@ async fn nonsense_is_refused_quickly() {
         buyer.browser.send(request.header("content-type", kind).body(body))
     };
     post("application/x-www-form-urlencoded", b"file=x".to_vec()).await.is(400);
-    post("multipart/form-data", multipart(&pdf(100))).await.is(400);
-    post("multipart/form-data; boundary=other", multipart(&pdf(100))).await.is(400);
+    post("multipart/form-data", multipart(&pdf(1_000))).await.is(400);
+    post("multipart/form-data; boundary=other", multipart(&pdf(1_000))).await.is(400);
     let many = (0..30).fold(Form::new(), |form, _| form.text("signed_on", "2026-05-01"));
     assert!(StatusCode::from_u16(buyer.sends_document(many).await.status).unwrap().is_client_error());
     app.kept_no_document().await;
@@ -215,7 +215,7 @@ async fn while_the_store_is_down_answers_are_kept() {
     let buyer = app.buyer_with_document().await;
     buyer.answers("business", &BUSINESS).await.redirects_to(&buyer.at("where"));
     let form = Form::new().text("signed_on", "2026-05-01");
-    let answer = buyer.sends_document(form.part("file", Part::bytes(pdf(100)).file_name("a.pdf"))).await.is(503);
+    let answer = buyer.sends_document(form.part("file", Part::bytes(pdf(1_000)).file_name("a.pdf"))).await.is(503);
     assert_ne!(answer.header("retry-after"), "");
     assert_eq!(answer.typed("signed_on").as_deref(), Some("2026-05-01"));
     assert_eq!(app.database.count("documents where stored_at is not null").await, 0);
@@ -247,9 +247,9 @@ async fn a_whole_file_in_a_form_that_ends_badly_leaves_nothing() {
     app.kept_no_document().await;
     post(too_many).await.is(400).says("This form cannot be read.");
     app.kept_no_document().await;
-    post(two_files).await.is(422).says("Select one file only.");
+    post(two_files).await.is(422).says("Select one PDF, or one or more photos of its pages.");
     app.kept_no_document().await;
-    buyer.uploads("again.pdf", pdf(100)).await.redirects_to(&buyer.at("check"));
+    buyer.uploads("again.pdf", pdf(1_000)).await.redirects_to(&buyer.at("check"));
 }
 
 #[tokio::test]
@@ -264,7 +264,7 @@ async fn a_refusal_is_shown_though_no_state_is_chosen() {
     stream.read_exact(&mut answer).await.unwrap();
     assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 400");
     app.kept_no_document().await;
-    buyer.uploads("good.pdf", pdf(100)).await.is(422).says("Select the states that this document covers.");
+    buyer.uploads("good.pdf", pdf(1_000)).await.is(422).says("Select the states that this document covers.");
     buyer.sees("check").await.is(200).says("Select at least one state.");
 }
 
@@ -311,13 +311,13 @@ async fn one_request_cannot_fill_the_disk() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;
     for _ in 0..20 {
-        buyer.uploads("again.pdf", pdf(100)).await.redirects_to(&buyer.at("check"));
+        buyer.uploads("again.pdf", pdf(1_000)).await.redirects_to(&buyer.at("check"));
     }
-    let refused = buyer.uploads("again.pdf", pdf(100)).await.is(429);
+    let refused = buyer.uploads("again.pdf", pdf(1_000)).await.is(429);
     refused.says("Many files were sent for this request. Wait ten minutes, then send yours again.");
     assert_ne!(refused.header("retry-after"), "");
     let another = app.buyer_with_document().await;
-    another.uploads("first.pdf", pdf(100)).await.redirects_to(&another.at("check"));
+    another.uploads("first.pdf", pdf(1_000)).await.redirects_to(&another.at("check"));
     let dates = document("", vec![]).text("from", "");
     buyer.sends_document(dates).await.redirects_to(&buyer.at("check"));
     app.run_jobs().await;
@@ -330,6 +330,6 @@ async fn another_visitor_uploads_nothing() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;
     let stranger = Buyer { browser: app.anonymous.clone(), request: buyer.request.clone(), cookie: String::new() };
-    stranger.uploads("a.pdf", pdf(100)).await.is(401);
+    stranger.uploads("a.pdf", pdf(1_000)).await.is(401);
     app.kept_no_document().await;
 }

@@ -34,6 +34,8 @@ pub(crate) enum Job {
     SendInvitation(MailId),
     /// Removes a document that was replaced.
     RemoveDocument(DocumentId),
+    /// Asks the virus scanner about a document that is held.
+    ScanDocument(DocumentId),
 }
 
 /// How a run ended that did not end well.
@@ -55,13 +57,14 @@ impl Job {
         match self {
             Self::SendInvitation(_) => "send_invitation",
             Self::RemoveDocument(_) => "remove_document",
+            Self::ScanDocument(_) => "scan_document",
         }
     }
 
     fn subject(self) -> uuid::Uuid {
         match self {
             Self::SendInvitation(mail) => mail.0,
-            Self::RemoveDocument(document) => document.0,
+            Self::RemoveDocument(document) | Self::ScanDocument(document) => document.0,
         }
     }
 
@@ -69,6 +72,7 @@ impl Job {
         match row.kind.as_str() {
             "send_invitation" => Some(Self::SendInvitation(MailId(row.subject))),
             "remove_document" => Some(Self::RemoveDocument(DocumentId(row.subject))),
+            "scan_document" => Some(Self::ScanDocument(DocumentId(row.subject))),
             _ => None,
         }
     }
@@ -100,6 +104,16 @@ pub(crate) async fn enqueue_removal(
     document: DocumentId,
 ) -> Result<()> {
     enqueue(services, tx, account, Job::RemoveDocument(document)).await
+}
+
+/// Enqueues the scan of a document that the scanner could not look at when it came in.
+pub(crate) async fn enqueue_scan(
+    services: &Services,
+    tx: &mut Tx,
+    account: AccountId,
+    document: DocumentId,
+) -> Result<()> {
+    enqueue(services, tx, account, Job::ScanDocument(document)).await
 }
 
 /// Runs jobs and sweeps until `stop` resolves. What is under way then is broken off, and repeated after the next start.
@@ -167,6 +181,9 @@ pub async fn run_one(services: &Services) -> Result<bool> {
     let outcome = match Job::read(&row) {
         Some(Job::SendInvitation(mail)) => invitation::send(services, row.account_id, mail).await,
         Some(Job::RemoveDocument(document)) => Ok(documents::remove(services, row.account_id, document).await?),
+        Some(Job::ScanDocument(document)) => {
+            documents::scan_held(services, row.account_id, document).await.map_err(Failure::from)
+        }
         None => Err(Failure::Retry(format!("this version does not know the job {:?}", row.kind))),
     };
     settle(services, &row, outcome).await?;

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use domain::{AccountId, Document, DocumentId, MediaType, RequestId};
+use domain::{AccountId, Document, DocumentId, MediaType, RequestId, Scan};
 
 use super::{Tx, on};
 use crate::Actor;
@@ -15,20 +15,33 @@ struct Row {
     media_type: MediaType,
     size: i64,
     sha256: String,
+    pages: Option<i32>,
+    scan: Scan,
     created_at: DateTime<Utc>,
 }
 
 impl From<Row> for Document {
     fn from(row: Row) -> Self {
-        let Row { id, account_id, livemode, request_id, storage_key, file_name, media_type, size, sha256, created_at } =
-            row;
-        Self { id, account_id, livemode, request_id, key: storage_key, file_name, media_type, size, sha256, created_at }
+        Self {
+            id: row.id,
+            account_id: row.account_id,
+            livemode: row.livemode,
+            request_id: row.request_id,
+            key: row.storage_key,
+            file_name: row.file_name,
+            media_type: row.media_type,
+            size: row.size,
+            sha256: row.sha256,
+            pages: row.pages,
+            scan: row.scan,
+            created_at: row.created_at,
+        }
     }
 }
 
 macro_rules! columns {
     () => {
-        "id, account_id, livemode, request_id, storage_key, file_name, media_type, size, sha256, created_at"
+        "id, account_id, livemode, request_id, storage_key, file_name, media_type, size, sha256, pages, scan, created_at"
     };
 }
 
@@ -37,7 +50,7 @@ pub(crate) async fn announce(tx: &mut Tx, document: &Document) -> sqlx::Result<(
     on!(tx, |conn| sqlx::query(concat!(
         "insert into documents (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     ))
     .bind(document.id)
     .bind(document.account_id)
@@ -48,6 +61,8 @@ pub(crate) async fn announce(tx: &mut Tx, document: &Document) -> sqlx::Result<(
     .bind(document.media_type)
     .bind(document.size)
     .bind(&document.sha256)
+    .bind(document.pages)
+    .bind(document.scan)
     .bind(document.created_at)
     .execute(conn)
     .await
@@ -85,6 +100,37 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: DocumentId) -> sqlx::Re
     .fetch_optional(conn)
     .await)?;
     Ok(row.map(Document::from))
+}
+
+/// A document that waits for the scanner, or that the scanner has found a virus in.
+pub(crate) async fn find_held(tx: &mut Tx, account: AccountId, id: DocumentId) -> sqlx::Result<Option<Document>> {
+    let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
+        "select ",
+        columns!(),
+        " from documents where account_id = $1 and id = $2 and stored_at is not null and scan in ($3, $4)"
+    ))
+    .bind(account)
+    .bind(id)
+    .bind(Scan::Waiting)
+    .bind(Scan::Infected)
+    .fetch_optional(conn)
+    .await)?;
+    Ok(row.map(Document::from))
+}
+
+/// Keeps what the scanner says about a document that waited for it. False: it does not wait any more.
+pub(crate) async fn settle_scan(tx: &mut Tx, document: &Document, outcome: Scan) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update documents set scan = $1 where account_id = $2 and id = $3 and stored_at is not null and scan = $4"
+    )
+    .bind(outcome)
+    .bind(document.account_id)
+    .bind(document.id)
+    .bind(Scan::Waiting)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
 }
 
 /// Uploads of all accounts that began before an instant and never ended.

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Jurisdiction, Language, MailStatus,
-    Reason, RequestId, RequestStatus,
+    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, Jurisdiction, Language,
+    MailStatus, Reason, RequestId, RequestStatus,
 };
 use sqlx::{QueryBuilder, types::Json};
 
@@ -289,6 +289,23 @@ pub(crate) async fn set_language(tx: &mut Tx, actor: &Actor, id: RequestId, lang
 pub(crate) enum First {
     Opening,
     Answer,
+}
+
+/// Counts a file that is about to be stored. False: the request has had its share of files or bytes.
+pub(crate) async fn count_file(tx: &mut Tx, file: &Document, files: i32, bytes: i64) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificate_requests set stored_files = stored_files + 1, stored_bytes = stored_bytes + $1
+         where account_id = $2 and id = $3 and stored_files < $4 and stored_bytes + $1 <= $5"
+    )
+    .bind(file.size)
+    .bind(file.account_id)
+    .bind(file.request_id)
+    .bind(files)
+    .bind(bytes)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
 }
 
 /// Notes when the buyer did it for the first time. False: it was not the first time.

@@ -34,7 +34,7 @@ pub(super) async fn certificate(
     document: &SubmittedDocument,
     signature: &Signature,
     id: DocumentId,
-) -> Result<Vec<u8>> {
+) -> Result<forms::Pdf> {
     let certificate = forms::Certificate {
         form: document.certificate_type,
         seller: seller(&wizard.account),
@@ -45,7 +45,7 @@ pub(super) async fn certificate(
         reference: wizard.request.code(),
         at: signature.signed_at,
     };
-    Ok(set(move || forms::certificate(&certificate)).await?.bytes)
+    set(move || forms::certificate(&certificate)).await
 }
 
 fn signed(account: &Account, submission: &Submission, signature: &Signature, id: DocumentId) -> forms::Signed {

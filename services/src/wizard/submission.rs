@@ -107,7 +107,7 @@ async fn store_documents(
                 let id = DocumentId(services.clock.uuid());
                 let pdf = made::certificate(wizard, submission, document, signature, id).await?;
                 let name = format!("{}-{}.pdf", document.certificate_type, wizard.request.code());
-                documents::store_made(services, actor, id, name, pdf).await?;
+                documents::store_made(services, actor, id, name, &pdf).await?;
                 Some(id)
             }
         });
@@ -165,7 +165,11 @@ async fn insert(
 ) -> Result<()> {
     let now = certificate.created_at;
     let policy = store::policies::at(tx, actor.account(), now).await?;
-    let approved = approved_by_policy(certificate, &policy.policy, wizard.account.day(now));
+    let held = match certificate.document_id {
+        Some(document) => documents::submitted(tx, actor, document).await?.is_held(),
+        None => false,
+    };
+    let approved = !held && approved_by_policy(certificate, &policy.policy, wizard.account.day(now));
     if approved {
         certificate.approve(now)?;
     }

@@ -7,6 +7,7 @@ mod hands;
 mod mail_server;
 mod merchant;
 mod papers;
+mod scanner;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -20,7 +21,8 @@ pub use database::Database;
 pub use hands::Hands;
 pub use mail_server::{MailServer, closed_port};
 pub use merchant::{Asked, Merchant};
-pub use papers::{jpeg, pdf, png};
+pub use papers::{FAX, PHOTO, infected_pdf, jpeg, pdf, pdf_with, png};
+pub use scanner::Scanner;
 
 /// A portal that runs, and who is around it.
 pub struct TestApp {
@@ -71,6 +73,8 @@ impl TestApp {
             mail_from: "Certlane <certificates@certlane.example>".to_owned(),
             secret_key_file: data.path().join("secret.key"),
             upload_limit: 25_000_000,
+            clamd: None,
+            inspector: env!("CARGO_BIN_EXE_certlane").into(),
             trusted_proxies: 0,
         };
         choose(&mut settings);
@@ -159,6 +163,14 @@ impl TestApp {
     /// How many objects the document store holds.
     pub fn stored_objects(&self) -> usize {
         files_under(self.data.path().join("documents").join("files")).len()
+    }
+
+    /// The content of the one object that the document store holds.
+    pub fn stored_object(&self) -> Vec<u8> {
+        let [object] = &files_under(self.data.path().join("documents").join("files"))[..] else {
+            panic!("{} objects are stored", self.stored_objects())
+        };
+        std::fs::read(object).unwrap()
     }
 
     /// Somebody unplugs the disk that the documents are on.
