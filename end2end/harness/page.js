@@ -9,7 +9,7 @@ export async function expectGoodPage(page, axe) {
   const where = new URL(page.url()).pathname;
   await expect(page.locator('h1'), `one h1 on ${where}`).toHaveCount(1);
   await expect(page, `a title on ${where}`).toHaveTitle(/\S – \S/);
-  const isRefusal = await page.getByRole('heading', { name: 'There is a problem' }).isVisible();
+  const isRefusal = await page.getByRole('alert').isVisible();
   expect((await page.title()).startsWith('Error: '), `the title of ${where} says "Error: " where something is wrong`).toBe(isRefusal);
 
   const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));
