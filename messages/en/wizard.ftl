@@ -199,6 +199,7 @@ sign-title = Your title or role
 sign-consent = I declare that these answers and the documents are true and complete, that I may give them for { $business }, and that I sign them electronically.
 summary-states = States
 summary-reason = Reason
+summary-completed = Completed and signed here
 summary-signed-on = Signed on { $day }
 summary-expires-on = Last day { $day }
 

@@ -199,6 +199,7 @@ sign-title = Su cargo o función
 sign-consent = Declaro que estas respuestas y los documentos son verdaderos y completos, que puedo darlos en nombre de { $business } y que los firmo electrónicamente.
 summary-states = Estados
 summary-reason = Motivo
+summary-completed = Completado y firmado aquí
 summary-signed-on = Firmado el { $day }
 summary-expires-on = Último día: { $day }
 
