@@ -14,6 +14,7 @@ const lang = process.argv[3] ?? 'en';
 try {
   const api = apiOf(portal, await request.newContext());
   const page = await (await browser.newContext({ baseURL: portal.url, viewport:{width:1280,height:900}, javaScriptEnabled: js })).newPage();
+  page.on('console',m=>m.type()==='error'&&console.log('CONSOLE',m.text())); page.on('pageerror',e=>console.log('PAGEERROR',e)); page.on('response',r=>r.status()>=400&&console.log(r.status(),r.url()));
   const both = async (name) => {
     for (const [w,scheme] of [[1280,'light'],[390,'light'],[390,'dark'],[1280,'dark']]) {
       await page.setViewportSize({width:w,height:900});
@@ -39,7 +40,7 @@ try {
   await b.answerDocuments(page, b.HERE); await both('4-details');
   await b.answerDetails(page);
   await page.waitForTimeout(1500);
-  if (js) await b.draw(page);
+  if (js) { console.log(page.url(), await page.locator('svg.pad').count(), await page.locator('leptos-island').count(), await page.evaluate(()=>[...document.scripts].map(s=>s.outerHTML.slice(0,120)).join('\n'))); await b.draw(page); }
   for (const img of await page.locator('figure.preview img').all()) { await img.scrollIntoViewIfNeeded(); await page.waitForTimeout(800);}
   await both('5-check'); await b.submit(page); await both('5-check-error');
   await b.declare(page); await b.submit(page); await b.expectSubmitted(page); await both('6-done');
