@@ -7,7 +7,12 @@ use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use messages::Words;
-use services::{Actor, Error, Services, invitations::BadLink, sessions::Staff};
+use services::{
+    Actor, Error, Services,
+    invitations::BadLink,
+    portal::{BadEntry, Visit, Visitor},
+    sessions::Staff,
+};
 
 use crate::{components::problem::Problem, paths};
 
@@ -55,6 +60,19 @@ pub struct Unanswered {
 #[derive(Debug, Clone, Copy)]
 pub struct Buyer(pub Actor);
 
+/// A link to the buyer's home that opened nothing, and why. The server puts it into the request's extensions.
+#[derive(Debug, Clone)]
+pub struct EntryProblem(pub std::sync::Arc<BadEntry>);
+
+/// A secret that was just made, to be shown once. The server puts it into the request's extensions.
+#[derive(Clone)]
+pub struct FreshSecret {
+    /// For live customers, or for test customers.
+    pub livemode: bool,
+    /// The secret itself.
+    pub secret: String,
+}
+
 /// A value that the server put into the request's extensions.
 pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get::<T>().cloned()
@@ -73,6 +91,14 @@ pub fn staff() -> Result<Staff, Error> {
 /// The buyer whose request this is.
 pub fn buyer() -> Result<Actor, Error> {
     extension::<Buyer>().map(|buyer| buyer.0).ok_or(Error::Unauthenticated)
+}
+
+/// Who visits the buyer's home.
+pub fn visit() -> Result<Visit, Error> {
+    match extension::<Visitor>() {
+        Some(Visitor::Here(visit)) => Ok(*visit),
+        Some(Visitor::Over(_)) | None => Err(Error::Unauthenticated),
+    }
 }
 
 /// The form that was just posted and not taken, if this page answers one.

@@ -1,6 +1,9 @@
 //! The addresses of the portal, in one place for router, redirects and links.
 
-use domain::{CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, MailId, RequestId, wizard::Page};
+use domain::{
+    AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, MailId, PortalCodeId, RequestId,
+    wizard::Page,
+};
 
 /// Sign-in.
 pub const SIGN_IN: &str = "/sign-in";
@@ -20,6 +23,24 @@ pub const OUTBOX: &str = "/outbox";
 pub const REFERENCE: &str = "/reference";
 /// What the merchant decides on top of them.
 pub const POLICY: &str = "/settings/policy";
+/// When buyers are reminded.
+pub const REMINDERS: &str = "/settings/reminders";
+/// What the merchant's storefront may do.
+pub const STOREFRONT: &str = "/settings/storefront";
+/// Where a new secret of the storefront is asked for.
+pub const STOREFRONT_SECRET: &str = "/settings/storefront/secret";
+/// The buyer's home.
+pub const PORTAL: &str = "/portal";
+/// Where a storefront's own link leads, and the form that lets its customer in.
+pub const PORTAL_ENTER: &str = "/portal/enter";
+/// More states for the visitor's customer.
+pub const PORTAL_ADD: &str = "/portal/add";
+/// Where a visitor goes on as another customer.
+pub const PORTAL_CUSTOMER: &str = "/portal/customer";
+/// Where a visit's end is posted to.
+pub const PORTAL_SIGN_OUT: &str = "/portal/sign-out";
+/// Coming in by a code that is mailed.
+pub const PORTAL_SIGN_IN: &str = "/portal/sign-in";
 /// What a link that opens nothing shows; only the server renders it.
 pub const BAD_LINK: &str = "/link";
 
@@ -34,6 +55,16 @@ pub fn request(id: RequestId) -> String {
 /// Where a cancellation is posted to.
 pub fn cancellation(id: RequestId) -> String {
     format!("{REQUESTS}/{id}/cancellation")
+}
+
+/// Where a reminder by hand is posted to.
+pub fn reminder(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/reminder")
+}
+
+/// Where it is posted to that nobody is to be reminded any more.
+pub fn reminders_end(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/reminders-end")
 }
 
 /// A new request to a customer.
@@ -91,6 +122,31 @@ pub fn is_for_buyers(path: &str) -> bool {
     path == BAD_LINK || ["/i/", "/request/", "/portal"].iter().any(|start| path.starts_with(start))
 }
 
+/// Coming in by a code, to the buyers of a merchant.
+pub fn portal_sign_in(merchant: AccountId) -> String {
+    format!("{PORTAL_SIGN_IN}?merchant={merchant}")
+}
+
+/// Where a code is typed.
+pub fn portal_code(id: PortalCodeId) -> String {
+    format!("{PORTAL_SIGN_IN}/{id}")
+}
+
+/// Where a renewal is posted to.
+pub fn portal_renewal(id: CertificateId) -> String {
+    format!("{PORTAL}/certificates/{id}/renewal")
+}
+
+/// Redirects a visitor to a fresh download URL of the document.
+pub fn portal_download(id: CertificateId) -> String {
+    format!("{PORTAL}/certificates/{id}/download")
+}
+
+/// Redirects a visitor to the walk of a request.
+pub fn portal_request(id: RequestId) -> String {
+    format!("{PORTAL}/requests/{id}")
+}
+
 /// The buyer's request; goes on where the buyer left.
 pub fn wizard(id: RequestId) -> String {
     format!("/request/{id}")
@@ -115,13 +171,22 @@ pub fn preview(id: RequestId, form: CertificateType, page: usize) -> String {
 pub fn buyers_copy(id: RequestId, document: DocumentId) -> String {
     format!("/request/{id}/documents/{document}")
 }
+/// "I am not the right person."
+pub fn not_me(id: RequestId) -> String {
+    format!("/request/{id}/not-me")
+}
+
+/// Where the colleague is posted to who gets the request.
+pub fn delegations(id: RequestId) -> String {
+    format!("/request/{id}/delegations")
+}
 
 /// "We are not exempt."
 pub fn decline(id: RequestId) -> String {
     format!("/request/{id}/decline")
 }
 
-/// "I am not the right person."
-pub fn not_me(id: RequestId) -> String {
-    format!("/request/{id}/not-me")
+/// "Stop reminding me."
+pub fn buyers_reminders(id: RequestId) -> String {
+    format!("/request/{id}/reminders")
 }

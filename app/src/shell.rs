@@ -16,7 +16,7 @@ use crate::{
     pages::{
         certificates, customers, message,
         outbox::{self},
-        policy, reference, requests, sign_in, wizard,
+        policy, portal, reference, reminders, requests, sign_in, storefront, wizard,
     },
 };
 
@@ -96,9 +96,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reference") view=reference::List ssr=SsrMode::Async/>
                 <Route path=path!("/reference/:code") view=reference::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/policy") view=policy::Show ssr=SsrMode::Async/>
+                <Route path=path!("/settings/reminders") view=reminders::Show ssr=SsrMode::Async/>
+                <Route path=path!("/settings/storefront") view=storefront::Show ssr=SsrMode::Async/>
+                <Route path=path!("/portal") view=portal::Home ssr=SsrMode::Async/>
+                <Route path=path!("/portal/add") view=portal::Add ssr=SsrMode::Async/>
+                <Route path=path!("/portal/enter") view=portal::Enter ssr=SsrMode::Async/>
+                <Route path=path!("/portal/sign-in") view=portal::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/portal/sign-in/:id") view=portal::Code ssr=SsrMode::Async/>
                 <Route path=path!("/message") view=message::UnansweredPage ssr=SsrMode::Async/>
                 <Route path=path!("/link") view=message::BadLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/decline") view=wizard::Decline ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/reminders") view=wizard::Reminders ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/:page") view=wizard::WalkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/upload/:form") view=wizard::WalkPage ssr=SsrMode::Async/>
             </Routes>

@@ -21,6 +21,22 @@ words! {
         RequestStarted = "request.started",
         /// The person who got the mail says that somebody else should answer.
         RequestWrongPerson = "request.wrong_person",
+        /// The buyer passed the request on to a colleague, who gets a link too.
+        RequestDelegated = "request.delegated",
+        /// A mail server refused the colleague's mail for good.
+        RequestDelegationBounced = "request.delegation_bounced",
+        /// A mail server took a reminder.
+        RequestReminded = "request.reminded",
+        /// A mail server refused a reminder for good; no other follows.
+        RequestReminderBounced = "request.reminder_bounced",
+        /// The buyer or the merchant wants no more reminders.
+        RequestRemindersStopped = "request.reminders_stopped",
+        /// The buyer says that it is not exempt.
+        RequestDeclined = "request.declined",
+        /// A mail server took the buyer's receipt.
+        RequestReceiptSent = "request.receipt_sent",
+        /// A mail server refused any other mail about the request for good.
+        RequestMailBounced = "request.mail_bounced",
         /// The buyer submitted.
         RequestFulfilled = "request.fulfilled",
         /// The merchant withdrew the request.
@@ -37,6 +53,12 @@ words! {
         DocumentInfected = "document.infected",
         /// The merchant changed its policy.
         PolicyChanged = "policy.changed",
+        /// The merchant changed when buyers are reminded.
+        RemindersChanged = "reminders.changed",
+        /// The merchant changed what its storefront may do, or made a secret for it.
+        StorefrontChanged = "storefront.changed",
+        /// A buyer came to its home: by the storefront or by a code.
+        PortalEntered = "portal.entered",
     }
 }
 
@@ -51,6 +73,14 @@ impl EventKind {
             Self::RequestOpened => "Opened by the buyer",
             Self::RequestStarted => "Started by the buyer",
             Self::RequestWrongPerson => "The recipient says: not the right person",
+            Self::RequestDelegated => "Passed on to a colleague",
+            Self::RequestDelegationBounced => "The e-mail to the colleague bounced",
+            Self::RequestReminded => "Reminder sent",
+            Self::RequestReminderBounced => "Reminder bounced; no other follows",
+            Self::RequestRemindersStopped => "No more reminders",
+            Self::RequestDeclined => "The buyer says: not exempt",
+            Self::RequestReceiptSent => "Receipt sent to the buyer",
+            Self::RequestMailBounced => "An e-mail bounced",
             Self::RequestFulfilled => "Certificate submitted",
             Self::RequestCanceled => "Request canceled",
             Self::RequestExpired => "Request expired",
@@ -59,6 +89,9 @@ impl EventKind {
             Self::CertificateNumberVerified => "Number looked up",
             Self::DocumentInfected => "The document contained a virus and was removed",
             Self::PolicyChanged => "Policy changed",
+            Self::RemindersChanged => "Reminders changed",
+            Self::StorefrontChanged => "Storefront changed",
+            Self::PortalEntered => "The buyer opened its home",
         }
     }
 
@@ -74,13 +107,24 @@ impl EventKind {
             | Self::RequestOpened
             | Self::RequestStarted
             | Self::RequestWrongPerson
+            | Self::RequestDelegated
+            | Self::RequestDelegationBounced
+            | Self::RequestReminded
+            | Self::RequestReminderBounced
+            | Self::RequestRemindersStopped
+            | Self::RequestDeclined
+            | Self::RequestReceiptSent
+            | Self::RequestMailBounced
             | Self::RequestFulfilled
             | Self::RequestCanceled
             | Self::RequestExpired
             | Self::CertificateCreated
             | Self::CertificateNumberVerified
             | Self::DocumentInfected
-            | Self::PolicyChanged => None,
+            | Self::PolicyChanged
+            | Self::RemindersChanged
+            | Self::StorefrontChanged
+            | Self::PortalEntered => None,
         }
     }
 }

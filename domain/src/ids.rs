@@ -63,6 +63,8 @@ id!(/** A stored file. */ DocumentId, "file", "file");
 id!(/** Something that happened. */ EventId, "evt", "event");
 id!(/** An answer about an exemption, kept for an audit. */ SnapshotId, "snap", "snapshot");
 id!(/** A mail, sent or to be sent. */ MailId, "mail", "mail");
+id!(/** A buyer's visit to its home. */ PortalSessionId, "portal", "portal session");
+id!(/** A code that was asked for to sign in to the home. */ PortalCodeId, "code", "sign-in code");
 id!(/** Work for after the commit. */ JobId, "job", "job");
 
 #[cfg(test)]

@@ -14,6 +14,15 @@ pub enum Refusal {
     /// The request ended without a certificate.
     #[error("This request has expired or could not be completed. Create a new request instead.")]
     RequestInvalid,
+    /// The link of a request travels by hand, or its address does not work.
+    #[error("No mail reaches the buyer of this request. Copy the link and pass it on yourself.")]
+    NotMailed,
+    /// The person who got the reminders wants no more of them.
+    #[error("The buyer asked not to be reminded of this request. Write to them yourself, or call.")]
+    RemindersUnwanted,
+    /// Somebody was faster, or clicked twice.
+    #[error("A reminder has just left. Wait an hour before you send another.")]
+    JustReminded,
     /// The account has a customer with this reference already.
     #[error("A customer with this reference exists already. Use that customer, or another reference.")]
     DuplicateCustomer,

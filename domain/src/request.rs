@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccountId, CertificateId, CertificateType, CustomerId, Invalid, Jurisdiction, Language, MailStatus, Problem,
-    Reason, Refusal, RequestId, invalid::Reader, words::words,
+    Reason, Refusal, RequestId, invalid::Reader, reminders::Cadence, words::words,
 };
 
 words! {
@@ -29,6 +29,16 @@ words! {
         Email = "email",
         /// The merchant takes the link and passes it on.
         Download = "download",
+    }
+}
+
+words! {
+    /// Why a request is invalid.
+    EndedBecause {
+        /// Nobody answered in time.
+        Expired = "expired",
+        /// The buyer says that it is not exempt.
+        Declined = "declined",
     }
 }
 
@@ -69,6 +79,8 @@ pub struct CertificateRequest {
     pub language: Option<Language>,
     /// The certificate that it renews, if it follows one.
     pub renews_certificate_id: Option<CertificateId>,
+    /// Why it is invalid, where somebody or something ended it; ask [`CertificateRequest::invalid_reason`].
+    pub ended_because: Option<EndedBecause>,
     /// When the link and the request end.
     pub expires_at: DateTime<Utc>,
     /// When it was triggered.
@@ -93,6 +105,12 @@ impl CertificateRequest {
             RequestStatus::Pending if self.expires_at <= now => RequestStatus::Invalid,
             status => status,
         }
+    }
+
+    /// Why it is invalid at an instant; none while it is not.
+    pub fn invalid_reason(&self, now: DateTime<Utc>) -> Option<EndedBecause> {
+        let invalid = self.status_at(now) == RequestStatus::Invalid;
+        invalid.then(|| self.ended_because.unwrap_or(EndedBecause::Expired))
     }
 
     /// Whether the buyer may still answer; if not, why.
@@ -149,6 +167,10 @@ pub struct NewRequest {
     pub cover_letter: String,
     /// Days until the link ends, 1 to 365; [`EXPIRES_IN_DAYS`] unless given.
     pub expires_in_days: String,
+    /// `en` or `es`: what the mails speak until the buyer chooses.
+    pub language: String,
+    /// When the buyer is reminded; none: as the account says.
+    pub reminders: Option<Cadence>,
 }
 
 /// A request that may be inserted.
@@ -170,6 +192,10 @@ pub struct CheckedRequest {
     pub cover_letter: String,
     /// How long the link lives.
     pub lifetime: Duration,
+    /// What the mails speak until the buyer chooses; none: English.
+    pub language: Option<Language>,
+    /// When the buyer is reminded; none: as the account says.
+    pub reminders: Option<Cadence>,
 }
 
 /// How long a link lives unless the request says otherwise (Numeral's example).
@@ -201,6 +227,8 @@ impl NewRequest {
             message: read.optional_text("message", &self.message, 2_000),
             cover_letter: cover_letter(&mut read, &self.cover_letter),
             lifetime: Duration::days(expires_in_days(&mut read, &self.expires_in_days)),
+            language: word(&mut read, "language", &self.language),
+            reminders: self.reminders.clone().map(|cadence| cadence.read(&mut read, "reminders.days")),
         };
         read.finish(checked)
     }
@@ -281,6 +309,7 @@ mod tests {
             email_status: None,
             language: None,
             renews_certificate_id: None,
+            ended_because: None,
             expires_at: noon(),
             created_at: noon() - Duration::days(30),
             updated_at: noon() - Duration::days(30),
@@ -297,6 +326,8 @@ mod tests {
         assert_eq!(pending.status_at(noon() - Duration::microseconds(1)), RequestStatus::Pending);
         assert_eq!(pending.status_at(noon()), RequestStatus::Invalid);
         assert_eq!(request(RequestStatus::Fulfilled).status_at(noon()), RequestStatus::Fulfilled);
+        assert_eq!(pending.invalid_reason(noon() - Duration::microseconds(1)), None);
+        assert_eq!(pending.invalid_reason(noon()), Some(EndedBecause::Expired));
     }
 
     #[test]
@@ -327,6 +358,8 @@ mod tests {
             certificate_type_id: "US-XX-1".into(),
             cover_letter: "DEAR_SIR".into(),
             expires_in_days: "0".into(),
+            language: "fr".into(),
+            reminders: Some(Cadence { days_after: vec![0], day_before_end: false }),
             ..NewRequest::default()
         };
         let invalid = wrong.check().unwrap_err();
@@ -340,7 +373,9 @@ mod tests {
                 "reasons",
                 "certificate_type_id",
                 "cover_letter",
-                "expires_in_days"
+                "expires_in_days",
+                "language",
+                "reminders.days"
             ]
         );
     }

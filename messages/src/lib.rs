@@ -21,7 +21,13 @@ const SPANISH: LanguageIdentifier = langid!("es-US");
 static EN: LazyLock<Bundle> = LazyLock::new(|| {
     bundle(
         ENGLISH,
-        &[include_str!("../en/common.ftl"), include_str!("../en/wizard.ftl"), include_str!("../en/mail.ftl")],
+        &[
+            include_str!("../en/common.ftl"),
+            include_str!("../en/wizard.ftl"),
+            include_str!("../en/handover.ftl"),
+            include_str!("../en/mail.ftl"),
+            include_str!("../en/portal.ftl"),
+        ],
     )
 });
 static ES: LazyLock<Bundle> = LazyLock::new(|| {
@@ -30,7 +36,9 @@ static ES: LazyLock<Bundle> = LazyLock::new(|| {
         &[
             include_str!("../es/common.ftl"),
             include_str!("../es/wizard.ftl"),
+            include_str!("../es/handover.ftl"),
             include_str!("../es/mail.ftl"),
+            include_str!("../es/portal.ftl"),
             include_str!("../es/errors.ftl"),
             include_str!("../es/files.ftl"),
         ],

@@ -5,7 +5,7 @@ use std::{
     num::NonZeroU32,
 };
 
-use domain::RequestId;
+use domain::{AccountId, RequestId};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 const PER_NETWORK: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
@@ -51,6 +51,42 @@ fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         address => address,
+    }
+}
+
+/// Codes to one address, from one network and from anywhere: nobody's mailbox is flooded, and nobody is easily locked out.
+const CODES_PER_PAIR: NonZeroU32 = NonZeroU32::new(5).expect("5 is not 0");
+const CODES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
+
+/// Codes to all addresses from one network: an office shares one.
+const CODES_PER_NETWORK: NonZeroU32 = NonZeroU32::new(60).expect("60 is not 0");
+
+/// Counts the codes that are asked for, to sign in to the buyer's home.
+pub(crate) struct CodeLimits {
+    by_network: DefaultKeyedRateLimiter<IpAddr>,
+    by_pair: DefaultKeyedRateLimiter<(IpAddr, String)>,
+    by_address: DefaultKeyedRateLimiter<String>,
+}
+
+impl CodeLimits {
+    pub(crate) fn new() -> Self {
+        Self {
+            by_network: RateLimiter::keyed(Quota::per_hour(CODES_PER_NETWORK)),
+            by_pair: RateLimiter::keyed(Quota::per_hour(CODES_PER_PAIR)),
+            by_address: RateLimiter::keyed(Quota::per_hour(CODES_PER_ADDRESS)),
+        }
+    }
+
+    /// Counts a code. False: too many in the last hour.
+    pub(crate) fn allow(&self, address: IpAddr, merchant: AccountId, email: &str) -> bool {
+        self.by_network.retain_recent();
+        self.by_pair.retain_recent();
+        self.by_address.retain_recent();
+        let email: String = email.trim().to_lowercase().chars().take(254).collect();
+        let (network, email) = (network(address), format!("{merchant} {email}"));
+        self.by_network.check_key(&network).is_ok()
+            && self.by_pair.check_key(&(network, email.clone())).is_ok()
+            && self.by_address.check_key(&email).is_ok()
     }
 }
 

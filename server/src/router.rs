@@ -28,7 +28,7 @@ use tower_http::{
 
 use crate::{
     api, assets, client, files,
-    limits::{SignInLimits, UploadLimits},
+    limits::{CodeLimits, SignInLimits, UploadLimits},
     pages,
     pages::Pages,
     protect,
@@ -53,6 +53,7 @@ pub fn router(services: &Services) -> Router {
         options,
         sign_in: Arc::new(SignInLimits::new()),
         uploads: Arc::new(UploadLimits::new()),
+        codes: Arc::new(CodeLimits::new()),
     };
     Router::new()
         .merge(page_routes(&state))

@@ -7,7 +7,7 @@ use leptos::prelude::LeptosOptions;
 use services::Services;
 
 use crate::{
-    limits::{SignInLimits, UploadLimits},
+    limits::{CodeLimits, SignInLimits, UploadLimits},
     pages::Pages,
 };
 
@@ -19,4 +19,5 @@ pub(crate) struct State {
     pub(crate) options: LeptosOptions,
     pub(crate) sign_in: Arc<SignInLimits>,
     pub(crate) uploads: Arc<UploadLimits>,
+    pub(crate) codes: Arc<CodeLimits>,
 }

@@ -1,6 +1,7 @@
-//! Who is asking. An [`Actor`] comes out of a session, an API key or an invitation, and from nowhere else.
+//! Who is asking. An [`Actor`] comes out of a session, an API key, an invitation or a visit to the
+//! buyer's home, and from nowhere else.
 
-use domain::{AccountId, ApiKeyId, RequestId, Role, UserId};
+use domain::{AccountId, ApiKeyId, CustomerId, RequestId, Role, UserId};
 
 use crate::{Error, Result};
 
@@ -17,6 +18,7 @@ enum Who {
     User(UserId, Role),
     ApiKey(ApiKeyId),
     Buyer(RequestId),
+    Visitor(CustomerId),
     Certlane,
 }
 
@@ -31,6 +33,10 @@ impl Actor {
 
     pub(crate) fn buyer(account: AccountId, livemode: bool, request: RequestId) -> Self {
         Self { account, livemode, who: Who::Buyer(request) }
+    }
+
+    pub(crate) fn visitor(account: AccountId, livemode: bool, customer: CustomerId) -> Self {
+        Self { account, livemode, who: Who::Visitor(customer) }
     }
 
     /// The program itself: jobs and sweeps.
@@ -53,7 +59,7 @@ impl Actor {
         match self.who {
             Who::User(_, held) if held >= role => Ok(()),
             Who::ApiKey(_) | Who::Certlane => Ok(()),
-            Who::User(..) | Who::Buyer(_) => Err(Error::Forbidden),
+            Who::User(..) | Who::Buyer(_) | Who::Visitor(_) => Err(Error::Forbidden),
         }
     }
 
@@ -65,12 +71,20 @@ impl Actor {
         }
     }
 
+    /// The one customer whose rows a visitor of the buyer's home may see.
+    pub(crate) fn customer(&self) -> Result<CustomerId> {
+        match self.who {
+            Who::Visitor(customer) => Ok(customer),
+            _ => Err(Error::Forbidden),
+        }
+    }
+
     /// The actor as an event keeps it.
     pub(crate) fn name(&self) -> String {
         match self.who {
             Who::User(id, _) => id.to_string(),
             Who::ApiKey(id) => id.to_string(),
-            Who::Buyer(_) => "buyer".to_owned(),
+            Who::Buyer(_) | Who::Visitor(_) => "buyer".to_owned(),
             Who::Certlane => "certlane".to_owned(),
         }
     }

@@ -1,6 +1,6 @@
 //! The signed link of a request: made, opened, and exchanged for a cookie.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::{Account, CertificateRequest, RequestId};
 
 use crate::{
@@ -28,27 +28,52 @@ pub enum BadLink {
     Over(Box<Account>),
 }
 
-/// Receipts stay readable for as long as a certificate usually lives; the link itself ends with the request.
+/// How long a browser is recognized without opening the link again.
 const COOKIE_DAYS: i64 = 1;
+
+/// How long the link of a receipt shows it: until the next year's books are closed.
+const RECEIPT_DAYS: i64 = 400;
 
 impl Services {
     /// The link that lets a buyer answer a request.
     pub(crate) fn request_link(&self, request: &CertificateRequest) -> Result<String> {
-        let token = self.secrets.sign(
-            Purpose::Invitation,
-            request.account_id,
-            request.id,
-            request.generation,
-            request.expires_at,
-        )?;
+        self.link_until(request, request.expires_at)
+    }
+
+    /// The same link for a request that was answered, and how long it shows the receipt.
+    pub(crate) fn receipt_link(&self, request: &CertificateRequest) -> Result<(String, DateTime<Utc>)> {
+        let until = request.expires_at.max(self.clock.now() + Duration::days(RECEIPT_DAYS));
+        Ok((self.link_until(request, until)?, until))
+    }
+
+    fn link_until(&self, request: &CertificateRequest, until: DateTime<Utc>) -> Result<String> {
+        // A token counts whole seconds: one more, or it would end before the request does.
+        let until = until + Duration::seconds(1);
+        let token =
+            self.secrets.sign(Purpose::Invitation, request.account_id, request.id, request.generation, until)?;
         Ok(self.settings.url(&format!("/i/{token}")))
     }
 }
 
 /// Opens a link. Nothing changes by it: mail scanners open links too.
 pub async fn open(services: &Services, token: &str) -> Result<std::result::Result<Opened, BadLink>> {
-    let now = services.clock.now();
-    let (claims, over) = match services.secrets.read(Purpose::Invitation, token, now) {
+    let (request, account) = match read(services, token).await? {
+        Ok(named) => named,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let expires_at = services.clock.now() + Duration::days(COOKIE_DAYS);
+    let cookie = services.secrets.sign(Purpose::Wizard, account.id, request.id, request.generation, expires_at)?;
+    Ok(Ok(Opened { request: request.id, cookie, expires_at }))
+}
+
+/// Whoever has a good link, without a browser: for the button of a mail program.
+pub(crate) async fn holder(services: &Services, token: &str) -> Result<std::result::Result<Actor, BadLink>> {
+    let named = read(services, token).await?;
+    Ok(named.map(|(request, account)| Actor::buyer(account.id, request.livemode, request.id)))
+}
+
+async fn read(services: &Services, token: &str) -> Result<std::result::Result<(CertificateRequest, Account), BadLink>> {
+    let (claims, over) = match services.secrets.read(Purpose::Invitation, token, services.clock.now()) {
         Ok(claims) => (claims, false),
         Err(Rejected::Expired(claims)) => (claims, true),
         Err(Rejected::Damaged) => return Ok(Err(BadLink::Damaged)),
@@ -59,9 +84,15 @@ pub async fn open(services: &Services, token: &str) -> Result<std::result::Resul
     if over || request.generation != claims.generation {
         return Ok(Err(BadLink::Over(Box::new(account))));
     }
-    let expires_at = now + chrono::Duration::days(COOKIE_DAYS);
-    let cookie = services.secrets.sign(Purpose::Wizard, account.id, request.id, request.generation, expires_at)?;
-    Ok(Ok(Opened { request: request.id, cookie, expires_at }))
+    Ok(Ok((request, account)))
+}
+
+/// The cookie of a request that the visitor of the buyer's home goes on with.
+pub(crate) fn cookie_of(services: &Services, request: &CertificateRequest) -> Result<Opened> {
+    let expires_at = services.clock.now() + chrono::Duration::days(COOKIE_DAYS);
+    let CertificateRequest { account_id, id, generation, .. } = *request;
+    let cookie = services.secrets.sign(Purpose::Wizard, account_id, id, generation, expires_at)?;
+    Ok(Opened { request: id, cookie, expires_at })
 }
 
 /// Recognizes the buyer by the cookie, for the one request that it was made for.

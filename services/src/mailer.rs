@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use domain::{AccountId, MailId};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart},
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
 };
 
 use crate::{Settings, start::StartError};
@@ -36,6 +39,8 @@ pub(crate) struct Letter {
     pub(crate) html: String,
     /// The same at each try, so that a mail server can tell a repetition.
     pub(crate) message_id: String,
+    /// Where a mail program posts that the recipient wants no more of them.
+    pub(crate) unsubscribe: Option<String>,
 }
 
 /// What became of a try.
@@ -72,13 +77,18 @@ impl Mailer {
 
     fn message(&self, letter: &Letter) -> Result<Message, Box<dyn std::error::Error + Send + Sync>> {
         let from = Mailbox::new(Some(letter.from_name.clone()), self.from.email.clone());
-        Ok(Message::builder()
+        let mut message = Message::builder()
             .from(from)
             .reply_to(letter.reply_to.parse()?)
             .to(letter.to.parse()?)
             .subject(&letter.subject)
             .message_id(Some(letter.message_id.clone()))
-            .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))?)
+            .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))?;
+        for (name, value) in letter.unsubscribe.iter().flat_map(|address| one_click(address)) {
+            let header = HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value);
+            message.headers_mut().insert_raw(header);
+        }
+        Ok(message)
     }
 
     /// Written aside and renamed, so that the viewer never sees half a mail; a second try replaces the first.
@@ -108,6 +118,15 @@ impl Mailer {
             None => Ok(format!("no CERTLANE_SMTP_URL: mails are kept in {}", self.outbox.display())),
         }
     }
+}
+
+/// RFC 8058: the button of the mail program posts to the address, without a browser. Both values are plain ASCII on one
+/// line, as a URL is; encoded words would break them.
+fn one_click(address: &str) -> [(HeaderName, String); 2] {
+    [
+        (HeaderName::new_from_ascii_str("List-Unsubscribe"), format!("<{address}>")),
+        (HeaderName::new_from_ascii_str("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click".to_owned()),
+    ]
 }
 
 fn smtp(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, StartError> {

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use domain::{
-    CertificateRequest, Customer, CustomerId, DeliveryMethod, Event, EventKind, MailStatus, NewRequest, Refusal,
-    RequestId, RequestStatus, Role, request::Cancellation,
+    CertificateRequest, Customer, CustomerId, DeliveryMethod, EndedBecause, Event, EventKind, MailStatus, NewRequest,
+    Refusal, RequestId, RequestStatus, Role, request::Cancellation,
 };
 
 use crate::{
     Actor, Error, Page, Result, Services,
     events::{self, About},
-    jobs, store,
+    jobs, reminders, store,
     store::{
         Tx,
         requests::{Filter, First},
@@ -22,6 +22,8 @@ use crate::{
 pub struct RequestDetails {
     /// The request, its status as of now.
     pub request: CertificateRequest,
+    /// Why it is invalid, where it is.
+    pub invalid_reason: Option<EndedBecause>,
     /// Who is asked.
     pub customer: Customer,
     /// The buyer's link; a secret of theirs.
@@ -79,8 +81,9 @@ pub async fn trigger(
         generation: 1,
         certificate_id: None,
         email_status: by_email.then_some(MailStatus::Queued),
-        language: None,
+        language: new.language,
         renews_certificate_id: None,
+        ended_because: None,
         expires_at: now + new.lifetime,
         created_at: now,
         updated_at: now,
@@ -98,6 +101,7 @@ pub async fn trigger(
     .await?;
     if by_email {
         jobs::enqueue_invitation(services, &mut tx, actor, &request).await?;
+        reminders::plan(&mut tx, actor, &request, new.reminders.as_ref()).await?;
     }
     tx.commit().await?;
     services.job_added.notify_one();
@@ -229,8 +233,10 @@ pub async fn report_wrong_person(services: &Services, actor: &Actor, note: &str)
 
 fn details(services: &Services, request: CertificateRequest, customer: Customer) -> Result<RequestDetails> {
     let link = services.request_link(&request)?;
-    let request = CertificateRequest { status: request.status_at(services.clock.now()), ..request };
-    Ok(RequestDetails { request, customer, link })
+    let now = services.clock.now();
+    let invalid_reason = request.invalid_reason(now);
+    let request = CertificateRequest { status: request.status_at(now), ..request };
+    Ok(RequestDetails { request, invalid_reason, customer, link })
 }
 
 async fn customer_of(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Result<Customer> {

@@ -18,6 +18,10 @@ pub(crate) enum Purpose {
     SetUp,
     /// A link that signs in; only the demo makes it.
     SignIn,
+    /// The link that a storefront gets for one of its customers.
+    PortalLink,
+    /// The cookie of a visit to the buyer's home.
+    Portal,
 }
 
 impl Purpose {
@@ -27,6 +31,8 @@ impl Purpose {
             Self::Wizard => "wizard+jwt",
             Self::SetUp => "set-up+jwt",
             Self::SignIn => "sign-in+jwt",
+            Self::PortalLink => "portal-link+jwt",
+            Self::Portal => "portal+jwt",
         }
     }
 
@@ -36,6 +42,8 @@ impl Purpose {
             Self::Wizard => "certlane:wizard",
             Self::SetUp => "certlane:set-up",
             Self::SignIn => "certlane:sign-in",
+            Self::PortalLink => "certlane:portal-link",
+            Self::Portal => "certlane:portal",
         }
     }
 }
@@ -139,7 +147,7 @@ mod tests {
         let secrets = secrets();
         let token = secrets.sign(Purpose::Invitation, account(), "x", 1, noon()).unwrap();
         let earlier = noon() - chrono::Duration::days(1);
-        for purpose in [Purpose::Wizard, Purpose::SetUp, Purpose::SignIn] {
+        for purpose in [Purpose::Wizard, Purpose::SetUp, Purpose::SignIn, Purpose::PortalLink, Purpose::Portal] {
             assert_eq!(secrets.read(purpose, &token, earlier), Err(Rejected::Damaged));
         }
         assert_eq!(self::secrets().read(Purpose::Invitation, &token, earlier), Err(Rejected::Damaged));

@@ -35,11 +35,20 @@ pub(crate) enum Part {
     Reference,
     /// What the merchant decides.
     Policy,
+    /// What its storefront may do.
+    Storefront,
 }
 
 impl Part {
-    const ALL: [Self; 6] =
-        [Self::Requests, Self::Customers, Self::Certificates, Self::Outbox, Self::Reference, Self::Policy];
+    const ALL: [Self; 7] = [
+        Self::Requests,
+        Self::Customers,
+        Self::Certificates,
+        Self::Outbox,
+        Self::Reference,
+        Self::Policy,
+        Self::Storefront,
+    ];
 
     fn label(self) -> &'static str {
         match self {
@@ -49,6 +58,7 @@ impl Part {
             Self::Outbox => "Outbox",
             Self::Reference => "Reference",
             Self::Policy => "Policy",
+            Self::Storefront => "Storefront",
         }
     }
 
@@ -60,6 +70,7 @@ impl Part {
             Self::Outbox => paths::OUTBOX,
             Self::Reference => paths::REFERENCE,
             Self::Policy => paths::POLICY,
+            Self::Storefront => paths::STOREFRONT,
         }
     }
 }

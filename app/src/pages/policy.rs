@@ -16,7 +16,7 @@ use crate::{
         desk::{DeskPage, Notice, Part},
         form::{ErrorSummary, Typed},
     },
-    context,
+    context, paths,
 };
 
 /// The page of the policy. Who may not change it reads it.
@@ -39,6 +39,7 @@ pub(crate) fn Show() -> impl IntoView {
                 <div class="page-head">
                     <h1>"Policy"</h1>
                     <p>"What you decide on top of the law. It can be stricter than the law, never looser."</p>
+                    <p><a href=paths::REMINDERS>"When buyers are reminded"</a></p>
                 </div>
                 <div class="columns">
                     <section class="box">{body}</section>

@@ -6,6 +6,7 @@ mod form;
 mod list;
 mod new_customer;
 mod on_file;
+mod reminders;
 mod show;
 mod timeline;
 

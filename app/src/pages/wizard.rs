@@ -2,6 +2,7 @@
 
 mod business;
 mod check;
+mod decline;
 mod details;
 mod document;
 mod documents;
@@ -11,6 +12,7 @@ mod frame;
 mod not_me;
 mod numbers;
 mod places;
+mod reminders;
 mod sign;
 mod summary;
 mod tiles;
@@ -22,11 +24,11 @@ use leptos::prelude::*;
 use messages::Words;
 use services::{Error, wizard::Wizard};
 
-pub(crate) use self::not_me::NotMe;
 use self::{
     business::Business, check::Check, details::Details, document::Document, documents::Documents, done::Done,
     ended::Ended, numbers::Numbers, places::Places, welcome::Welcome, why::Why,
 };
+pub(crate) use self::{decline::Decline, not_me::NotMe, reminders::Reminders};
 use crate::{components::form::Typed, context, paths};
 
 /// What a page of the walk is given.

@@ -44,7 +44,7 @@ const WITHOUT_ADDRESS: [&str; 4] = [
     "Sources of each state, see the table of retention periods",
 ];
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "forms.csv",
     "identifications.csv",
     "jurisdictions.csv",
@@ -52,6 +52,7 @@ const FILES: [&str; 8] = [
     "retention.csv",
     "rules.csv",
     "taxed_reasons.csv",
+    "time_zones.csv",
     "validity.csv",
 ];
 
@@ -136,6 +137,7 @@ fn every_file_loads_and_all_together_stay_small() {
         ("retention.csv", taxed_and_kept().map(|(_, kept)| kept).sum()),
         ("rules.csv", LawRule::all().count()),
         ("taxed_reasons.csv", taxed_and_kept().map(|(taxed, _)| taxed).sum()),
+        ("time_zones.csv", Jurisdiction::all().filter(|state| crate::reminders::zone_of(*state).is_some()).count()),
         ("validity.csv", ValidityRule::all().count()),
     ];
     for (file, loaded) in loaded {

@@ -62,6 +62,8 @@ impl Values {
             message: self.one("message"),
             cover_letter: String::new(),
             expires_in_days: self.one("expires_in_days"),
+            language: self.one("language"),
+            reminders: None,
         }
     }
 }

@@ -18,13 +18,18 @@ use domain::RequestId;
 use services::{
     Services, invitations,
     invitations::{BadLink, Opened},
+    reminders,
 };
 
 use super::{BUYER, Pages};
 use crate::state::State as Shared;
 
 pub(super) fn router() -> Router<Shared> {
-    Router::new().route("/i/{token}", get(open)).route("/i/{token}/not-me", get(open_not_me))
+    Router::new()
+        .route("/i/{token}", get(open))
+        .route("/i/{token}/not-me", get(open_not_me))
+        .route("/i/{token}/decline", get(open_decline))
+        .route("/i/{token}/reminders", get(open_reminders).post(stop_reminders))
 }
 
 async fn open(
@@ -45,6 +50,43 @@ async fn open_not_me(
     request: Request,
 ) -> Response {
     exchange(&services, &pages, &token, jar, request, paths::not_me).await
+}
+
+async fn open_decline(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    request: Request,
+) -> Response {
+    exchange(&services, &pages, &token, jar, request, paths::decline).await
+}
+
+async fn open_reminders(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    request: Request,
+) -> Response {
+    exchange(&services, &pages, &token, jar, request, paths::buyers_reminders).await
+}
+
+/// The button of a mail program (RFC 8058): it posts to the link itself, without a cookie, and shows nothing.
+async fn stop_reminders(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response {
+    match reminders::stop_by_link(&services, &token).await {
+        Ok(Ok(())) => StatusCode::NO_CONTENT.into_response(),
+        Ok(Err(problem)) => bad_link(&pages, problem, request).await,
+        Err(error) => {
+            tracing::error!(%error, "reminders cannot be stopped by a link");
+            app::context::status(&error).into_response()
+        }
+    }
 }
 
 /// Nothing changes on our side: mail scanners open links too.
@@ -84,7 +126,8 @@ async fn bad_link(pages: &Pages, problem: BadLink, request: Request) -> Response
     response
 }
 
-fn cookie(services: &Services, opened: Opened) -> Cookie<'static> {
+/// The cookie of a buyer, for the one request that was opened.
+pub(super) fn cookie(services: &Services, opened: Opened) -> Cookie<'static> {
     let lifetime = opened.expires_at - services.clock.now();
     Cookie::build((BUYER, opened.cookie))
         .path(paths::wizard(opened.request))

@@ -5,10 +5,14 @@
 
 mod desk;
 mod form;
+mod handover;
 mod invitation;
 mod language;
 mod policy;
+mod portal;
+mod reminders;
 mod session;
+mod storefront;
 mod upload;
 mod wizard;
 
@@ -53,7 +57,11 @@ pub(crate) fn router() -> Router<Shared> {
         .merge(session::router())
         .merge(desk::router())
         .merge(policy::router())
+        .merge(storefront::router())
+        .merge(portal::router())
         .merge(invitation::router())
+        .merge(handover::router())
+        .merge(reminders::router())
         .merge(wizard::router())
 }
 
@@ -173,7 +181,11 @@ pub(crate) async fn recognize(
     next: Next,
 ) -> Response {
     let mut extensions = Extensions::new();
-    let recognized = match buyers_request(request.uri().path()) {
+    let path = request.uri().path();
+    let recognized = match buyers_request(path) {
+        _ if portal::is_here(path) => {
+            portal::visitor(&shared.services, &jar).await.map(|visitor| extensions.insert(visitor).is_none())
+        }
         Some(id) => buyer(&shared.services, id, &jar).await.map(|buyer| extensions.insert(buyer).is_none()),
         None => staff(&shared.services, &jar).await.map(|staff| extensions.insert(staff).is_none()),
     };

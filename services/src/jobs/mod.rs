@@ -3,14 +3,21 @@
 //! A job carries ids, not data. It may run twice: a worker that dies lets its lease run out, and the next one begins
 //! again. What a job does must bear that.
 
-mod invitation;
+mod letters;
+mod mail;
+mod portal_code;
 
 use std::{future::Future, time::Duration};
 
-use domain::{AccountId, CertificateRequest, DocumentId, JobId, MailId};
+use domain::{
+    AccountId, CertificateRequest, DeliveryMethod, DocumentId, JobId, MailId, MailKind, PortalCodeId, RequestId,
+};
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::{Actor, Error, Result, Services, documents, requests, sessions, store, store::Tx};
+use crate::{
+    Actor, Error, Result, Services, documents, portal, reminders, requests, sessions, store,
+    store::{Tx, mails::NewMail},
+};
 
 /// How long a worker keeps a job to itself; longer than any job takes.
 const LEASE: chrono::Duration = chrono::Duration::minutes(5);
@@ -30,12 +37,14 @@ const SWEEP: Duration = Duration::from_secs(60);
 /// The closed list of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Job {
-    /// Sends an invitation.
-    SendInvitation(MailId),
+    /// Sends a mail.
+    SendMail(MailId),
     /// Removes a document that was replaced.
     RemoveDocument(DocumentId),
     /// Asks the virus scanner about a document that is held.
     ScanDocument(DocumentId),
+    /// Mails a code to sign in to the buyer's home.
+    SendPortalCode(PortalCodeId),
 }
 
 /// How a run ended that did not end well.
@@ -55,24 +64,27 @@ impl From<Error> for Failure {
 impl Job {
     fn kind(self) -> &'static str {
         match self {
-            Self::SendInvitation(_) => "send_invitation",
+            Self::SendMail(_) => "send_mail",
             Self::RemoveDocument(_) => "remove_document",
             Self::ScanDocument(_) => "scan_document",
+            Self::SendPortalCode(_) => "send_portal_code",
         }
     }
 
     fn subject(self) -> uuid::Uuid {
         match self {
-            Self::SendInvitation(mail) => mail.0,
+            Self::SendMail(mail) => mail.0,
             Self::RemoveDocument(document) | Self::ScanDocument(document) => document.0,
+            Self::SendPortalCode(code) => code.0,
         }
     }
 
     fn read(row: &store::jobs::Row) -> Option<Self> {
         match row.kind.as_str() {
-            "send_invitation" => Some(Self::SendInvitation(MailId(row.subject))),
+            "send_mail" => Some(Self::SendMail(MailId(row.subject))),
             "remove_document" => Some(Self::RemoveDocument(DocumentId(row.subject))),
             "scan_document" => Some(Self::ScanDocument(DocumentId(row.subject))),
+            "send_portal_code" => Some(Self::SendPortalCode(PortalCodeId(row.subject))),
             _ => None,
         }
     }
@@ -91,9 +103,43 @@ pub(crate) async fn enqueue_invitation(
     actor: &Actor,
     request: &CertificateRequest,
 ) -> Result<()> {
-    let mail = MailId(services.clock.uuid());
-    store::mails::insert(tx, actor, mail, request.id, &request.recipient, request.created_at).await?;
-    enqueue(services, tx, actor.account(), Job::SendInvitation(mail)).await
+    enqueue_mail(services, tx, actor, request.id, &NewMail::new(MailKind::Invitation, &request.recipient)).await
+}
+
+/// Enqueues the receipts of a request that was just fulfilled: to the contact that the certificate names, and to whoever
+/// got the request by mail.
+pub(crate) async fn enqueue_receipt(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &CertificateRequest,
+) -> Result<()> {
+    let made = store::certificates::of_request(tx, actor, request.id).await?;
+    let business = made.into_iter().next().ok_or(Error::NotFound)?.business;
+    let contact = NewMail {
+        recipient_name: Some(business.contact_name),
+        ..NewMail::new(MailKind::Receipt, &business.contact_email)
+    };
+    enqueue_mail(services, tx, actor, request.id, &contact).await?;
+    let by_mail = request.delivery_method == DeliveryMethod::Email;
+    if by_mail && !request.recipient.eq_ignore_ascii_case(&business.contact_email) {
+        let other = NewMail::new(MailKind::Receipt, &request.recipient);
+        enqueue_mail(services, tx, actor, request.id, &other).await?;
+    }
+    Ok(())
+}
+
+/// Enqueues a mail about a request.
+pub(crate) async fn enqueue_mail(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    request: RequestId,
+    mail: &NewMail,
+) -> Result<()> {
+    let id = MailId(services.clock.uuid());
+    store::mails::insert(tx, actor, id, request, mail, services.clock.now()).await?;
+    enqueue(services, tx, actor.account(), Job::SendMail(id)).await
 }
 
 /// Enqueues the removal of a document that was just given up.
@@ -114,6 +160,16 @@ pub(crate) async fn enqueue_scan(
     document: DocumentId,
 ) -> Result<()> {
     enqueue(services, tx, account, Job::ScanDocument(document)).await
+}
+
+/// Enqueues the mail with a code that was just asked for.
+pub(crate) async fn enqueue_portal_code(
+    services: &Services,
+    tx: &mut Tx,
+    account: AccountId,
+    code: PortalCodeId,
+) -> Result<()> {
+    enqueue(services, tx, account, Job::SendPortalCode(code)).await
 }
 
 /// Runs jobs and sweeps until `stop` resolves. What is under way then is broken off, and repeated after the next start.
@@ -179,11 +235,12 @@ pub async fn run_one(services: &Services) -> Result<bool> {
     tx.commit().await?;
     let Some(row) = claimed else { return Ok(false) };
     let outcome = match Job::read(&row) {
-        Some(Job::SendInvitation(mail)) => invitation::send(services, row.account_id, mail).await,
+        Some(Job::SendMail(mail)) => mail::send(services, row.account_id, mail).await,
         Some(Job::RemoveDocument(document)) => Ok(documents::remove(services, row.account_id, document).await?),
         Some(Job::ScanDocument(document)) => {
             documents::scan_held(services, row.account_id, document).await.map_err(Failure::from)
         }
+        Some(Job::SendPortalCode(code)) => portal_code::send(services, code).await,
         None => Err(Failure::Retry(format!("this version does not know the job {:?}", row.kind))),
     };
     settle(services, &row, outcome).await?;
@@ -218,8 +275,18 @@ pub async fn sweep(services: &Services) {
             Err(error) => break tracing::warn!(%error, "overdue requests cannot be swept"),
         }
     }
+    loop {
+        match reminders::remind_due(services).await {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => break tracing::warn!(%error, "reminders cannot be written"),
+        }
+    }
     if let Err(error) = sessions::forget_expired(services).await {
         tracing::warn!(%error, "old sessions cannot be removed");
+    }
+    if let Err(error) = portal::forget_expired(services).await {
+        tracing::warn!(%error, "old visits of buyers cannot be removed");
     }
     if let Err(error) = documents::collect_unfinished(services).await {
         tracing::warn!(%error, "uploads that broke off cannot be removed");

@@ -14,10 +14,15 @@ pub(crate) mod jobs;
 pub(crate) mod mails;
 pub(crate) mod on_file;
 pub(crate) mod policies;
+pub(crate) mod portal_codes;
+pub(crate) mod portal_requests;
+pub(crate) mod portal_sessions;
 pub(crate) mod purchases;
+pub(crate) mod reminders;
 pub(crate) mod requests;
 pub(crate) mod sessions;
 pub(crate) mod snapshots;
+pub(crate) mod storefronts;
 pub(crate) mod users;
 
 use std::{

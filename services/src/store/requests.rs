@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, Jurisdiction, Language,
-    MailStatus, Reason, RequestId, RequestStatus,
+    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, EndedBecause, Jurisdiction,
+    Language, MailStatus, Reason, RequestId, RequestStatus,
 };
 use sqlx::{QueryBuilder, types::Json};
 
@@ -27,6 +27,7 @@ struct Row {
     email_status: Option<MailStatus>,
     language: Option<Language>,
     renews_certificate_id: Option<CertificateId>,
+    ended_because: Option<EndedBecause>,
     expires_at: DateTime<Utc>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -54,6 +55,7 @@ impl TryFrom<Row> for CertificateRequest {
             email_status: row.email_status,
             language: row.language,
             renews_certificate_id: row.renews_certificate_id,
+            ended_because: row.ended_because,
             expires_at: row.expires_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -65,7 +67,7 @@ macro_rules! columns {
     () => {
         "id, account_id, livemode, customer_id, status, delivery_method, recipient, jurisdictions, reasons, certificate_type_id, \
          message, cover_letter, generation, certificate_id, email_status, language, \
-         renews_certificate_id, expires_at, created_at, updated_at"
+         renews_certificate_id, ended_because, expires_at, created_at, updated_at"
     };
 }
 
@@ -73,7 +75,7 @@ pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::R
     on!(tx, |conn| sqlx::query(concat!(
         "insert into certificate_requests (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
     ))
     .bind(request.id)
     .bind(request.account_id)
@@ -92,6 +94,7 @@ pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::R
     .bind(request.email_status)
     .bind(request.language)
     .bind(request.renews_certificate_id)
+    .bind(request.ended_because)
     .bind(request.expires_at)
     .bind(request.created_at)
     .bind(request.updated_at)
@@ -226,6 +229,22 @@ pub(crate) async fn end(
     Ok(done == 1)
 }
 
+/// Ends a pending request because the buyer declined. False: another end was faster.
+pub(crate) async fn decline(tx: &mut Tx, actor: &Actor, id: RequestId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificate_requests set status = 'invalid', ended_because = 'declined', updated_at = $1
+         where account_id = $2 and livemode = $3 and id = $4 and status = 'pending' and expires_at > $1"
+    )
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
 /// Ends up to `limit` overdue requests of all accounts, and says which.
 pub(crate) async fn expire(
     tx: &mut Tx,
@@ -233,17 +252,19 @@ pub(crate) async fn expire(
     limit: i64,
 ) -> sqlx::Result<Vec<(RequestId, AccountId, bool, CustomerId)>> {
     let skip_locked = tx.skip_locked();
-    on!(tx, |conn| QueryBuilder::new("update certificate_requests set status = 'invalid', updated_at = ")
-        .push_bind(now)
-        .push(" where id in (select id from certificate_requests where status = 'pending' and expires_at <= ")
-        .push_bind(now)
-        .push(" order by expires_at limit ")
-        .push_bind(limit)
-        .push(skip_locked)
-        .push(") returning id, account_id, livemode, customer_id")
-        .build_query_as()
-        .fetch_all(conn)
-        .await)
+    on!(tx, |conn| QueryBuilder::new(
+        "update certificate_requests set status = 'invalid', ended_because = 'expired', updated_at = "
+    )
+    .push_bind(now)
+    .push(" where id in (select id from certificate_requests where status = 'pending' and expires_at <= ")
+    .push_bind(now)
+    .push(" order by expires_at limit ")
+    .push_bind(limit)
+    .push(skip_locked)
+    .push(") returning id, account_id, livemode, customer_id")
+    .build_query_as()
+    .fetch_all(conn)
+    .await)
 }
 
 /// Notes how far the invitation has come.

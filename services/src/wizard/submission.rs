@@ -13,7 +13,7 @@ use super::{Posted, Wizard, keep, load, made};
 use crate::{
     Actor, Error, Result, Services, documents,
     events::{self, About},
-    store,
+    jobs, store,
     store::Tx,
 };
 
@@ -151,7 +151,9 @@ async fn end(
     for certificate in &mut certificates {
         insert(services, &mut tx, actor, wizard, certificate).await?;
     }
+    jobs::enqueue_receipt(services, &mut tx, actor, &request).await?;
     tx.commit().await?;
+    services.job_added.notify_one();
     Ok(true)
 }
 

@@ -1,7 +1,7 @@
 //! The form of a request. Only how the link travels has to be said; the rest has a default.
 
 use domain::{
-    CertificateType, Customer, DeliveryMethod, Jurisdiction, Reason,
+    CertificateType, Customer, DeliveryMethod, Jurisdiction, Language, Reason,
     request::{EXPIRES_IN_DAYS, LONGEST_DAYS},
 };
 use leptos::prelude::*;
@@ -30,6 +30,14 @@ pub(super) fn RequestForm(customer: Customer, typed: Typed) -> impl IntoView {
                 error=typed.error("message")
                 hint="The buyer reads it in the e-mail and on the first page."
                 optional=true
+            />
+            <SelectField
+                name="language"
+                label="Language of the e-mails"
+                options=Language::ALL.iter().map(|language| (language.to_string(), language.name().to_owned())).collect()
+                value=typed.or("language", Language::English.word())
+                error=typed.error("language")
+                hint="Until the buyer chooses another one."
             />
             <TextField
                 name="expires_in_days"

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Certificate, CertificateRequest, DeliveryMethod, MailStatus, RequestId, RequestStatus, Role, listed};
+use domain::{
+    Certificate, CertificateRequest, DeliveryMethod, EndedBecause, Event, EventKind, MailStatus, RequestId,
+    RequestStatus, Role, listed,
+};
 use leptos::prelude::*;
 use services::{
     certificates::{self, CertificateDetails},
+    reminders,
     requests::{self, RequestDetails},
     sessions::Staff,
 };
 
-use super::timeline::TimelineBox;
+use super::{reminders::RemindersBox, timeline::TimelineBox};
 use crate::{
     components::{
         desk::{Badge, Crumb, Day, DeskPage, Fact, Facts, Moment, Notice, Part, state_names},
@@ -26,14 +30,17 @@ use crate::{
 pub(crate) fn Show() -> impl IntoView {
     let (services, id, typed) = (context::services(), context::param::<RequestId>("id"), Typed::here());
     let (created, canceled) = (context::query("created").is_some(), context::query("canceled").is_some());
+    let (reminded, stopped) = (context::query("reminded").is_some(), context::query("stopped").is_some());
     context::load_for_staff(move |staff| async move {
         let details = requests::find(&services, &staff.actor, id?).await?;
         let timeline = requests::timeline(&services, &staff.actor, details.request.id).await?;
+        let outlook = reminders::outlook(&services, &staff.actor, details.request.id).await?;
+        let declined = why_declined(&details.request, &timeline.events);
         let certificate = match details.request.certificate_id {
             Some(certificate) => Some(certificates::find(&services, &staff.actor, certificate).await?),
             None => None,
         };
-        let RequestDetails { request, customer, link } = details;
+        let RequestDetails { request, customer, link, .. } = details;
         let (pending, may_ask) = (request.status == RequestStatus::Pending, staff.user.role >= Role::Sales);
         let kept = services.settings.smtp_url.is_none();
         let bounced = pending && request.email_status == Some(MailStatus::Bounced);
@@ -49,6 +56,8 @@ pub(crate) fn Show() -> impl IntoView {
                 <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
                 {(created && pending).then(|| view! { <Notice text=what_next(&request)/> })}
                 {canceled.then(|| view! { <Notice text="Request canceled. The link does not work any more."/> })}
+                {reminded.then(|| view! { <Notice text="The reminder is on its way."/> })}
+                {stopped.then(|| view! { <Notice text="Nobody is reminded of this request any more. It stays open."/> })}
                 <div class="page-head">
                     <h1>{customer.name.clone()}</h1>
                     <Badge word=request.status.word()/>
@@ -60,18 +69,38 @@ pub(crate) fn Show() -> impl IntoView {
                 </div>
                 <div class="columns">
                     <div>
+                        {declined.map(|why| view! { <DeclinedBox why/> })}
                         {pending.then(|| view! { <LinkBox link request=request.clone() staff=staff.clone()/> })}
                         {certificate.map(|details| view! { <CertificateBox details asked=request.clone() staff=staff.clone()/> })}
                         <Asked request=request.clone() mail_error=timeline.mail_error kept staff=staff.clone()/>
                     </div>
                     <div>
-                        <TimelineBox request=request.clone() events=timeline.events staff/>
+                        <TimelineBox request=request.clone() events=timeline.events staff=staff.clone()/>
+                        {pending.then(|| view! { <RemindersBox id=request.id outlook may_ask staff/> })}
                         {(pending && may_ask).then(|| view! { <CancelBox id=request.id/> })}
                     </div>
                 </div>
             </DeskPage>
         })
     })
+}
+
+/// What the buyer said, where it ended the request by it.
+fn why_declined(request: &CertificateRequest, events: &[Event]) -> Option<String> {
+    let declined = request.ended_because == Some(EndedBecause::Declined);
+    let said = events.iter().rev().find(|event| event.kind == EventKind::RequestDeclined);
+    said.filter(|_| declined).and_then(|event| event.note.clone())
+}
+
+#[component]
+fn DeclinedBox(why: String) -> impl IntoView {
+    view! {
+        <section class="box">
+            <h2>"Declined by the buyer"</h2>
+            <p>"The buyer gives no certificate, and says why:"</p>
+            <blockquote class="lines">{why}</blockquote>
+        </section>
+    }
 }
 
 fn what_next(request: &CertificateRequest) -> String {
@@ -169,6 +198,7 @@ fn Mail(
             Some("It did not arrive. Check the address, then ask again, or pass the link on yourself.")
         }
         MailStatus::Queued if error.is_some() => Some("It is late. Certlane keeps trying."),
+        MailStatus::NotSent => Some("The request ended before it could leave."),
         MailStatus::Queued | MailStatus::Sent => None,
     };
     let in_outbox = (kept && status == MailStatus::Sent).then(|| {

@@ -26,8 +26,16 @@ pub(super) fn TimelineBox(request: CertificateRequest, events: Vec<Event>, staff
 
 #[component]
 fn Happened(event: Event, staff: Staff) -> impl IntoView {
-    let failed =
-        matches!(event.kind, EventKind::RequestBounced | EventKind::RequestWrongPerson | EventKind::RequestExpired);
+    let failed = matches!(
+        event.kind,
+        EventKind::RequestBounced
+            | EventKind::RequestReminderBounced
+            | EventKind::RequestDelegationBounced
+            | EventKind::RequestMailBounced
+            | EventKind::RequestWrongPerson
+            | EventKind::RequestDeclined
+            | EventKind::RequestExpired
+    );
     let who = who(&event.actor, &staff).map(|who| format!(", {who}"));
     view! {
         <li class=failed.then_some("failed")>

@@ -1,39 +1,37 @@
 //! What the addresses of a request show once it has ended without a certificate.
 
-use domain::RequestStatus;
+use domain::{EndedBecause, RequestStatus};
 use http::StatusCode;
 use leptos::prelude::*;
 use services::wizard::Wizard;
 
 use crate::{
-    components::{
-        letter::{Letter, Sender},
-        text,
-    },
+    components::letter::{Letter, Sender},
     context,
 };
 
-/// Withdrawn, or too late.
+/// Declined, withdrawn, or too late.
 #[component]
 pub(super) fn Ended(wizard: Wizard) -> impl IntoView {
-    context::set_status(StatusCode::GONE);
+    let words = context::words();
     let sender = Sender::from(&wizard);
-    let (merchant, mail) = (sender.name.clone(), sender.mail_link());
-    if wizard.request.status == RequestStatus::Canceled {
-        return view! {
-            <Letter title="This request was withdrawn" sender>
-                <h1>"This request was withdrawn"</h1>
-                <p class="lead">{merchant} " no longer needs this certificate. You need not do anything."</p>
-            </Letter>
-        }
-        .into_any();
+    let (title, lead) = match (wizard.request.status, wizard.request.ended_because) {
+        (_, Some(EndedBecause::Declined)) => ("ended-declined-title", "ended-declined"),
+        (RequestStatus::Canceled, _) => ("ended-canceled-title", "ended-canceled"),
+        _ => ("ended-expired-title", "ended-expired"),
+    };
+    // That one is what the buyer wanted, and no fault of the link.
+    if title != "ended-declined-title" {
+        context::set_status(StatusCode::GONE);
     }
-    let until = text::day(wizard.account.day(wizard.request.expires_at));
+    let until = words.day(wizard.account.day(wizard.request.expires_at));
+    let say = |id| words.tell(id, [("merchant", sender.name.as_str().into()), ("until", until.as_str().into())]);
+    let (title, lead, mail) = (say(title), say(lead), sender.mail_link());
     view! {
-        <Letter title="This link has expired" sender>
-            <h1>"This link has expired"</h1>
-            <p class="lead">"It was valid until " <span class="nowrap">{until}</span> ". If your certificate is still needed, ask " {mail} " for a new link."</p>
+        <Letter title=title.clone() sender>
+            <h1>{title.clone()}</h1>
+            <p class="lead">{lead}</p>
+            <p>{words.say("ended-reach")} " " {mail}</p>
         </Letter>
     }
-    .into_any()
 }

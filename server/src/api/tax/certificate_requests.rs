@@ -1,7 +1,7 @@
 //! Certificate requests: trigger, list, read, cancel.
 
 use axum::{Json, extract::State, http::StatusCode};
-use domain::{NewRequest, RequestId, RequestStatus};
+use domain::{EndedBecause, NewRequest, RequestId, RequestStatus};
 use serde::{Deserialize, Serialize};
 use services::{
     Page, Services, requests,
@@ -15,6 +15,7 @@ use super::{
     error::{Problem, or},
     extract::{Path, Query},
     instant, page_cursor, page_limit,
+    reminders::Reminders,
 };
 
 /// Open a request to a customer; by default the invitation goes out by e-mail.
@@ -81,6 +82,8 @@ pub(super) struct TriggerCertificateRequest {
     message: Option<String>,
     cover_letter: Option<String>,
     expires_in_days: Option<i64>,
+    language: Option<String>,
+    reminders: Option<Reminders>,
 }
 
 impl From<TriggerCertificateRequest> for NewRequest {
@@ -94,6 +97,8 @@ impl From<TriggerCertificateRequest> for NewRequest {
             message: body.message.unwrap_or_default(),
             cover_letter: body.cover_letter.unwrap_or_default(),
             expires_in_days: body.expires_in_days.map(|days| days.to_string()).unwrap_or_default(),
+            language: body.language.unwrap_or_default(),
+            reminders: body.reminders.and_then(|reminders| reminders.0),
         }
     }
 }
@@ -114,6 +119,8 @@ pub(super) struct CertificateRequestResponse {
     id: String,
     object: &'static str,
     status: RequestStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invalid_reason: Option<EndedBecause>,
     customer: CustomerReference,
     certificate_id: Option<String>,
     certificate_type_id: Option<&'static str>,
@@ -136,11 +143,12 @@ impl CertificateRequestResponse {
 
 impl From<RequestDetails> for CertificateRequestResponse {
     fn from(details: RequestDetails) -> Self {
-        let RequestDetails { request, customer, .. } = details;
+        let RequestDetails { request, customer, invalid_reason, .. } = details;
         Self {
             id: request.id.to_string(),
             object: "tax.certificate_request",
             status: request.status,
+            invalid_reason,
             customer: (&customer).into(),
             certificate_id: request.certificate_id.map(|id| id.to_string()),
             certificate_type_id: request.certificate_type.map(|kind| kind.id()),

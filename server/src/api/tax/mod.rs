@@ -7,7 +7,9 @@ mod customers;
 mod error;
 mod exemptions;
 mod extract;
+mod portal_sessions;
 mod purchases;
+mod reminders;
 
 use axum::{
     Router,
@@ -32,6 +34,7 @@ pub(crate) fn router() -> Router<State> {
         .route("/customers/{customer_id}", get(customers::find_customer))
         .route("/customers/{customer_id}/certificate-requests", post(certificate_requests::trigger_certificate_request))
         .route("/customers/{customer_id}/exemption", get(exemptions::find_exemption))
+        .route("/customers/{customer_id}/portal-sessions", post(portal_sessions::create_portal_session))
         .route("/customers/{customer_id}/purchases", post(purchases::record_purchases))
         .route("/exemptions/check", post(exemptions::check_exemptions))
         .route("/exemptions/{snapshot_id}", get(exemptions::find_snapshot))

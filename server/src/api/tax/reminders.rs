@@ -1,0 +1,45 @@
+//! The field `reminders` of a request: `true`, `false`, or days of its own.
+
+use std::fmt;
+
+use domain::Cadence;
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
+
+/// None: as the account says.
+pub(super) struct Reminders(pub(super) Option<Cadence>);
+
+/// Days of its own.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Days {
+    days: Vec<u32>,
+    day_before_end: bool,
+}
+
+impl<'de> Deserialize<'de> for Reminders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = Reminders;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a boolean or an object")
+            }
+
+            fn visit_bool<E>(self, usual: bool) -> Result<Reminders, E> {
+                Ok(Reminders((!usual).then(Cadence::off)))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Reminders, A::Error> {
+                let Days { days, day_before_end } = Days::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Reminders(Some(Cadence { days_after: days, day_before_end })))
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
