@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 const folder = new URL('../../messages/', import.meta.url);
 const languages = Object.fromEntries(['en', 'es'].map((language) => [language, messages(language)]));
 
-/** The messages of the walk by id; one with variants as a list of them. */
+/** The messages of the buyer's pages by id; one with variants as a list of them. */
 function messages(language) {
   const found = {};
   let id;
-  for (const line of readFileSync(new URL(`${language}/wizard.ftl`, folder), 'utf8').split('\n')) {
+  const read = (file) => readFileSync(new URL(`${language}/${file}.ftl`, folder), 'utf8');
+  for (const line of ['wizard', 'handover', 'portal'].map(read).join('\n').split('\n')) {
     const message = line.match(/^([a-z][\w-]*) = (.*)$/);
     const variant = line.match(/^ +\*?\[\w+\] (.+)$/);
     if (message) [, id] = message;
