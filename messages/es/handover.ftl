@@ -53,5 +53,6 @@ ended-expired = Fue válido hasta el { $until }. Si todavía se necesita su cert
 ended-reach = ¿Fue un error, o tiene una pregunta? Escriba a
 
 error-email-changed = Esta dirección acaba de recibir el enlace. Si no llega nada en una hora, reenvíelo otra vez.
-error-email-incorrect = Esta solicitud ya se reenvió cinco veces. Pase su enlace usted mismo, o pregunte al remitente.
+# Says both: forwarded five times, and too many codes to sign in.
+error-email-incorrect = Ya se envió el máximo de veces. Inténtelo de nuevo en una hora, o pregunte a la empresa que le pide el certificado.
 error-why-missing = Seleccione por qué no está exento.

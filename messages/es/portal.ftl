@@ -100,7 +100,6 @@ portal-by-email = Entrar con un código por correo
 # Lo que falta o no está bien en sus formularios.
 error-email-missing = Escriba su dirección de correo electrónico.
 error-email-email = Escriba una dirección de correo completa, como nombre@example.com.
-error-email-incorrect = Se pidieron demasiados códigos. Espere una hora y vuelva a intentarlo.
 error-code-missing = Escriba el código del correo.
 error-code-incorrect = Este no es el código del correo más nuevo. Compare cada cifra.
 error-code-changed = Este código ya no vale: se usó, se probó demasiadas veces o es demasiado viejo. Pida uno nuevo.
