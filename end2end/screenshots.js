@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { chromium as playwright, request } from '@playwright/test';
 
-import { answerBusiness, answerRequest, answerWhere, answerWhy, expectStep, fill } from './harness/buyer.js';
+import { answerDocuments, answerQuestions, answerRequest, expectStep, HERE } from './harness/buyer.js';
 import { chromium } from './harness/chromium.js';
 import { Mailbox } from './harness/mailbox.js';
 import { apiOf, signIn } from './harness/merchant.js';
@@ -32,7 +32,7 @@ async function draw() {
   const paper = await certificate();
   const submitted = await fillDesk(api, paper);
 
-  await wizard(await open(), paper);
+  await wizard(await open());
   const desk = await open({ viewport: { width: 1160, height: 640 } });
   await signIn(desk, portal);
   await desk.mouse.move(0, 0); // no row is pointed at
@@ -68,21 +68,21 @@ async function fillDesk(api, paper) {
   return answer(lakeside, { 'Legal name of the business': 'Lakeside Books LLC', 'E-mail': 'ana@lakeside.example' });
 }
 
-/** The document step on a phone beside the same on a screen. */
-async function wizard(buyer, paper) {
+/** The check page with the document to sign, on a screen beside the same on a phone. */
+async function wizard(buyer) {
   await buyer.setViewportSize(screen);
   await buyer.goto((await portal.demo()).invitation);
-  await answerBusiness(buyer);
-  await answerWhere(buyer);
-  await answerWhy(buyer);
-  await expectStep(buyer, 4, 'Your certificate');
-  await fill(buyer, { 'Which form is it?': 'Streamlined Sales Tax Certificate of Exemption', 'Signed on (optional)': '2026-11-20' });
-  await buyer.getByLabel('The signed certificate').setInputFiles(paper);
-  await buyer.getByRole('heading', { level: 1 }).click();
+  await answerQuestions(buyer);
+  await answerDocuments(buyer, HERE);
+  await expectStep(buyer, 5, 'Check your answers');
+  const preview = buyer.locator('figure.preview').first();
 
   const pictures = [];
   for (const viewport of [screen, phone]) {
     await buyer.setViewportSize(viewport);
+    await preview.scrollIntoViewIfNeeded();
+    await preview.evaluate((figure) => figure.scrollIntoView({ block: 'center' }));
+    await buyer.waitForTimeout(2_000); // the picture of the document, and the pad
     pictures.push((await buyer.screenshot()).toString('base64'));
   }
   const both = await open({ viewport: { width: 1360, height: 850 } });

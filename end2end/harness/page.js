@@ -2,14 +2,14 @@
 import { expect } from '@playwright/test';
 
 /** The pages with an island; no other loads a script. */
-const WITH_ISLAND = /^\/request\/[^/]+\/document$|^\/requests\/cert_req_[^/]+$/;
+const WITH_ISLAND = /^\/request\/[^/]+\/(where|check|upload\/[^/]+)$|^\/requests\/cert_req_[^/]+$/;
 
 /** Asserts all that every page has to be; `axe` is the fixture. */
 export async function expectGoodPage(page, axe) {
   const where = new URL(page.url()).pathname;
   await expect(page.locator('h1'), `one h1 on ${where}`).toHaveCount(1);
   await expect(page, `a title on ${where}`).toHaveTitle(/\S – \S/);
-  const isRefusal = await page.getByRole('heading', { name: 'There is a problem' }).isVisible();
+  const isRefusal = await page.getByRole('alert').isVisible();
   expect((await page.title()).startsWith('Error: '), `the title of ${where} says "Error: " where something is wrong`).toBe(isRefusal);
 
   const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));

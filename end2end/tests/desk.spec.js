@@ -151,7 +151,7 @@ test('the merchant passes the link on, and can take it back', async ({ page, por
 
   const buyer = await visitor();
   await buyer.goto(link);
-  await expectStep(buyer, 1, 'Your business');
+  await expectStep(buyer, 1, 'Demo Supply Co. asks for your exemption certificate');
   expect(mailbox.mails.filter(({ recipients }) => recipients.includes(customer.email))).toEqual([]);
 
   await page.getByRole('button', { name: 'Cancel request' }).click();
@@ -192,7 +192,7 @@ test('without a mail server, the outbox shows each mail and its link works', asy
     expect(await html.getByRole('link', { name: 'Provide your certificate' }).getAttribute('href')).toBe(await link.getAttribute('href'));
     const buyer = await visitor();
     await buyer.goto(await link.getAttribute('href'));
-    await expectStep(buyer, 1, 'Your business');
+    await expectStep(buyer, 1, 'Demo Supply Co. asks for your exemption certificate');
     await page.goto(portal.url);
   } finally {
     await portal.stop();

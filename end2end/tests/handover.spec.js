@@ -1,5 +1,5 @@
 // The buyer's other ways out: a colleague answers, or there is nothing to give.
-import { answerBusiness, expectStep, fill } from '../harness/buyer.js';
+import { answerBusiness, expectStep, fill, start } from '../harness/buyer.js';
 import { expect, test } from '../harness/fixtures.js';
 import { ask, signIn, someone } from '../harness/merchant.js';
 import { expectGoodPage } from '../harness/page.js';
@@ -38,11 +38,12 @@ test('a colleague gets the request and answers it', async ({ page: desk, portal,
   expect(passedOn.text).toContain('You have the permits.');
   const kim = await visitor();
   await kim.goto(linkIn(passedOn.text));
+  await start(kim);
   await answerBusiness(kim);
-  await expectStep(kim, 2, 'Where do you buy tax-free?');
+  await expectStep(kim, 3, 'Where do you buy tax-free?');
 
   await recipient.goto(linkIn(mail.text));
-  await expectStep(recipient, 2, 'Where do you buy tax-free?');
+  await expectStep(recipient, 3, 'Where do you buy tax-free?');
   await signIn(desk, portal);
   await desk.goto(`/requests/${id}`);
   await expect(desk.locator('.timeline li', { hasText: 'Passed on to a colleague' })).toContainText(colleague.email);

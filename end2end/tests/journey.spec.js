@@ -1,7 +1,7 @@
 // The main job from end to end: a merchant asks, a buyer answers, the merchant has the document.
 import {
-  answerAll, answerBusiness, answerDocument, answerRequest, answerWhere, answerWhy, business, declare, expectFilled, expectStep,
-  expectSubmitted, fill, goOn, stateCard, submit,
+  answerBusiness, answerDocuments, answerNumbers, answerRequest, answerUpload, answerWhere, answerWhy, business, declare, expectFilled,
+  expectStep, expectSubmitted, fill, goOn, start, submit,
 } from '../harness/buyer.js';
 import { expect, test } from '../harness/fixtures.js';
 import { ask, signIn, someone } from '../harness/merchant.js';
@@ -54,16 +54,21 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
 
   const buyer = await visitor();
 
-  await test.step('the link opens the first step, with what the merchant knows', async () => {
+  await test.step('the link opens the first page, which says who asks for what', async () => {
     await buyer.goto(link);
-    await expectStep(buyer, 1, 'Your business');
-    await expect(buyer).toHaveURL(/\/request\/cert_req_[^/]+\/business$/); // the link is out of the address bar
+    await expectStep(buyer, 1, 'Demo Supply Co. asks for your exemption certificate');
+    await expect(buyer).toHaveURL(/\/request\/cert_req_[^/]+\/welcome$/); // the link is out of the address bar
     await expect(buyer.getByText(`Request code ${code}`)).toBeVisible();
     await expect(buyer.getByText('Only this is missing.')).toBeVisible();
+    for (const fact of ['dana@demo-supply.example', 'Kentucky and Ohio', 'About five minutes.']) {
+      await expect(buyer.getByRole('main').getByText(fact).first()).toBeVisible();
+    }
+    await start(buyer);
+    await expectStep(buyer, 2, 'Your business');
     await expectFilled(buyer, { 'Legal name of the business': customer.name, 'E-mail': customer.email });
   });
 
-  await test.step('step 1 says what is missing and keeps what is typed', async () => {
+  await test.step('step 2 says what is missing and keeps what is typed', async () => {
     await fill(buyer, { 'Legal name of the business': '', 'E-mail': '' });
     await goOn(buyer);
     await expectProblems(buyer, {
@@ -88,48 +93,51 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
     await answerBusiness(buyer);
   });
 
-  await test.step('step 2 asks for a state', async () => {
-    await expectStep(buyer, 2, 'Where do you buy tax-free?');
-    for (const state of ['Ohio', 'Kentucky']) await buyer.getByRole('checkbox', { name: state }).uncheck();
+  await test.step('step 3 asks for a state, a reason and the numbers that the reason needs', async () => {
+    await expectStep(buyer, 3, 'Where do you buy tax-free?');
+    for (const state of ['Ohio', 'Kentucky']) await buyer.getByRole('checkbox', { name: state, exact: true }).uncheck();
     await goOn(buyer);
     await expectProblems(buyer, { jurisdictions: 'Select at least one state.' });
-    for (const state of ['Ohio', 'Kentucky']) await buyer.getByRole('checkbox', { name: state }).check();
-    await answerWhere(buyer);
-  });
+    await answerWhere(buyer, ['Ohio', 'Kentucky']);
 
-  await test.step('step 3 asks for the numbers that the reason needs', async () => {
     await expectStep(buyer, 3, 'Why are you exempt?');
     await goOn(buyer);
     await expectProblems(buyer, { reason: 'Select why you are exempt.' });
-    await buyer.getByLabel('We resell what we buy').check();
-    await fill(stateCard(buyer, 'Ohio'), { 'Permit or registration number': 'OH-1' });
-    await goOn(buyer);
-    await expectProblems(buyer, {
-      'number-US-KY': 'Enter your sales tax permit or resale number for Kentucky. If another state issued it, select that state too.',
-    });
-    await expectFilled(stateCard(buyer, 'Ohio'), { 'Permit or registration number': 'OH-1' });
     await answerWhy(buyer);
+
+    await expectStep(buyer, 3, 'Your numbers');
+    await goOn(buyer);
+    const sentence = 'Enter your sales tax permit or resale number for Kentucky, or one of the other numbers that Kentucky takes.';
+    await expectProblems(buyer, { 'number-US-KY': sentence }); // Ohio takes the certificate without one
+    await answerNumbers(buyer);
   });
 
-  await test.step('step 4 takes the document', async () => {
+  await test.step('step 4 proposes one document, and takes the one that the buyer has', async () => {
+    await expectStep(buyer, 4, 'Your document');
+    await expect(buyer.getByRole('group', { name: /^Streamlined Sales Tax/ })).toContainText('For Kentucky and Ohio.');
+    await goOn(buyer);
+    await expect(buyer.getByRole('alert')).toContainText('Select how you want to send this document: Streamlined Sales Tax');
+    await answerDocuments(buyer);
+
+    await expectStep(buyer, 4, 'Upload your document');
+    for (const state of ['Ohio', 'Kentucky']) await expect(buyer.getByRole('checkbox', { name: state, exact: true })).toBeChecked();
     await buyer.waitForLoadState('networkidle'); // with JavaScript, the island is there before a file is chosen
-    const sent = buyer.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/document'));
-    await answerDocument(buyer, papers.pdf);
+    const sent = buyer.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/upload/US-SST'));
+    await answerUpload(buyer, papers.pdf);
     const byTheIsland = (await (await sent).allHeaders()).accept.startsWith('application/json');
     expect(byTheIsland, 'the island sends the file where scripts run').toBe(javaScriptEnabled);
   });
 
   await test.step('step 5 shows all answers, and a change comes straight back', async () => {
     await expectStep(buyer, 5, 'Check your answers');
-    for (const answer of ['Riverside Supply LLC', '12 River St', 'Cincinnati, OH 45202', 'Wholesale trade', 'Kentucky and Ohio']) {
-      await expect(buyer.getByText(answer).first()).toBeVisible();
-    }
-    await expect(buyer.getByText('Number OH-89-001122, issued by Ohio')).toBeVisible();
-    await expect(buyer.getByText('resale certificate.pdf')).toBeVisible();
-    await expect(buyer.getByText('February 3, 2026')).toBeVisible();
+    const answers = [
+      'Riverside Supply LLC', '12 River St', 'Cincinnati, OH 45202', 'Wholesale trade', 'Kentucky and Ohio', 'Resale', '89001122', 'KY-000123',
+      'resale certificate.pdf', 'Signed on February 3, 2026',
+    ];
+    for (const answer of answers) await expect(buyer.getByText(answer).first(), answer).toBeVisible();
 
-    await buyer.getByRole('link', { name: 'Change contact' }).click();
-    await expectStep(buyer, 1, 'Your business');
+    await buyer.getByRole('link', { name: 'Change who can be asked?' }).click();
+    await expectStep(buyer, 2, 'Your business');
     await fill(buyer, { 'Contact name': 'Ben Ruiz' });
     await goOn(buyer);
     await expectStep(buyer, 5, 'Check your answers');
@@ -178,7 +186,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
     for (const answer of ['Riverside Supply LLC', 'Ben Ruiz', 'ana@riverside.example', '+1 513 555 0100']) {
       await expect(desk.getByText(answer)).toBeVisible();
     }
-    await expect(desk.getByRole('row', { name: /Ohio.*OH-89-001122/ })).toBeVisible();
+    await expect(desk.getByRole('row', { name: /Ohio.*89001122/ })).toBeVisible();
     const shown = await desk.request.get(await desk.getByTitle('The document, resale certificate.pdf').getAttribute('src'));
     expect(shown.headers()['content-type']).toBe('application/pdf');
     expect(await shown.body()).toEqual(papers.pdf.buffer);

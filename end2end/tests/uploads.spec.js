@@ -1,5 +1,7 @@
 // Files that cannot be taken: each is refused with a sentence, and nothing typed is lost.
-import { answerBusiness, answerWhere, answerWhy, expectFilled, expectStep, fill, goOn } from '../harness/buyer.js';
+import { writeFileSync } from 'node:fs';
+
+import { answerDocuments, answerQuestions, expectFilled, expectStep, fill, goOn } from '../harness/buyer.js';
 import { expect, test } from '../harness/fixtures.js';
 import { ask } from '../harness/merchant.js';
 import { expectProblems } from '../harness/problems.js';
@@ -7,6 +9,13 @@ import { expectProblems } from '../harness/problems.js';
 const LIMIT = 25_000_000;
 
 const pdf = (name, buffer) => ({ name, mimeType: 'application/pdf', buffer });
+
+/** As a path: so much would take the browser's protocol long. */
+function onDisk(name, buffer) {
+  const path = test.info().outputPath(name);
+  writeFileSync(path, buffer);
+  return path;
+}
 
 const refused = {
   'no file': {
@@ -26,7 +35,7 @@ const refused = {
     sentence: 'The selected file is incomplete or damaged. Open it to check it, save it again, then select it again.',
   },
   'a file that is too large': {
-    file: (papers) => pdf('long.pdf', Buffer.concat([papers.pdf.buffer, Buffer.alloc(LIMIT + 1 - papers.pdf.buffer.length)])),
+    file: (papers) => onDisk('long.pdf', Buffer.concat([papers.pdf.buffer, Buffer.alloc(LIMIT + 1 - papers.pdf.buffer.length)])),
     sentence: 'The selected file must be smaller than 25 MB. Send fewer pages, or scan at a lower resolution.',
     staysHere: true,
   },
@@ -34,8 +43,8 @@ const refused = {
 
 for (const [what, { file, sentence, staysHere }] of Object.entries(refused)) {
   test(`${what} is refused, then a good one is taken`, async ({ visitor, api, papers, javaScriptEnabled }) => {
-    const buyer = await openDocumentStep(visitor, api);
-    const typed = { 'Which form is it?': await someForm(buyer), 'Signed on (optional)': '2026-02-03', 'Last day (optional)': '2027-02-03' };
+    const buyer = await openUpload(visitor, api);
+    const typed = { 'Which form is it?': await someForm(buyer), 'Signed on': '2026-02-03', 'Last day': '2027-02-03' };
     await fill(buyer, typed);
     const sent = [];
     buyer.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
@@ -44,34 +53,34 @@ for (const [what, { file, sentence, staysHere }] of Object.entries(refused)) {
 
     await expectProblems(buyer, { file: sentence });
     await expectFilled(buyer, typed);
-    const uploads = sent.filter((url) => url.endsWith('/document'));
+    const uploads = sent.filter((url) => url.endsWith('/upload/US-SST'));
     expect(uploads, 'what is known to be too large is not sent').toHaveLength(staysHere && javaScriptEnabled ? 0 : 1);
 
     await buyer.getByLabel('The signed certificate').setInputFiles(papers.pdf);
     await goOn(buyer);
     await expectStep(buyer, 5, 'Check your answers');
     await expect(buyer.getByText('resale certificate.pdf')).toBeVisible();
-    await expect(buyer.getByText('February 3, 2027')).toBeVisible();
+    await expect(buyer.getByText('Last day February 3, 2027')).toBeVisible();
   });
 }
 
 test('a wrong date is said beside the file that was taken', async ({ visitor, api, papers }) => {
-  const buyer = await openDocumentStep(visitor, api);
-  await fill(buyer, { 'Signed on (optional)': '2026-02-03', 'Last day (optional)': '2025-02-03' });
+  const buyer = await openUpload(visitor, api);
+  await fill(buyer, { 'Signed on': '2026-02-03', 'Last day': '2025-02-03' });
   await buyer.getByLabel('The signed certificate').setInputFiles(papers.pdf);
   await goOn(buyer);
   await expectProblems(buyer, { expires_on: 'The last day must not be before the day of signing. Check both dates.' });
 
-  await fill(buyer, { 'Last day (optional)': '2027-02-03' });
+  await fill(buyer, { 'Last day': '2027-02-03' });
   await goOn(buyer);
   await expectStep(buyer, 5, 'Check your answers');
 });
 
 test('another file replaces the first', async ({ visitor, api, papers }) => {
-  const buyer = await openDocumentStep(visitor, api);
+  const buyer = await openUpload(visitor, api);
   await buyer.getByLabel('The signed certificate').setInputFiles(papers.pdf);
   await goOn(buyer);
-  await buyer.getByRole('link', { name: 'Change file' }).click();
+  await buyer.getByRole('link', { name: /^Change streamlined/ }).click();
   await buyer.getByText('Replace the file').click();
   await buyer.getByLabel('Another file').setInputFiles(papers.png);
   await goOn(buyer);
@@ -81,10 +90,10 @@ test('another file replaces the first', async ({ visitor, api, papers }) => {
 
 test('a long upload shows how far it is and can be canceled', async ({ visitor, api, papers, javaScriptEnabled }) => {
   test.skip(!javaScriptEnabled, 'the browser shows it by itself');
-  const buyer = await openDocumentStep(visitor, api);
+  const buyer = await openUpload(visitor, api);
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  await buyer.route('**/document', async (route) => {
+  await buyer.route('**/upload/US-SST', async (route) => {
     if (route.request().method() !== 'POST') return route.fallback();
     await held;
     await route.abort().catch(() => {}); // it is canceled by then
@@ -95,20 +104,19 @@ test('a long upload shows how far it is and can be canceled', async ({ visitor, 
   await buyer.getByRole('button', { name: 'Cancel' }).click();
   await expect(buyer.getByLabel('Sending your file')).toBeHidden();
   release();
-  await buyer.unroute('**/document');
+  await buyer.unroute('**/upload/US-SST');
 
   await goOn(buyer); // the file is still chosen
   await expectStep(buyer, 5, 'Check your answers');
 });
 
-async function openDocumentStep(visitor, api) {
+async function openUpload(visitor, api) {
   const { request_link: link } = await ask(api);
   const buyer = await visitor();
   await buyer.goto(link);
-  await answerBusiness(buyer);
-  await answerWhere(buyer);
-  await answerWhy(buyer);
-  await expectStep(buyer, 4, 'Your certificate');
+  await answerQuestions(buyer);
+  await answerDocuments(buyer);
+  await expectStep(buyer, 4, 'Upload your document');
   // With JavaScript, the island is there before a file is chosen.
   await buyer.waitForLoadState('networkidle');
   return buyer;

@@ -160,6 +160,8 @@ upload-received = { $size }, received
 upload-sending = Sending your file…
 upload-checking = Sent. The file is being checked…
 upload-cancel = Cancel
+upload-broken-off = The upload broke off. Check your connection and send the file again.
+upload-failed = The file could not be sent. Nothing else is lost: try again in a minute.
 details-heading = What the form asks besides
 details-hint = The documents that you complete here want to know this.
 details-business = What does your business do?
@@ -197,6 +199,7 @@ sign-title = Your title or role
 sign-consent = I declare that these answers and the documents are true and complete, that I may give them for { $business }, and that I sign them electronically.
 summary-states = States
 summary-reason = Reason
+summary-completed = Completed and signed here
 summary-signed-on = Signed on { $day }
 summary-expires-on = Last day { $day }
 

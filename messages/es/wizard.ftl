@@ -160,6 +160,8 @@ upload-received = { $size }, recibido
 upload-sending = Enviando su archivo…
 upload-checking = Enviado. Se está comprobando el archivo…
 upload-cancel = Cancelar
+upload-broken-off = La subida se interrumpió. Compruebe su conexión y envíe el archivo otra vez.
+upload-failed = No se pudo enviar el archivo. No se ha perdido nada más: inténtelo de nuevo en un minuto.
 details-heading = Lo que el formulario pide además
 details-hint = Los documentos que completa aquí necesitan estos datos.
 details-business = ¿A qué se dedica su empresa?
@@ -197,6 +199,7 @@ sign-title = Su cargo o función
 sign-consent = Declaro que estas respuestas y los documentos son verdaderos y completos, que puedo darlos en nombre de { $business } y que los firmo electrónicamente.
 summary-states = Estados
 summary-reason = Motivo
+summary-completed = Completado y firmado aquí
 summary-signed-on = Firmado el { $day }
 summary-expires-on = Último día: { $day }
 

@@ -8,4 +8,4 @@ mod upload;
 pub use copy::CopyButton;
 pub use sign::SignaturePad;
 pub use states::{StateFinder, Tile};
-pub use upload::UploadProgress;
+pub use upload::{Sentences, UploadProgress};

@@ -4,8 +4,22 @@ mod form;
 mod transfer;
 
 use leptos::{html, prelude::*};
+use serde::{Deserialize, Serialize};
 
 use self::transfer::Transfer;
+
+/// What is said of a file without an answer of the server, in the page's language.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Sentences {
+    /// Above what is wrong.
+    pub heading: String,
+    /// It is larger than the limit.
+    pub too_large: String,
+    /// The connection ended before the file did.
+    pub broken_off: String,
+    /// Neither taken nor refused.
+    pub failed: String,
+}
 
 /// Stands inside the form of the document step and sends it with a progress bar. Without it the plain form does the same.
 #[island]
@@ -15,8 +29,9 @@ pub fn UploadProgress(
     sending: String,
     checking: String,
     cancel: String,
+    sentences: Sentences,
 ) -> impl IntoView {
-    let transfer = Transfer::new(limit_bytes);
+    let transfer = Transfer::new(limit_bytes, sentences);
     let place = NodeRef::<html::P>::new();
     Effect::new(move || {
         if let Some(form) = place.get().and_then(|place| form::around(&place)) {

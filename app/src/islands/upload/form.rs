@@ -7,7 +7,7 @@ use web_sys::{Element, File, HtmlElement, HtmlFormElement, HtmlInputElement};
 /// The name and id of the field with the file.
 pub(super) const FILE: &str = "file";
 
-/// What a page's title and a field's sentence begin with where something is wrong.
+/// What a page's title and a field's sentence begin with where something is wrong, in English and in Spanish.
 const MARK: &str = "Error: ";
 
 /// The form that an element stands in.
@@ -28,11 +28,11 @@ pub(super) fn disable_button(form: &HtmlFormElement, disabled: bool) {
 }
 
 /// Shows what is wrong as the server's pages do: by each field, all of it on top, and in the title.
-pub(super) fn show_errors(errors: &[(String, String)]) {
+pub(super) fn show_errors(errors: &[(String, String)], heading: &str) {
     for (field, sentence) in errors {
         let _ = mark(field, sentence);
     }
-    let _ = summarize(errors);
+    let _ = summarize(errors, heading);
     document().set_title(&format!("{MARK}{}", document().title()));
 }
 
@@ -49,11 +49,11 @@ fn mark(field: &str, sentence: &str) -> Result<(), JsValue> {
 }
 
 /// Puts all sentences above the page, each with a link to its field, and moves there.
-fn summarize(errors: &[(String, String)]) -> Result<(), JsValue> {
+fn summarize(errors: &[(String, String)], heading: &str) -> Result<(), JsValue> {
     let Some(main) = document().get_element_by_id("main") else { return Ok(()) };
     let how = [("class", "errors"), ("role", "alert"), ("tabindex", "-1"), ("aria-labelledby", "errors-title")];
     let summary = element("div", &how, "")?;
-    add(&summary, "h2", &[("id", "errors-title")], "There is a problem")?;
+    add(&summary, "h2", &[("id", "errors-title")], heading)?;
     let list = add(&summary, "ul", &[("role", "list")], "")?;
     for (field, sentence) in errors {
         add(&add(&list, "li", &[], "")?, "a", &[("href", &format!("#{field}"))], sentence)?;

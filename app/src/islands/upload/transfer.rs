@@ -2,16 +2,12 @@
 
 use std::cell::RefCell;
 
-use domain::document::Unacceptable;
 use js_sys::{Array, JSON, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{Event, FormData, HtmlFormElement, ProgressEvent, XmlHttpRequest};
 
-use super::form;
-
-const BROKEN_OFF: &str = "The upload broke off. Check your connection and send the file again.";
-const FAILED: &str = "The file could not be sent. Nothing else is lost: try again in a minute.";
+use super::{Sentences, form};
 
 thread_local! {
     /// What is under way. Only in the browser: a signal of the island would be made on the server too, and dropped there on
@@ -23,12 +19,13 @@ thread_local! {
 #[derive(Clone, Copy)]
 pub(super) struct Transfer {
     limit_bytes: u64,
+    sentences: StoredValue<Sentences>,
     percent: RwSignal<Option<u32>>,
 }
 
 impl Transfer {
-    pub(super) fn new(limit_bytes: u64) -> Self {
-        Self { limit_bytes, percent: RwSignal::new(None) }
+    pub(super) fn new(limit_bytes: u64, sentences: Sentences) -> Self {
+        Self { limit_bytes, sentences: StoredValue::new(sentences), percent: RwSignal::new(None) }
     }
 
     /// How far it has come; none while nothing is sent.
@@ -58,10 +55,10 @@ impl Transfer {
         }
         form::forget_errors();
         if file.size() > self.limit_bytes as f64 {
-            refuse(&Unacceptable::TooLarge(self.limit_bytes / 1_000_000).to_string());
+            self.refuse(|sentences| &sentences.too_large);
         } else if self.send(form).is_err() {
             self.end(form);
-            refuse(FAILED);
+            self.refuse(|sentences| &sentences.failed);
         }
     }
 
@@ -74,9 +71,9 @@ impl Transfer {
         let (answered, ended) = (request.clone(), form.clone());
         listen(&request, "loadend", move |_| {
             self.end(&ended);
-            answer(&answered);
+            self.answer(&answered);
         });
-        listen(&request, "error", |_| refuse(BROKEN_OFF));
+        listen(&request, "error", move |_| self.refuse(|sentences| &sentences.broken_off));
         listen(&request, "abort", |_| form::focus(form::FILE));
         request.send_with_opt_form_data(Some(&FormData::new_with_form(form)?))?;
         REQUEST.set(Some(request));
@@ -97,30 +94,36 @@ impl Transfer {
         REQUEST.take();
         form::disable_button(form, false);
     }
-}
 
-/// Goes where the answer says, or shows what is wrong. A request without an answer has its own events.
-fn answer(request: &XmlHttpRequest) {
-    let Ok(status @ 1..) = request.status() else { return };
-    let answer = request.response_text().ok().flatten().and_then(|text| JSON::parse(&text).ok()).unwrap_or_default();
-    let next = text(&answer, "next").filter(|_| (200..300).contains(&status));
-    if let Some(next) = next {
-        let _ = window().location().assign(&next);
-        return;
+    /// Goes where the answer says, or shows what is wrong. A request without an answer has its own events.
+    fn answer(self, request: &XmlHttpRequest) {
+        let Ok(status @ 1..) = request.status() else { return };
+        let answer =
+            request.response_text().ok().flatten().and_then(|text| JSON::parse(&text).ok()).unwrap_or_default();
+        let next = text(&answer, "next").filter(|_| (200..300).contains(&status));
+        if let Some(next) = next {
+            let _ = window().location().assign(&next);
+            return;
+        }
+        let errors = Reflect::get(&answer, &"errors".into()).map(|errors| Array::from(&errors)).unwrap_or_default();
+        let errors: Vec<_> =
+            errors.iter().filter_map(|error| Some((text(&error, "field")?, text(&error, "sentence")?))).collect();
+        match text(&answer, "message") {
+            _ if !errors.is_empty() => self.say(&errors),
+            Some(message) => self.say(&[(form::FILE.to_owned(), message)]),
+            None => self.refuse(|sentences| &sentences.failed),
+        }
     }
-    let errors = Reflect::get(&answer, &"errors".into()).map(|errors| Array::from(&errors)).unwrap_or_default();
-    let errors: Vec<_> =
-        errors.iter().filter_map(|error| Some((text(&error, "field")?, text(&error, "sentence")?))).collect();
-    if errors.is_empty() {
-        refuse(text(&answer, "message").as_deref().unwrap_or(FAILED));
-    } else {
-        form::show_errors(&errors);
-    }
-}
 
-/// Says why the file was not taken.
-fn refuse(sentence: &str) {
-    form::show_errors(&[(form::FILE.to_owned(), sentence.to_owned())]);
+    /// Says why the file was not taken.
+    fn refuse(self, why: impl Fn(&Sentences) -> &String) {
+        let sentence = self.sentences.with_value(|sentences| why(sentences).clone());
+        self.say(&[(form::FILE.to_owned(), sentence)]);
+    }
+
+    fn say(self, errors: &[(String, String)]) {
+        self.sentences.with_value(|sentences| form::show_errors(errors, &sentences.heading));
+    }
 }
 
 fn text(object: &JsValue, key: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use domain::{
     CertificateType, Jurisdiction,
+    document::Unacceptable,
     wizard::{Page, UploadAnswers},
 };
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use crate::{
         form::{Choice, Choices, Field, SelectField, TextField, described_by},
         text,
     },
-    islands::UploadProgress,
+    islands::{Sentences, UploadProgress},
 };
 
 /// What phones and scanners send; an iPhone turns its own format into JPEG where that is not on the list.
@@ -53,9 +54,20 @@ pub(super) fn Document(visit: Visit, form: CertificateType) -> impl IntoView {
                     sending=words.say("upload-sending")
                     checking=words.say("upload-checking")
                     cancel=words.say("upload-cancel")
+                    sentences=sentences(words, limit)
                 />
             </PageForm>
         </PageFrame>
+    }
+}
+
+/// What the island says by itself.
+fn sentences(words: Words, limit: u64) -> Sentences {
+    Sentences {
+        heading: words.say("error-summary"),
+        too_large: words.file(Unacceptable::TooLarge(limit / 1_000_000)),
+        broken_off: words.say("upload-broken-off"),
+        failed: words.say("upload-failed"),
     }
 }
 

@@ -160,7 +160,7 @@ fn paper(words: Words, wizard: &Wizard, document: &PlannedDocument) -> Fact {
     let uploaded = wizard.draft.uploads.get(form.id()).filter(|_| document.choice == Some(DocumentChoice::Upload));
     let (page, field, mut lines) = match (document.choice, uploaded) {
         (Some(DocumentChoice::Complete), _) => {
-            (Page::Documents, format!("choice-{form}"), vec![words.say("documents-complete")])
+            (Page::Documents, format!("choice-{form}"), vec![words.say("summary-completed")])
         }
         (Some(DocumentChoice::Upload), upload) => (
             Page::Upload(form),
