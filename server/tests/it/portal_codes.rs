@@ -45,7 +45,7 @@ async fn a_code_lets_the_buyer_in_once() {
     app.anonymous.post(&page, &[("code", &spaced)]).await.redirects_to("/portal");
     app.anonymous.get("/portal").await.is(200).says("For Riverside Cafe LLC");
     let thief = Browser::new(&app.anonymous.base);
-    let used = thief.post(&page, &[("code", &code)]).await.is(422);
+    let used = thief.post(&page, &[("code", &code)]).await.is(409);
     used.says("This code does not count any more");
     thief.get("/portal").await.is(401);
     let stored = app.database.texts("select key_id from portal_codes").await;
@@ -103,7 +103,7 @@ async fn the_sixth_try_does_not_count_even_if_it_is_right() {
         let refused = app.anonymous.post(&page, &[("code", &wrong(&code))]).await.is(422);
         refused.says("This is not the code of the newest e-mail.");
     }
-    let sixth = app.anonymous.post(&page, &[("code", &code)]).await.is(422);
+    let sixth = app.anonymous.post(&page, &[("code", &code)]).await.is(409);
     sixth.says("This code does not count any more").says("ask for a new code");
     assert!(sixth.html().contains("<title>Error: "));
 
@@ -132,7 +132,7 @@ async fn a_code_is_over_after_ten_minutes() {
     let page = asked(&app, &app.anonymous, ADDRESS).await;
     let code = mailed(&app).await;
     app.hands.turn(Duration::minutes(11));
-    app.anonymous.post(&page, &[("code", &code)]).await.is(422).says("This code does not count any more");
+    app.anonymous.post(&page, &[("code", &code)]).await.is(409).says("This code does not count any more");
     app.anonymous.get("/portal/sign-in/code_x").await.is(404);
 
     let late = asked(&app, &app.anonymous, ADDRESS).await;

@@ -379,7 +379,7 @@ async fn whoever_got_the_request_last_is_reminded() {
     let asked = app.acme.mails("ap@riverside.example").await;
     app.run_jobs().await;
     let buyer = app.buyer(&asked).await;
-    buyer.answers("delegations", &[("email", "kim@riverside.example"), ("name", "Kim")]).await.is(303);
+    buyer.answers("delegations", &[("colleague", "kim@riverside.example"), ("name", "Kim")]).await.is(303);
     app.run_jobs().await;
     app.days_pass(7).await;
     let mail = app.mail_server.taken().pop().unwrap();

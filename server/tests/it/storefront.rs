@@ -288,7 +288,7 @@ async fn a_secret_is_shown_once_and_stored_nowhere() {
     let page = desk.get(PAGE).await.is(200);
     page.says("Number 1, made on").says("by you").says(&shop.app.acme.id.to_string());
     assert_eq!(shown(&page), None);
-    let again = desk.post(&format!("{PAGE}/secret"), &[("mode", "live"), ("generation", "0")]).await.is(422);
+    let again = desk.post(&format!("{PAGE}/secret"), &[("mode", "live"), ("generation", "0")]).await.is(409);
     again.says("A secret was made meanwhile");
     assert_eq!(shown(&again), None, "a page that is sent twice makes nothing new");
     let bare = shop.secret.trim_start_matches("sf_live_");
