@@ -60,7 +60,7 @@ pub fn StateFinder(label: String, tiles: Vec<Tile>) -> impl IntoView {
             {map}
         }
     };
-    view! { <div class="field finder" node_ref=place>{move || ready.get().then(|| shown())}</div> }
+    view! { <div class="field finder" node_ref=place>{move || ready.get().then(&shown)}</div> }
 }
 
 fn boxes() -> Vec<HtmlInputElement> {

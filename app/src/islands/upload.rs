@@ -58,7 +58,7 @@ pub fn UploadProgress(
         <p class="visually-hidden" role="status" node_ref=place>
             {move || transfer.percent().map(|percent| spoken.of(percent / 25 * 25))}
         </p>
-        {move || transfer.percent().map(|percent| bar(percent))}
+        {move || transfer.percent().map(&bar)}
     }
 }
 

@@ -149,7 +149,7 @@ fn number_missing(wish: Wish, another_will_do: bool) -> String {
         format!("Enter your {needed} for {name}, or one of the other numbers that {name} takes.")
     } else {
         format!(
-            "Enter your {needed} for {name}: it takes no other state's. If you have none, take {name} off your states."
+            "Enter your {needed} for {name}: it takes no other state’s. If you have none, take {name} off your states."
         )
     }
 }

@@ -128,7 +128,7 @@ fn a_state_that_takes_only_its_own_number_says_so() {
     assert_eq!(
         invalid.of("number-US-MA"),
         Some(
-            "Enter your sales tax permit or resale number for Massachusetts: it takes no other state's. If you have none, take Massachusetts off your states."
+            "Enter your sales tax permit or resale number for Massachusetts: it takes no other state’s. If you have none, take Massachusetts off your states."
         )
     );
     draft.numbers.as_mut().unwrap().states.insert("US-MA".into(), "12345678".into());

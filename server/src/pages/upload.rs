@@ -207,14 +207,9 @@ fn told(id: RequestId, error: Error, words: Words) -> Response {
         Error::File(unacceptable) => (words.file(unacceptable), by_the_field(unacceptable, words).0),
         Error::Internal(source) => {
             tracing::error!(error = %source, "an upload failed");
-            ("Something went wrong on our side. Try again in a minute.".to_owned(), vec![])
+            (words.say("problem-ours-form"), vec![])
         }
-        Error::Unavailable(part) => (
-            format!(
-                "The file could not be kept: {part} does not answer. Your answers are kept; try again in a minute."
-            ),
-            vec![],
-        ),
+        Error::Unavailable(part) => (words.tell("problem-not-now-form", [("part", part.into())]), vec![]),
         Error::Unauthenticated => {
             ("Your visit has ended. Open the link in your e-mail again; your answers are kept.".to_owned(), vec![])
         }

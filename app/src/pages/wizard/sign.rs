@@ -25,7 +25,7 @@ pub(super) fn Sign(visit: Visit) -> impl IntoView {
                 label=words.say("sign-name")
                 value=typed.or("name", &kept.name)
                 error=typed.error("name")
-                hint=completes.then(|| words.say("sign-name-hint")).unwrap_or_default()
+                hint=if completes { words.say("sign-name-hint") } else { String::new() }
                 autocomplete="name"
             />
             <TextField

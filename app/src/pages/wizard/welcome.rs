@@ -27,7 +27,7 @@ pub(super) fn Welcome(visit: Visit) -> impl IntoView {
             <p class="lead">{lead}</p>
             {message}
             <WhoAsks visit=visit.clone()/>
-            <PageForm visit=visit.clone() page=Page::Welcome button=Some(words.say("start"))>{()}</PageForm>
+            <PageForm visit=visit.clone() page=Page::Welcome button=Some(words.say("start"))>""</PageForm>
             <ul class="ways-out section" role="list">
                 <li><a href=paths::not_me(id)>{words.say("welcome-not-me")}</a></li>
                 <li><a href=paths::decline(id)>{words.say("welcome-decline")}</a></li>
@@ -46,7 +46,8 @@ pub(super) fn Welcome(visit: Visit) -> impl IntoView {
 fn WhoAsks(visit: Visit) -> impl IntoView {
     let (wizard, words) = (visit.wizard, visit.words);
     let account = &wizard.account;
-    let states: Vec<_> = wizard.request.jurisdictions.iter().map(|state| state.name()).collect();
+    let mut states: Vec<_> = wizard.request.jurisdictions.iter().map(|state| state.name()).collect();
+    states.sort_unstable();
     let states = if states.is_empty() { words.say("welcome-any-states") } else { words.list(&states) };
     let address = address_lines(&account.address).join(", ");
     let address = (!address.is_empty()).then(|| view! { <br/> {address} });
