@@ -31,13 +31,24 @@ impl Draft {
     }
 
     /// What a form says that was made from these answers, so that a later one is told from it: a number of 64 bits.
+    ///
+    /// The check page shows all answers, so its number stands for all of them but the signature.
     pub fn seen(&self, page: Page) -> String {
-        // FNV-1a: stable over programs and versions, which the standard library's hash is not.
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for byte in self.fields(page).iter().flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]).flatten() {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        if page == Page::Check {
+            let unsigned = Self { sign: None, started: true, ..self.clone() };
+            return digest(serde_json::to_string(&unsigned).unwrap_or_default().bytes());
         }
-        format!("{hash:016x}")
+        let fields = self.fields(page);
+        digest(fields.iter().flat_map(|(name, value)| name.bytes().chain(value.bytes())))
+    }
+
+    /// Whether what was signed is what stands here; the error asks to read it again.
+    pub fn is_what_was_seen(&self, seen: &str) -> Result<(), Invalid> {
+        if seen.is_empty() || seen == self.seen(Page::Check) {
+            return Ok(());
+        }
+        let sentence = "An answer was changed in another window or on another device since this page was shown. Read the answers again, then sign.";
+        Err(Invalid::one("agreed", Problem::Changed, sentence))
     }
 
     /// Both values of each field that somebody else has changed since the form was made.
@@ -62,6 +73,13 @@ impl Draft {
         }
         invalid
     }
+}
+
+/// FNV-1a: stable over programs and versions, which the standard library's hash is not.
+fn digest(bytes: impl Iterator<Item = u8>) -> String {
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
 }
 
 /// A map's entries are fields of their own, as `number-US-OH`; a list is one field.

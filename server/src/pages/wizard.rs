@@ -150,7 +150,7 @@ async fn submit(services: &Services, actor: &Actor, values: &Values, moment: Mom
         agreed: values.one("agreed") == "yes",
         drawing: values.one("drawing"),
     };
-    match wizard::submit(services, actor, sign, moment).await? {
+    match wizard::submit(services, actor, sign, &values.one("seen"), moment).await? {
         Submitted::Done => Ok(Page::Done),
         Submitted::Incomplete(Page::Check, invalid) => Err(invalid.into()),
         // The page of the check names what is missing on the earlier pages by itself.

@@ -101,6 +101,23 @@ async fn a_stale_page_is_told_and_shows_both_values() {
 }
 
 #[tokio::test]
+async fn nobody_signs_what_another_device_has_changed() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let (laptop, phone) = (app.buyer(&asked).await, app.buyer(&asked).await);
+    laptop.answers_everything().await;
+    let seen = laptop.sees("check").await.is(200).typed("seen").unwrap();
+    phone.answers("business", &fields(&without("city"), &[("city", "Dayton")])).await.is(303);
+    let signature = fields(&SIGNATURE, &[("seen", &seen)]);
+    let told = laptop.answers("check", &signature).await.is(409);
+    told.says("An answer was changed in another window or on another device").says("Dayton");
+    assert_eq!(app.database.count("certificates").await, 0);
+    assert_eq!(told.typed("name").as_deref(), Some("Rosa Diaz"), "what was typed is not lost");
+    let seen = told.typed("seen").unwrap();
+    laptop.answers("check", &fields(&SIGNATURE, &[("seen", &seen)])).await.redirects_to(&laptop.at("done"));
+}
+
+#[tokio::test]
 async fn an_upload_that_covers_a_part_leaves_the_rest_to_another_document() {
     let app = TestApp::new().await;
     let buyer = buyer_in(&app, &["US-OH", "US-KY"]).await;

@@ -51,9 +51,15 @@ pub enum Submitted {
 ///
 /// The documents that are completed here are set and stored before, since no network is used in a transaction. Where
 /// the answers changed meanwhile, or somebody else was faster, they are removed again.
-pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers, moment: Moment) -> Result<Submitted> {
+pub async fn submit(
+    services: &Services,
+    actor: &Actor,
+    sign: SignAnswers,
+    seen: &str,
+    moment: Moment,
+) -> Result<Submitted> {
     let posted = Posted { answers: Answers::Sign(sign), seen: String::new(), language: moment.language };
-    let Some(wizard) = begin(services, actor, posted).await? else {
+    let Some(wizard) = begin(services, actor, posted, seen).await? else {
         return Ok(Submitted::Done); // the second of two clicks
     };
     let submission = match wizard.draft.complete(wizard.terms()) {
@@ -78,16 +84,17 @@ pub async fn submit(services: &Services, actor: &Actor, sign: SignAnswers, momen
 }
 
 /// Keeps the signature's answers. None: the request is fulfilled already.
-async fn begin(services: &Services, actor: &Actor, posted: Posted) -> Result<Option<Wizard>> {
+async fn begin(services: &Services, actor: &Actor, posted: Posted, seen: &str) -> Result<Option<Wizard>> {
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, actor.request()?).await?.ok_or(Error::NotFound)?;
     if request.status == RequestStatus::Fulfilled {
         return Ok(None);
     }
     request.open(services.clock.now())?;
-    keep(&mut tx, services, actor, &request, posted).await?;
-    tx.commit().await?;
+    let draft = keep(&mut tx, services, actor, &request, posted).await?;
+    tx.commit().await?; // what was typed is kept, whatever is wrong
     services.job_added.notify_one();
+    draft.is_what_was_seen(seen)?;
     load(services, actor).await.map(Some)
 }
 
