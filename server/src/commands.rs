@@ -2,10 +2,14 @@
 
 mod exemption;
 
-use std::{fs::File, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
+use std::{fs::File, future::Future, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
 use services::{Error, Operator, Services, Settings, SystemTime, accounts, api_keys, demo, doctor, jobs};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use crate::{
     assets,
@@ -57,6 +61,7 @@ async fn serve(listen: SocketAddr, settings: Settings, with_demo: bool) -> Resul
     if with_demo {
         print_demo(&services).await?;
     }
+    let asked_to_stop = asked_to_stop()?;
     let (stop, stopped) = watch::channel(());
     let stops = || {
         let mut stopped = stopped.clone();
@@ -64,7 +69,7 @@ async fn serve(listen: SocketAddr, settings: Settings, with_demo: bool) -> Resul
     };
     let worker = tokio::spawn(jobs::work(services.clone(), stops()));
     let server = tokio::spawn(crate::serve(listener, router, stops()));
-    asked_to_stop().await;
+    asked_to_stop.await;
     tracing::info!("stopping");
     drop(stop);
     let ended = tokio::time::timeout(GRACE, async { (server.await, worker.await) }).await;
@@ -85,17 +90,18 @@ fn lock(data_dir: &Path) -> Result<File, String> {
     Ok(file)
 }
 
-async fn asked_to_stop() {
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Resolves at the first SIGTERM or SIGINT after this call, not only after its first poll: who gets an answer may stop
+/// the process at once.
+fn asked_to_stop() -> Result<impl Future<Output = ()>, String> {
+    let told = |error: std::io::Error| format!("Signals cannot be listened to: {error}.");
+    let mut terminated = signal(SignalKind::terminate()).map_err(told)?;
+    let mut interrupted = signal(SignalKind::interrupt()).map_err(told)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-    };
-    tokio::select! {
-        () = terminated => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    })
 }
 
 #[expect(clippy::print_stdout, reason = "these lines are what the person who typed the command waits for")]

@@ -5,6 +5,7 @@ use std::{
     net::TcpListener,
     os::unix::fs::PermissionsExt as _,
     process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::Duration,
 };
 
@@ -25,8 +26,7 @@ struct Machine {
 impl Machine {
     async fn new() -> Self {
         let data = tempfile::tempdir().unwrap();
-        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        Self { database: Database::create(data.path()).await, data, listen: free.to_string() }
+        Self { database: Database::create(data.path()).await, data, listen: free_address() }
     }
 
     fn certlane(&self, arguments: &[&str]) -> Command {
@@ -68,7 +68,7 @@ impl Machine {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let serving = Serving(command.stdout(Stdio::null()).stderr(log).spawn().unwrap());
         let address = format!("http://{}/healthz", self.listen);
-        for _ in 0..500 {
+        for _ in 0..1_500 {
             if reqwest::get(&address).await.is_ok() {
                 return serving;
             }
@@ -84,6 +84,14 @@ impl Machine {
     fn base(&self) -> String {
         format!("http://{}", self.listen)
     }
+}
+
+/// An address that a process can be told to listen on. It is below the ports that the system gives away by itself, of
+/// which one may have become another test's connection by the time the process starts, or starts again.
+fn free_address() -> String {
+    static NEXT: AtomicU16 = AtomicU16::new(20_000);
+    let mut addresses = std::iter::repeat_with(|| format!("127.0.0.1:{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+    addresses.find(|address| TcpListener::bind(address).is_ok()).unwrap()
 }
 
 /// The process; killed when it goes out of sight.
@@ -297,8 +305,7 @@ async fn the_doctor_looks_at_five_parts() {
 async fn one_process_serves_a_data_directory_and_ends_when_told() {
     let machine = Machine::new().await;
     let mut serving = machine.serve().await;
-    let other_port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let second = machine.run(&["serve"], &[("CERTLANE_LISTEN", &other_port), ("CERTLANE_LOG", "off")]).await;
+    let second = machine.run(&["serve"], &[("CERTLANE_LISTEN", &free_address()), ("CERTLANE_LOG", "off")]).await;
     let told = String::from_utf8(second.stderr).unwrap();
     assert!(second.status.code() == Some(1) && told.starts_with("certlane: CERTLANE_DATA_DIR"), "{told}");
     assert!(told.contains("is served by another process already"), "{told}");
