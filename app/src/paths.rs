@@ -72,6 +72,11 @@ pub fn ask(customer: CustomerId) -> String {
     format!("{NEW_REQUEST}?customer={customer}")
 }
 
+/// A new request that renews one of the customer's certificates.
+pub fn ask_to_renew(customer: CustomerId, certificate: CertificateId) -> String {
+    format!("{}&renews={certificate}", ask(customer))
+}
+
 /// A customer on the desk.
 pub fn customer(id: CustomerId) -> String {
     format!("{CUSTOMERS}/{id}")

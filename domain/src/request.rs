@@ -169,6 +169,8 @@ pub struct NewRequest {
     pub expires_in_days: String,
     /// `en` or `es`: what the mails speak until the buyer chooses.
     pub language: String,
+    /// The customer's certificate that it renews, `cert_…`: the buyer begins with its answers.
+    pub renews_certificate_id: String,
     /// When the buyer is reminded; none: as the account says.
     pub reminders: Option<Cadence>,
 }
@@ -194,6 +196,8 @@ pub struct CheckedRequest {
     pub lifetime: Duration,
     /// What the mails speak until the buyer chooses; none: English.
     pub language: Option<Language>,
+    /// The certificate that it renews.
+    pub renews: Option<CertificateId>,
     /// When the buyer is reminded; none: as the account says.
     pub reminders: Option<Cadence>,
 }
@@ -228,6 +232,7 @@ impl NewRequest {
             cover_letter: cover_letter(&mut read, &self.cover_letter),
             lifetime: Duration::days(expires_in_days(&mut read, &self.expires_in_days)),
             language: word(&mut read, "language", &self.language),
+            renews: renewed(&mut read, &self.renews_certificate_id),
             reminders: self.reminders.clone().map(|cadence| cadence.read(&mut read, "reminders.days")),
         };
         read.finish(checked)
@@ -256,6 +261,21 @@ fn each<T: std::str::FromStr<Err: std::fmt::Display> + PartialEq>(
         }
     }
     values
+}
+
+/// The same sentence for an id that cannot be and for one of somebody else's.
+pub fn not_renewable() -> Invalid {
+    let sentence = "This customer has no such certificate to renew. Use the id of one of its certificates.";
+    Invalid::one("renews_certificate_id", Problem::Incorrect, sentence)
+}
+
+fn renewed(read: &mut Reader, text: &str) -> Option<CertificateId> {
+    let text = text.trim();
+    let id = text.parse().ok();
+    if id.is_none() && !text.is_empty() {
+        read.0.0.extend(not_renewable().0);
+    }
+    id
 }
 
 fn cover_letter(read: &mut Reader, name: &str) -> String {
@@ -359,6 +379,7 @@ mod tests {
             cover_letter: "DEAR_SIR".into(),
             expires_in_days: "0".into(),
             language: "fr".into(),
+            renews_certificate_id: "the last one".into(),
             reminders: Some(Cadence { days_after: vec![0], day_before_end: false }),
             ..NewRequest::default()
         };
@@ -375,6 +396,7 @@ mod tests {
                 "cover_letter",
                 "expires_in_days",
                 "language",
+                "renews_certificate_id",
                 "reminders.days"
             ]
         );

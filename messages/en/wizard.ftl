@@ -295,13 +295,10 @@ business-type-20 = Other
 
 ## A correction
 
-correction-title = A correction
 correction-heading = { $merchant } has a question about your certificate
 correction-lead = Only what it asks about is shown here. Everything else stays as you sent it.
 correction-asks = { $merchant } writes:
-correction-certificate = Your certificate
 correction-again = This is on the form that you completed here. It is set anew with your answers, and you sign it again.
-correction-answers = Your answers
 correction-reason = Reason in { $state }
 correction-button = Sign and send
 correction-send = Send

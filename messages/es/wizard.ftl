@@ -295,13 +295,10 @@ business-type-20 = Otro
 
 ## Una corrección
 
-correction-title = Una corrección
 correction-heading = { $merchant } tiene una pregunta sobre su certificado
 correction-lead = Aquí solo se muestra lo que pregunta. Todo lo demás queda como usted lo envió.
 correction-asks = { $merchant } escribe:
-correction-certificate = Su certificado
 correction-again = Esto está en el formulario que usted completó aquí. Se hace de nuevo con sus respuestas, y usted lo firma otra vez.
-correction-answers = Sus respuestas
 correction-reason = Motivo en { $state }
 correction-button = Firmar y enviar
 correction-send = Enviar

@@ -1,6 +1,6 @@
 //! What is wrong with a field, in another language than that of the rules.
 
-use domain::{FieldError, Invalid, Jurisdiction, Language, Problem, document::Unacceptable};
+use domain::{CertificateType, FieldError, Invalid, Jurisdiction, Language, Problem, document::Unacceptable};
 
 use crate::Words;
 
@@ -25,14 +25,36 @@ impl Words {
             Problem::Incorrect => "incorrect",
             Problem::Changed => "changed",
         };
+        let value = error.value.as_deref().map(|value| self.value(question, value)).unwrap_or_default();
         let variables = || {
             let state = state.map(Jurisdiction::name).unwrap_or_default();
-            [("state", state.into()), ("value", error.value.as_deref().unwrap_or_default().into())]
+            [("state", state.into()), ("value", value.as_str().into())]
         };
         self.find(&format!("error-{}-{kind}", question.replace('_', "-")), variables())
             .or_else(|| self.find(&format!("error-{kind}"), variables()).filter(|_| error.problem != Problem::Missing))
             .unwrap_or_else(|| error.sentence.clone())
     }
+
+    /// A kept value as the page's lists show it.
+    fn value(self, question: &str, value: &str) -> String {
+        let id = match question {
+            _ if value.is_empty() => "error-nothing".to_owned(),
+            "business_type" => format!("business-type-{value}"),
+            "reason" => format!("reason-{}", value.to_lowercase().replace('_', "-")),
+            "choice" => format!("documents-{value}"),
+            "certificate_type_id" => {
+                return value.parse().map_or(value.to_owned(), |form: CertificateType| form.title());
+            }
+            "state" | "states" | "jurisdictions" => return names(value),
+            _ => return value.to_owned(),
+        };
+        self.find(&id, []).unwrap_or_else(|| value.to_owned())
+    }
+}
+
+fn names(codes: &str) -> String {
+    let name = |code: &str| code.parse().map_or(code.to_owned(), |state: Jurisdiction| state.name().to_owned());
+    codes.split(", ").map(name).collect::<Vec<_>>().join(", ")
 }
 
 impl Words {

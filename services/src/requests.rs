@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use domain::{
-    CertificateRequest, Customer, CustomerId, DeliveryMethod, EndedBecause, Event, EventKind, MailStatus, NewRequest,
-    Refusal, RequestId, RequestStatus, Role, request::Cancellation,
+    Certificate, CertificateId, CertificateRequest, Customer, CustomerId, DeliveryMethod, EndedBecause, Event,
+    EventKind, Jurisdiction, MailStatus, NewRequest, Refusal, RequestId, RequestStatus, Role,
+    request::{Cancellation, not_renewable},
 };
 
 use crate::{
@@ -64,6 +65,11 @@ pub async fn trigger(
     let now = services.clock.now();
     let mut tx = services.store.write().await?;
     let customer = store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
+    let renewed = renewed(&mut tx, actor, customer.id, new.renews).await?;
+    let as_before = |given: Vec<Jurisdiction>| match &renewed {
+        Some(certificate) if given.is_empty() => certificate.states().collect(),
+        _ => given,
+    };
     let by_email = new.delivery_method == DeliveryMethod::Email;
     let request = CertificateRequest {
         id: RequestId(services.clock.uuid()),
@@ -73,7 +79,7 @@ pub async fn trigger(
         status: RequestStatus::Pending,
         delivery_method: new.delivery_method,
         recipient: new.recipient.unwrap_or_else(|| customer.email.clone()),
-        jurisdictions: new.jurisdictions,
+        jurisdictions: as_before(new.jurisdictions),
         reasons: new.reasons,
         certificate_type: new.certificate_type,
         message: new.message,
@@ -82,7 +88,7 @@ pub async fn trigger(
         certificate_id: None,
         email_status: by_email.then_some(MailStatus::Queued),
         language: new.language,
-        renews_certificate_id: None,
+        renews_certificate_id: new.renews,
         ended_because: None,
         expires_at: now + new.lifetime,
         created_at: now,
@@ -106,6 +112,19 @@ pub async fn trigger(
     tx.commit().await?;
     services.job_added.notify_one();
     details(services, request, customer)
+}
+
+/// The certificate that a request renews; it must be the customer's own.
+async fn renewed(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: CustomerId,
+    renews: Option<CertificateId>,
+) -> Result<Option<Certificate>> {
+    let Some(id) = renews else { return Ok(None) };
+    let found = store::certificates::find(tx, actor, id).await?;
+    let own = found.filter(|certificate| certificate.customer_id == customer);
+    Ok(Some(own.ok_or_else(not_renewable)?))
 }
 
 /// A request by its id.

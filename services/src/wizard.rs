@@ -162,10 +162,8 @@ pub async fn save(services: &Services, actor: &Actor, posted: Posted) -> Result<
 pub async fn save_document(
     services: &Services,
     actor: &Actor,
-    form: CertificateType,
     received: Result<Option<Received>>,
-    typed: UploadAnswers,
-    language: Language,
+    mut posted: Posted,
 ) -> Result<Page> {
     let stored = match received {
         Ok(Some(received)) => documents::store(services, actor, received).await.map(Some),
@@ -173,12 +171,12 @@ pub async fn save_document(
         Err(error) => Err(error),
     };
     let document_id = stored.as_ref().ok().copied().flatten();
-    let answers = Answers::Upload(form, UploadAnswers { document_id, ..typed });
-    let saved = save(services, actor, Posted { answers, seen: String::new(), language }).await;
-    if let (Some(id), Err(error)) = (document_id, &saved)
-        && !matches!(error, Error::Invalid(_))
-    {
-        documents::remove(services, actor.account(), id).await?; // it was stored, and the request ended meanwhile
+    if let Answers::Upload(_, upload) = &mut posted.answers {
+        upload.document_id = document_id;
+    }
+    let saved = save(services, actor, posted).await;
+    if let (Some(id), Err(_)) = (document_id, &saved) {
+        documents::remove(services, actor.account(), id).await?; // nothing where the draft has taken it
     }
     stored.and(saved)
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Draft, Page};
-use crate::{Invalid, Problem};
+use super::{BusinessType, DocumentChoice, Draft, Page};
+use crate::{CertificateType, DocumentId, FieldError, Invalid, Jurisdiction, Problem, Reason};
 
 impl Draft {
     /// The fields of a page's form with what is kept in them.
@@ -38,8 +38,7 @@ impl Draft {
             let unsigned = Self { sign: None, started: true, ..self.clone() };
             return digest(serde_json::to_string(&unsigned).unwrap_or_default().bytes());
         }
-        let fields = self.fields(page);
-        digest(fields.iter().flat_map(|(name, value)| name.bytes().chain(value.bytes())))
+        digest(serde_json::to_string(&(self.fields(page), self.file(page))).unwrap_or_default().bytes())
     }
 
     /// Whether what was signed is what stands here; the error asks to read it again.
@@ -53,6 +52,7 @@ impl Draft {
 
     /// Both values of each field that somebody else has changed since the form was made.
     pub fn changed_elsewhere(&self, typed: &Self, page: Page) -> Invalid {
+        let other_file = self.file(page) != typed.file(page);
         let (kept, typed) = (self.fields(page), typed.fields(page));
         let of = |fields: &[(String, String)], name: &str| {
             fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
@@ -64,14 +64,50 @@ impl Draft {
         for name in names {
             let (now, mine) = (of(&kept, name), of(&typed, name));
             if now != mine {
-                let sentence = format!(
-                    "Meanwhile this was changed to “{now}” in another window or on another device. Yours is shown here: continue to keep it, or change it."
-                );
-                invalid.add(name.clone(), Problem::Changed, sentence);
-                invalid.0.iter_mut().rev().take(1).for_each(|error| error.value = Some(now.clone()));
+                invalid.0.push(changed(name, now));
             }
         }
+        if other_file {
+            let sentence = "Meanwhile a file was sent in another window or on another device, and it is kept. Continue with it, or select yours again to replace it.";
+            invalid.add("file", Problem::Changed, sentence);
+        }
         invalid
+    }
+
+    /// The file of a page, where it has one.
+    fn file(&self, page: Page) -> Option<DocumentId> {
+        match page {
+            Page::Upload(form) => self.uploads.get(form.id())?.document_id,
+            _ => None,
+        }
+    }
+}
+
+/// What somebody else answered meanwhile; the value stays as it is kept, so that it can be said in another language.
+fn changed(field: &str, now: String) -> FieldError {
+    let shown = in_words(field, &now);
+    let sentence = format!(
+        "Meanwhile this was changed to “{shown}” in another window or on another device. Yours is shown here: continue to keep it, or change it."
+    );
+    FieldError { field: field.to_owned(), problem: Problem::Changed, sentence, value: Some(now) }
+}
+
+/// A kept value as the page's lists show it.
+fn in_words(field: &str, value: &str) -> String {
+    let question = field.split('-').next().unwrap_or_default();
+    let names = |codes: &str| {
+        let name = |code: &str| code.parse().map_or(code.to_owned(), |state: Jurisdiction| state.name().to_owned());
+        codes.split(", ").map(name).collect::<Vec<_>>().join(", ")
+    };
+    match question {
+        _ if value.is_empty() => "nothing".to_owned(),
+        "business_type" => value.parse().map_or(value.to_owned(), |kind: BusinessType| kind.label().to_owned()),
+        "reason" => value.parse().map_or(value.to_owned(), |reason: Reason| reason.label().to_owned()),
+        "certificate_type_id" => value.parse().map_or(value.to_owned(), |form: CertificateType| form.title()),
+        "choice" if value == DocumentChoice::Complete.word() => "Complete and sign it here".to_owned(),
+        "choice" => "Upload one that I have".to_owned(),
+        "state" | "states" | "jurisdictions" => names(value),
+        _ => value.to_owned(),
     }
 }
 

@@ -42,7 +42,7 @@ async fn correct(
     match corrected {
         Ok(()) if wants_json => Json(json!({ "next": receipt })).into_response(),
         Ok(()) => Redirect::to(&receipt).into_response(),
-        Err(error) if wants_json => told(id, error, Words(language(&extensions))),
+        Err(error) if wants_json => told(id, error, Words(language(&extensions)), None),
         // Somebody has decided, or the same click came twice: the receipt says what stands.
         Err(Error::Refused(_)) => Redirect::to(&paths::wizard(id)).into_response(),
         Err(error) => shared.pages.show_again(&paths::correction(id, certificate), extensions, error, values).await,

@@ -63,6 +63,7 @@ impl Values {
             cover_letter: String::new(),
             expires_in_days: self.one("expires_in_days"),
             language: self.one("language"),
+            renews_certificate_id: self.one("renews_certificate_id"),
             reminders: None,
         }
     }

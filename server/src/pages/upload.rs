@@ -4,13 +4,13 @@ use app::paths;
 use axum::{
     Json,
     extract::{FromRequest as _, Multipart, Path, Request, State, multipart::Field},
-    http::{HeaderMap, StatusCode, header},
+    http::{Extensions, HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
     CertificateType, Invalid, Problem, RequestId,
     document::{MOST_PICTURES, Unacceptable},
-    wizard::{Page, UploadAnswers},
+    wizard::{Answers, Page, UploadAnswers},
 };
 use futures_util::StreamExt as _;
 use messages::Words;
@@ -54,9 +54,18 @@ pub(super) async fn save_document(
     match saved.map(|next| after(id, next, &values)) {
         Ok(next) if wants_json => Json(json!({ "next": next })).into_response(),
         Ok(next) => Redirect::to(&next).into_response(),
-        Err(error) if wants_json => told(id, error, Words(language(&extensions))),
+        Err(error) if wants_json => {
+            let seen = seen_now(&shared, &extensions, form).await;
+            told(id, error, Words(language(&extensions)), seen)
+        }
         Err(error) => again(&shared.pages, id, Page::Upload(form), error, Posted { uri, extensions, values }).await,
     }
+}
+
+/// What the page would be made from now: the answers of this try are kept, and the next one begins with them.
+async fn seen_now(shared: &Shared, extensions: &Extensions, form: CertificateType) -> Option<String> {
+    let wizard = wizard::load(&shared.services, &actor(extensions).ok()?).await.ok()?;
+    Some(wizard.draft.seen(Page::Upload(form)))
 }
 
 /// Takes the files and the fields beside them. What was typed is kept even where the files are not taken.
@@ -77,7 +86,8 @@ async fn receive(
         signed_on: values.one("signed_on"),
         expires_on: values.one("expires_on"),
     };
-    wizard::save_document(&shared.services, actor, kind, file, typed, language).await
+    let answers = wizard::Posted { answers: Answers::Upload(kind, typed), seen: values.one("seen"), language };
+    wizard::save_document(&shared.services, actor, file, answers).await
 }
 
 /// Reads a form with files to its end. The outer error is the form's, the inner one the files'.
@@ -205,7 +215,7 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 /// The same words for the island, which shows them by the field. Where the request has ended, its page says so.
-pub(super) fn told(id: RequestId, error: Error, words: Words) -> Response {
+pub(super) fn told(id: RequestId, error: Error, words: Words, seen: Option<String>) -> Response {
     if let Error::Refused(_) = error {
         return Json(json!({ "next": paths::wizard(id) })).into_response();
     }
@@ -228,5 +238,5 @@ pub(super) fn told(id: RequestId, error: Error, words: Words) -> Response {
     };
     let errors: Vec<_> =
         errors.into_iter().map(|error| json!({ "field": error.field, "sentence": error.sentence })).collect();
-    super::patient((status, Json(json!({ "message": message, "errors": errors }))).into_response())
+    super::patient((status, Json(json!({ "message": message, "errors": errors, "seen": seen }))).into_response())
 }

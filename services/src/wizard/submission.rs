@@ -99,7 +99,8 @@ async fn begin(services: &Services, actor: &Actor, posted: Posted, seen: &str) -
     tx.commit().await?; // what was typed is kept, whatever is wrong
     services.job_added.notify_one();
     draft.is_what_was_seen(seen)?;
-    load(services, actor).await.map(Some)
+    // What is signed is what was looked at just now, whatever others have answered since.
+    Ok(Some(Wizard { draft, ..load(services, actor).await? }))
 }
 
 /// The new document of each one that was completed here, stored but not taken yet.
@@ -142,9 +143,9 @@ async fn end(
         return Ok(false);
     }
     request.open(now)?;
-    if store::drafts::find(&mut tx, actor, request.id).await?.as_ref() != Some(&wizard.draft) {
-        return Err(Error::Unavailable("This page")); // another window changed an answer at this very moment
-    }
+    let stored_draft = store::drafts::find(&mut tx, actor, request.id).await?.unwrap_or_default();
+    stored_draft.is_what_was_seen(&wizard.draft.seen(Page::Check))?; // another window may just have changed an answer
+    store::drafts::save(&mut tx, actor, request.id, &wizard.draft, now).await?; // with this one's signature
     let mut certificates = Vec::new();
     for (document, stored) in submission.unsigned.documents.iter().zip(stored) {
         if let Some(id) = stored {
@@ -162,10 +163,19 @@ async fn end(
     for certificate in &mut certificates {
         insert(services, &mut tx, actor, wizard, certificate).await?;
     }
+    give_up_the_rest(services, &mut tx, actor, wizard).await?;
     jobs::enqueue_receipt(services, &mut tx, actor, &request).await?;
     tx.commit().await?;
     services.job_added.notify_one();
     Ok(true)
+}
+
+/// Files that the buyer sent and then did not submit, since another way was chosen, are not kept.
+async fn give_up_the_rest(services: &Services, tx: &mut Tx, actor: &Actor, wizard: &Wizard) -> Result<()> {
+    for file in wizard.draft.document_ids() {
+        documents::give_up(services, tx, actor, file).await?; // nothing where a certificate refers to it
+    }
+    Ok(())
 }
 
 /// Inserts a certificate, which the merchant's policy may approve at once.

@@ -15,9 +15,18 @@ pub(super) fn around(element: &Element) -> Option<HtmlFormElement> {
     element.closest("form").ok()??.dyn_into().ok()
 }
 
-/// The file that is chosen, if any.
-pub(super) fn chosen_file() -> Option<File> {
-    document().get_element_by_id(FILE)?.dyn_into::<HtmlInputElement>().ok()?.files()?.get(0)
+/// The files that are chosen.
+pub(super) fn chosen_files() -> Vec<File> {
+    let input = document().get_element_by_id(FILE).and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    let Some(files) = input.and_then(|input| input.files()) else { return Vec::new() };
+    (0..files.length()).filter_map(|place| files.get(place)).collect()
+}
+
+/// Notes which answers the server keeps by now: the next try is made from these.
+pub(super) fn note_seen(form: &HtmlFormElement, seen: &str) {
+    if let Ok(Some(input)) = form.query_selector("[name=seen]") {
+        let _ = input.set_attribute("value", seen);
+    }
 }
 
 /// Shows that the button does nothing now. It keeps the focus, which a disabled one would lose.

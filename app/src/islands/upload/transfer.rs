@@ -48,13 +48,16 @@ impl Transfer {
     }
 
     fn submit(self, event: &Event, form: &HtmlFormElement) {
-        let Some(file) = form::chosen_file() else { return };
+        let files = form::chosen_files();
+        if files.is_empty() {
+            return;
+        }
         event.prevent_default();
         if self.percent.get_untracked().is_some() {
             return; // a second click
         }
         form::forget_errors();
-        if file.size() > self.limit_bytes as f64 {
+        if files.iter().any(|file| file.size() > self.limit_bytes as f64) {
             self.refuse(|sentences| &sentences.too_large);
         } else if self.send(form).is_err() {
             self.end(form);
@@ -71,7 +74,7 @@ impl Transfer {
         let (answered, ended) = (request.clone(), form.clone());
         listen(&request, "loadend", move |_| {
             self.end(&ended);
-            self.answer(&answered);
+            self.answer(&answered, &ended);
         });
         listen(&request, "error", move |_| self.refuse(|sentences| &sentences.broken_off));
         listen(&request, "abort", |_| form::focus(form::FILE));
@@ -96,7 +99,7 @@ impl Transfer {
     }
 
     /// Goes where the answer says, or shows what is wrong. A request without an answer has its own events.
-    fn answer(self, request: &XmlHttpRequest) {
+    fn answer(self, request: &XmlHttpRequest, form: &HtmlFormElement) {
         let Ok(status @ 1..) = request.status() else { return };
         let answer =
             request.response_text().ok().flatten().and_then(|text| JSON::parse(&text).ok()).unwrap_or_default();
@@ -104,6 +107,9 @@ impl Transfer {
         if let Some(next) = next {
             let _ = window().location().assign(&next);
             return;
+        }
+        if let Some(seen) = text(&answer, "seen") {
+            form::note_seen(form, &seen);
         }
         let errors = Reflect::get(&answer, &"errors".into()).map(|errors| Array::from(&errors)).unwrap_or_default();
         let errors: Vec<_> =

@@ -28,9 +28,11 @@ pub(super) fn InfoRequest(
         view! {
             <section class="box">
                 <h2>"Waiting for the buyer"</h2>
-                <p>"Asked on " <Moment at=asked.asked_at account/> " to look again at:"</p>
-                <ul>{labels}</ul>
-                <blockquote class="lines">{asked.reason}</blockquote>
+                <div class="prose">
+                    <p>"Asked on " <Moment at=asked.asked_at account/> " to look again at:"</p>
+                    <ul>{labels}</ul>
+                    <blockquote class="lines">{asked.reason}</blockquote>
+                </div>
             </section>
         }
     });

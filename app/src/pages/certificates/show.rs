@@ -37,6 +37,7 @@ pub(crate) fn Show() -> impl IntoView {
         let CertificateDetails { certificate, customer, .. } = details.clone();
         let waits = matches!(certificate.review, Review::Pending | Review::NeedsInfo);
         let may_review = staff.user.role >= Role::Reviewer;
+        let may_renew = staff.user.role >= Role::Sales && !waits;
         let may_approve = waits && may_review;
         let noted = looked_up.filter(|state| is_looked_up(&certificate, *state));
         let noted = noted.map(|state| format!("Noted: the number for {} was looked up.", state.in_text()));
@@ -56,7 +57,10 @@ pub(crate) fn Show() -> impl IntoView {
                     <h1>{customer.name.clone()}</h1>
                     <Badge word=status.word()/>
                     {may_approve.then(|| view! { <Approve id=certificate.id/> })}
-                    <p>"Certificate of " <a href=paths::customer(customer.id)>{customer.name}</a></p>
+                    <p>
+                        "Certificate of " <a href=paths::customer(customer.id)>{customer.name}</a>
+                        {may_renew.then(|| view! { " · " <a href=paths::ask_to_renew(customer.id, certificate.id)>"Ask for a renewal"</a> })}
+                    </p>
                 </div>
                 <div class="columns">
                     <Paper id=certificate.id document=document.clone()/>

@@ -20,6 +20,7 @@ const CERTIFICATES: usize = 100;
 #[component]
 pub(super) fn Ask() -> impl IntoView {
     let (services, customer, typed) = (context::services(), context::query_as::<CustomerId>("customer"), Typed::here());
+    let renews = context::query("renews").unwrap_or_default();
     context::load_for_staff(move |staff| async move {
         may_ask(&staff)?;
         let customer = customers::find(&services, &staff.actor, customer?.ok_or(Error::NotFound)?).await?;
@@ -38,7 +39,7 @@ pub(super) fn Ask() -> impl IntoView {
                 <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
                 <div class="page-head"><h1>"Ask " {customer.name.clone()}</h1></div>
                 <div class="columns">
-                    <div class="box"><RequestForm customer=customer.clone() typed/></div>
+                    <div class="box"><RequestForm customer=customer.clone() on_file=on_file.clone() renews typed/></div>
                     <div>
                         <section class="box"><h2>"On file"</h2><OnFile certificates=on_file/></section>
                         {open.map(|open| view! { <OpenRequest open staff/> })}

@@ -1,10 +1,11 @@
 //! The form of a request. Only how the link travels has to be said; the rest has a default.
 
 use domain::{
-    CertificateType, Customer, DeliveryMethod, Jurisdiction, Language, Reason,
+    CertificateType, Customer, DeliveryMethod, Jurisdiction, Language, Reason, listed,
     request::{EXPIRES_IN_DAYS, LONGEST_DAYS},
 };
 use leptos::prelude::*;
+use services::certificates::CertificateDetails;
 
 use crate::{
     components::form::{Choice, Choices, SelectField, TextArea, TextField, Typed},
@@ -13,11 +14,18 @@ use crate::{
 
 /// Asks a customer.
 #[component]
-pub(super) fn RequestForm(customer: Customer, typed: Typed) -> impl IntoView {
+pub(super) fn RequestForm(
+    customer: Customer,
+    on_file: Vec<CertificateDetails>,
+    /// The certificate that is selected to be renewed; empty: none.
+    renews: String,
+    typed: Typed,
+) -> impl IntoView {
     view! {
         <form class="form" method="post" action=paths::NEW_REQUEST novalidate>
             <input type="hidden" name="customer" value=customer.id.to_string()/>
             <Delivery email=customer.email typed=typed.clone()/>
+            <Renewal on_file renews typed=typed.clone()/>
             <fieldset class="group">
                 <legend>"What do you need?"</legend>
                 <States typed=typed.clone()/>
@@ -51,6 +59,36 @@ pub(super) fn RequestForm(customer: Customer, typed: Typed) -> impl IntoView {
             <div class="actions"><button class="button" type="submit">"Create request"</button></div>
         </form>
     }
+}
+
+/// Which certificate is renewed: the buyer sees its answers on one page, and signs where nothing has changed.
+#[component]
+fn Renewal(on_file: Vec<CertificateDetails>, renews: String, typed: Typed) -> impl IntoView {
+    const FIELD: &str = "renews_certificate_id";
+    let option = |CertificateDetails { certificate, .. }: &CertificateDetails| {
+        let states: Vec<_> = certificate.states().map(|state| state.name()).collect();
+        let received = certificate.created_at.format("%b %-d, %Y");
+        (
+            certificate.id.to_string(),
+            format!("{}, {received}: {}", certificate.certificate_type.title(), listed(&states)),
+        )
+    };
+    let options: Vec<_> = on_file.iter().map(option).collect();
+    let error = typed.error(FIELD);
+    (!options.is_empty() || error.is_some()).then(|| {
+        view! {
+            <SelectField
+                name=FIELD
+                label="Renews"
+                options
+                value=typed.or(FIELD, &renews)
+                error
+                hint="The buyer begins with its answers, and signs on one page where nothing has changed."
+                placeholder="No certificate"
+                optional=true
+            />
+        }
+    })
 }
 
 #[component]

@@ -63,19 +63,19 @@ fn Asked(visit: Visit, correction: Correction) -> impl IntoView {
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
             <h1>{heading}</h1>
             <p class="lead">{title}</p>
+            <p class="hint">{words.say("correction-lead")}</p>
             <div class="notice section" id="asked" tabindex="-1">
                 <p>{asks}</p>
                 <blockquote class="lines">{reason}</blockquote>
             </div>
-            <p class="hint">{words.say("correction-lead")}</p>
             <form class="form" method="post" action=action enctype="multipart/form-data" novalidate>
                 <input type="hidden" name="seen" value=seen/>
                 <Fields visit=visit.clone() correction/>
-                <section class="section">
+                <div class="section">
                     <h2>{words.say(if signs_anew { "check-signature" } else { "check-declaration" })}</h2>
                     {again}
-                    <Sign visit consent/>
-                </section>
+                </div>
+                <Sign visit consent/>
                 <div class="actions"><button class="button" type="submit">{button}</button></div>
             </form>
         </Letter>
@@ -145,13 +145,15 @@ fn Explanation(visit: Visit) -> impl IntoView {
     let (typed, words) = (visit.typed, visit.words);
     let kept = visit.wizard.draft.why.map(|why| why.explanation).unwrap_or_default();
     view! {
-        <TextField
-            name="explanation"
-            label=words.say("why-explanation")
-            value=typed.or("explanation", &kept)
-            error=typed.error("explanation")
-            hint=words.say("why-explanation-hint")
-        />
+        <div class="explanation">
+            <TextField
+                name="explanation"
+                label=words.say("why-explanation")
+                value=typed.or("explanation", &kept)
+                error=typed.error("explanation")
+                hint=words.say("why-explanation-hint")
+            />
+        </div>
     }
 }
 

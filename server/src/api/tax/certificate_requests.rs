@@ -83,6 +83,7 @@ pub(super) struct TriggerCertificateRequest {
     cover_letter: Option<String>,
     expires_in_days: Option<i64>,
     language: Option<String>,
+    renews_certificate_id: Option<String>,
     reminders: Option<Reminders>,
 }
 
@@ -98,6 +99,7 @@ impl From<TriggerCertificateRequest> for NewRequest {
             cover_letter: body.cover_letter.unwrap_or_default(),
             expires_in_days: body.expires_in_days.map(|days| days.to_string()).unwrap_or_default(),
             language: body.language.unwrap_or_default(),
+            renews_certificate_id: body.renews_certificate_id.unwrap_or_default(),
             reminders: body.reminders.and_then(|reminders| reminders.0),
         }
     }
