@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use domain::{
-    CertificateRequest, Customer, CustomerId, DeliveryMethod, EndedBecause, Event, EventKind, MailStatus, NewRequest,
-    Refusal, RequestId, RequestStatus, Role, request::Cancellation,
+    CertificateRequest, Customer, CustomerId, DeliveryMethod, EndedBecause, Event, EventKind, FaxNumber, Invalid,
+    MailStatus, NewRequest, Problem, Refusal, RequestId, RequestStatus, Role, request::Cancellation,
 };
 
 use crate::{
@@ -64,7 +64,8 @@ pub async fn trigger(
     let now = services.clock.now();
     let mut tx = services.store.write().await?;
     let customer = store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
-    let by_email = new.delivery_method == DeliveryMethod::Email;
+    let fax_number = fax_number(services, new.delivery_method, new.fax_number, &customer)?;
+    let is_mailed = new.delivery_method != DeliveryMethod::Download;
     let request = CertificateRequest {
         id: RequestId(services.clock.uuid()),
         account_id: actor.account(),
@@ -73,6 +74,7 @@ pub async fn trigger(
         status: RequestStatus::Pending,
         delivery_method: new.delivery_method,
         recipient: new.recipient.unwrap_or_else(|| customer.email.clone()),
+        fax_number,
         jurisdictions: new.jurisdictions,
         reasons: new.reasons,
         certificate_type: new.certificate_type,
@@ -80,7 +82,7 @@ pub async fn trigger(
         cover_letter: new.cover_letter,
         generation: 1,
         certificate_id: None,
-        email_status: by_email.then_some(MailStatus::Queued),
+        email_status: is_mailed.then_some(MailStatus::Queued),
         language: new.language,
         renews_certificate_id: None,
         ended_because: None,
@@ -99,13 +101,33 @@ pub async fn trigger(
         now,
     )
     .await?;
-    if by_email {
+    if is_mailed {
         jobs::enqueue_invitation(services, &mut tx, actor, &request).await?;
+    }
+    if new.delivery_method == DeliveryMethod::Email {
         reminders::plan(&mut tx, actor, &request, new.reminders.as_ref()).await?;
     }
     tx.commit().await?;
     services.job_added.notify_one();
     details(services, request, customer)
+}
+
+/// Where the letter is faxed to, where it is faxed at all.
+fn fax_number(
+    services: &Services,
+    delivery: DeliveryMethod,
+    given: Option<FaxNumber>,
+    customer: &Customer,
+) -> Result<Option<FaxNumber>> {
+    if delivery != DeliveryMethod::Fax {
+        return Ok(None);
+    }
+    if services.settings.fax_gateway.is_none() {
+        return Err(Refusal::FaxNotConfigured.into());
+    }
+    let number = given.or_else(|| customer.fax_number.clone());
+    let missing = || Invalid::one("fax_number", Problem::Missing, "Enter the fax number of the buyer.");
+    Ok(Some(number.ok_or_else(missing)?))
 }
 
 /// A request by its id.

@@ -3,13 +3,14 @@
 //! A page is shown by Leptos. A form is taken here: the service is called, and the answer is a redirect, or the same
 //! page again with what was typed and what is wrong with it.
 
-mod desk;
+pub(crate) mod desk;
 mod form;
 mod handover;
 mod invitation;
 mod language;
 mod policy;
 mod portal;
+mod profile;
 mod reminders;
 mod session;
 mod storefront;
@@ -57,6 +58,7 @@ pub(crate) fn router() -> Router<Shared> {
         .merge(session::router())
         .merge(desk::router())
         .merge(policy::router())
+        .merge(profile::router())
         .merge(storefront::router())
         .merge(portal::router())
         .merge(invitation::router())

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod binary;
+mod cover_letter;
 mod customers;
 mod desk;
 mod ends;
@@ -15,6 +16,7 @@ mod mail;
 mod policy;
 mod portal;
 mod portal_codes;
+mod profile;
 mod read;
 mod reference;
 mod reminders;

@@ -11,6 +11,7 @@ pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod jobs;
+pub(crate) mod logos;
 pub(crate) mod mails;
 pub(crate) mod on_file;
 pub(crate) mod policies;

@@ -7,7 +7,7 @@ use services::{Error, certificates, customers, requests, sessions::Staff};
 use super::{form::RequestForm, may_ask, on_file::OnFile};
 use crate::{
     components::{
-        desk::{Crumb, Day, DeskPage, Fact, Facts, Part, address_lines},
+        desk::{AddressHint, Crumb, Day, DeskPage, Fact, Facts, Part, address_lines},
         form::{ErrorSummary, Typed},
     },
     context, paths,
@@ -22,6 +22,7 @@ pub(super) fn Ask() -> impl IntoView {
     let (services, customer, typed) = (context::services(), context::query_as::<CustomerId>("customer"), Typed::here());
     context::load_for_staff(move |staff| async move {
         may_ask(&staff)?;
+        let can_fax = services.settings.fax_gateway.is_some();
         let customer = customers::find(&services, &staff.actor, customer?.ok_or(Error::NotFound)?).await?;
         let on_file = certificates::ListFilter { customer: Some(customer.id), limit: CERTIFICATES, after: None };
         let on_file = certificates::list(&services, &staff.actor, on_file).await?.rows;
@@ -37,8 +38,9 @@ pub(super) fn Ask() -> impl IntoView {
                 <Crumb href=paths::NEW_REQUEST label="Choose another customer"/>
                 <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
                 <div class="page-head"><h1>"Ask " {customer.name.clone()}</h1></div>
+                <AddressHint account=staff.account.clone()/>
                 <div class="columns">
-                    <div class="box"><RequestForm customer=customer.clone() typed/></div>
+                    <div class="box"><RequestForm customer=customer.clone() can_fax typed/></div>
                     <div>
                         <section class="box"><h2>"On file"</h2><OnFile certificates=on_file/></section>
                         {open.map(|open| view! { <OpenRequest open staff/> })}
@@ -72,6 +74,7 @@ fn Known(customer: Customer) -> impl IntoView {
     view! {
         <Facts>
             <Fact term="E-mail">{customer.email}</Fact>
+            {customer.fax_number.map(|number| view! { <Fact term="Fax">{number.to_string()}</Fact> })}
             {number.map(|number| view! { <Fact term="Your number">{number}</Fact> })}
             {(!address.is_empty()).then(|| view! { <Fact term="Address"><span class="lines">{address.join("\n")}</span></Fact> })}
         </Facts>
