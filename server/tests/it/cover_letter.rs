@@ -120,7 +120,11 @@ async fn a_fax_leaves_as_a_mail_to_the_gateway() {
     assert!(said.contains("Fax +16145550142") && said.contains("Scan this code"), "{said}");
     assert_eq!(app.timeline(&asked.id).await, ["request.created", "request.sent"]);
     let desk = app.acme.desk().await;
-    desk.get(&format!("/requests/{}", asked.id)).await.is(200).says("Fax to +16145550142").says("No mail reaches the buyer of this request.");
+    desk.get(&format!("/requests/{}", asked.id))
+        .await
+        .is(200)
+        .says("Fax to +16145550142")
+        .says("No mail reaches the buyer of this request.");
     app.hands.turn(Duration::days(29));
     jobs::sweep(&app.services).await;
     app.run_jobs().await;
