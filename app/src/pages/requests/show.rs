@@ -131,7 +131,7 @@ fn LinkBox(link: String, request: CertificateRequest, staff: Staff) -> impl Into
                     <CopyButton text=link field="link".to_owned()/>
                 </div>
             </div>
-            <p>
+            <p class="section">
                 <a href=paths::cover_letter(request.id) download="">"Download the cover letter"</a>
                 " (PDF): for the post or a fax, with the link as a QR code."
             </p>
