@@ -1,5 +1,6 @@
 //! The buyer's walk: load, save a page, submit.
 
+mod correction;
 mod made;
 mod submission;
 
@@ -12,6 +13,7 @@ use domain::{
 };
 
 pub use self::{
+    correction::{Corrected, Correction, asked_about, correct, correction},
     made::preview,
     submission::{Moment, Submitted, consent, submit},
 };

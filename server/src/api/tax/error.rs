@@ -152,7 +152,12 @@ fn refused(refusal: Refusal) -> &'static str {
         Refusal::DuplicateCustomer => "DUPLICATE_CUSTOMER",
         Refusal::FaxNotConfigured => "FAX_NOT_CONFIGURED",
         Refusal::NotMailed | Refusal::RemindersUnwanted | Refusal::JustReminded => "REMINDER_NOT_SENT",
-        Refusal::NotReviewable | Refusal::DocumentHeld | Refusal::WrongCredentials | Refusal::LinkUsed => "ERROR",
+        Refusal::NotReviewable
+        | Refusal::NoRequest
+        | Refusal::NothingAsked
+        | Refusal::DocumentHeld
+        | Refusal::WrongCredentials
+        | Refusal::LinkUsed => "ERROR",
     }
 }
 
