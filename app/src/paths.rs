@@ -29,6 +29,12 @@ pub const REMINDERS: &str = "/settings/reminders";
 pub const STOREFRONT: &str = "/settings/storefront";
 /// Where a new secret of the storefront is asked for.
 pub const STOREFRONT_SECRET: &str = "/settings/storefront/secret";
+/// What the merchant says of itself.
+pub const PROFILE: &str = "/settings/profile";
+/// Where a new logo is posted to.
+pub const LOGO: &str = "/settings/profile/logo";
+/// Where it is posted to that the logo is to go.
+pub const LOGO_REMOVAL: &str = "/settings/profile/logo-removal";
 /// The buyer's home.
 pub const PORTAL: &str = "/portal";
 /// Where a storefront's own link leads, and the form that lets its customer in.
@@ -82,6 +88,16 @@ pub fn customer(id: CustomerId) -> String {
     format!("{CUSTOMERS}/{id}")
 }
 
+/// The letter of a request, as PDF.
+pub fn cover_letter(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/cover-letter")
+}
+
+/// A merchant's logo; another picture has another address.
+pub fn logo(account: AccountId, sha256: &str) -> String {
+    format!("/logos/{account}/{sha256}.png")
+}
+
 /// The rules of one state.
 pub fn rules(state: Jurisdiction) -> String {
     format!("{REFERENCE}/{state}")
@@ -129,7 +145,7 @@ pub fn mail_html(id: MailId) -> String {
 
 /// Whether a page is a buyer's, who chooses the language.
 pub fn is_for_buyers(path: &str) -> bool {
-    path == BAD_LINK || ["/i/", "/request/", "/portal"].iter().any(|start| path.starts_with(start))
+    path == BAD_LINK || ["/i/", "/l/", "/request/", "/portal"].iter().any(|start| path.starts_with(start))
 }
 
 /// Coming in by a code, to the buyers of a merchant.

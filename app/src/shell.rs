@@ -16,7 +16,7 @@ use crate::{
     pages::{
         certificates, customers, message,
         outbox::{self},
-        policy, portal, reference, reminders, requests, sign_in, storefront, wizard,
+        policy, portal, profile, reference, reminders, requests, sign_in, storefront, wizard,
     },
 };
 
@@ -97,6 +97,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reference/:code") view=reference::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/policy") view=policy::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/reminders") view=reminders::Show ssr=SsrMode::Async/>
+                <Route path=path!("/settings/profile") view=profile::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/storefront") view=storefront::Show ssr=SsrMode::Async/>
                 <Route path=path!("/portal") view=portal::Home ssr=SsrMode::Async/>
                 <Route path=path!("/portal/add") view=portal::Add ssr=SsrMode::Async/>

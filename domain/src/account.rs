@@ -16,12 +16,18 @@ pub struct Account {
     pub contact_email: String,
     /// The person whom buyers can ask; empty: nobody is named.
     pub contact_name: String,
+    /// Where buyers can call; empty: no number is named.
+    pub contact_phone: String,
     /// Where it is, as certificates name the seller.
     pub address: Address,
     /// The IANA time zone that decides what "today" is, as `America/New_York`.
     pub time_zone: String,
     /// How many days before its last day a certificate counts as expiring.
     pub expiring_window_days: i32,
+    /// How often name, address, contact and time zone were changed.
+    pub profile_version: i32,
+    /// The SHA-256 of its logo; none: it shows none.
+    pub logo: Option<String>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
 }
@@ -35,6 +41,11 @@ impl Account {
         let mut read = Reader::default();
         let name = read.line("name", typed, "Give the merchant's name, as its buyers know it.");
         read.finish(name)
+    }
+
+    /// Whether certificates can say where the seller is.
+    pub fn has_address(&self) -> bool {
+        !self.address.line1.is_empty()
     }
 
     /// The civil date of an instant where the merchant is.
@@ -117,9 +128,12 @@ mod tests {
             name: "Acme".into(),
             contact_email: "tax@acme.example".into(),
             contact_name: String::new(),
+            contact_phone: String::new(),
             address: Address::default(),
             time_zone: "America/Los_Angeles".into(),
             expiring_window_days: Account::EXPIRING_WINDOW_DAYS,
+            profile_version: 0,
+            logo: None,
             created_at: DateTime::UNIX_EPOCH,
         };
         let instant = "2027-01-01T05:00:00Z".parse().unwrap();

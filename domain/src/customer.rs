@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, CustomerId, Invalid, Jurisdiction, Problem, invalid::Reader};
+use crate::{AccountId, CustomerId, FaxNumber, Invalid, Jurisdiction, Problem, invalid::Reader};
 
 /// A business that buys from the merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Customer {
     pub name: String,
     /// Where requests go unless one says otherwise.
     pub email: String,
+    /// Where requests go that are delivered by fax.
+    pub fax_number: Option<FaxNumber>,
     /// The merchant's own number for it (AvaTax: customerCode); unique in the account and mode.
     pub reference_customer_id: Option<String>,
     /// What the merchant's own system says; Certlane decides by certificates and only keeps it.
@@ -64,6 +66,18 @@ impl Address {
     /// Stands in `state` for an address outside the United States.
     pub const ABROAD: &'static str = "ABROAD";
 
+    /// The same, each line trimmed and fit to be printed.
+    pub(crate) fn read(&self, read: &mut Reader) -> Self {
+        let mut line = |field: &str, value: &str| read.optional_line(field, value).unwrap_or_default();
+        Self {
+            line1: line("line1", &self.line1),
+            line2: line("line2", &self.line2),
+            city: line("city", &self.city),
+            state: line("state", &self.state),
+            postal_code: line("postal_code", &self.postal_code),
+        }
+    }
+
     /// Whether state and ZIP code can be ones, where they are known; `select_state` is the sentence for a wrong state.
     pub(crate) fn check(&self, read: &mut Reader, select_state: &str) {
         let abroad = self.state == Self::ABROAD;
@@ -93,6 +107,8 @@ pub struct NewCustomer {
     pub name: String,
     /// Where requests go.
     pub email: String,
+    /// Where faxes go; empty for none.
+    pub fax_number: String,
     /// The merchant's own number for it; empty for none.
     pub reference_customer_id: String,
     /// What the merchant's own system says.
@@ -108,17 +124,15 @@ impl NewCustomer {
         let checked = Self {
             name: read.line("name", &self.name, "Enter the customer's name."),
             email: read.email("email", &self.email),
+            fax_number: read
+                .fax_number("fax_number", &self.fax_number)
+                .map(|number| number.to_string())
+                .unwrap_or_default(),
             reference_customer_id: read
                 .optional_line("reference_customer_id", &self.reference_customer_id)
                 .unwrap_or_default(),
             is_tax_exempt: self.is_tax_exempt,
-            address: Address {
-                line1: read.optional_line("line1", &self.address.line1).unwrap_or_default(),
-                line2: read.optional_line("line2", &self.address.line2).unwrap_or_default(),
-                city: read.optional_line("city", &self.address.city).unwrap_or_default(),
-                state: read.optional_line("state", &self.address.state).unwrap_or_default(),
-                postal_code: read.optional_line("postal_code", &self.address.postal_code).unwrap_or_default(),
-            },
+            address: self.address.read(&mut read),
         };
         checked
             .address

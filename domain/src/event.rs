@@ -59,6 +59,8 @@ words! {
         PolicyChanged = "policy.changed",
         /// The merchant changed when buyers are reminded.
         RemindersChanged = "reminders.changed",
+        /// The merchant changed what it says of itself, or its logo.
+        ProfileChanged = "profile.changed",
         /// The merchant changed what its storefront may do, or made a secret for it.
         StorefrontChanged = "storefront.changed",
         /// A buyer came to its home: by the storefront or by a code.
@@ -96,6 +98,7 @@ impl EventKind {
             Self::DocumentInfected => "The document contained a virus and was removed",
             Self::PolicyChanged => "Policy changed",
             Self::RemindersChanged => "Reminders changed",
+            Self::ProfileChanged => "Profile changed",
             Self::StorefrontChanged => "Storefront changed",
             Self::PortalEntered => "The buyer opened its home",
         }
@@ -131,6 +134,7 @@ impl EventKind {
             | Self::DocumentInfected
             | Self::PolicyChanged
             | Self::RemindersChanged
+            | Self::ProfileChanged
             | Self::StorefrontChanged
             | Self::PortalEntered => None,
         }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::FaxNumber;
+
 /// The kind of a problem; the API's `type` follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Problem {
@@ -128,6 +130,12 @@ impl Reader {
             self.0.add(field, Problem::Email, "Enter a complete e-mail address, like name@example.com.");
         }
         value
+    }
+
+    /// A fax number that may be missing.
+    pub(crate) fn fax_number(&mut self, field: &str, value: &str) -> Option<FaxNumber> {
+        let value = self.optional_line(field, value)?;
+        value.parse().map_err(|error| self.0.add(field, Problem::Incorrect, format!("{error}."))).ok()
     }
 
     /// A value when nothing was wrong.

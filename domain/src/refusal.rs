@@ -23,6 +23,11 @@ pub enum Refusal {
     /// Somebody was faster, or clicked twice.
     #[error("A reminder has just left. Wait an hour before you send another.")]
     JustReminded,
+    /// The operator named no gateway that turns mails into faxes.
+    #[error(
+        "Faxes cannot be sent, because no fax gateway is configured. Download the letter and fax it yourself, or send the e-mail."
+    )]
+    FaxNotConfigured,
     /// The account has a customer with this reference already.
     #[error("A customer with this reference exists already. Use that customer, or another reference.")]
     DuplicateCustomer,

@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, CertificateId, CertificateType, CustomerId, Invalid, Jurisdiction, Language, MailStatus, Problem,
-    Reason, Refusal, RequestId, invalid::Reader, reminders::Cadence, words::words,
+    AccountId, CertificateId, CertificateType, CustomerId, FaxNumber, Invalid, Jurisdiction, Language, MailStatus,
+    Problem, Reason, Refusal, RequestId, invalid::Reader, reminders::Cadence, words::words,
 };
 
 words! {
@@ -29,6 +29,8 @@ words! {
         Email = "email",
         /// The merchant takes the link and passes it on.
         Download = "download",
+        /// We send a letter to the buyer's fax machine.
+        Fax = "fax",
     }
 }
 
@@ -59,6 +61,8 @@ pub struct CertificateRequest {
     pub delivery_method: DeliveryMethod,
     /// The address that gets the e-mail, or would.
     pub recipient: String,
+    /// Where the letter is faxed to; none for the other deliveries.
+    pub fax_number: Option<FaxNumber>,
     /// The states that the merchant asks for; empty lets the buyer choose.
     pub jurisdictions: Vec<Jurisdiction>,
     /// The reasons that the merchant expects; empty lets the buyer choose.
@@ -138,23 +142,40 @@ impl CertificateRequest {
     }
 }
 
-/// A request's code: the last 40 bits of its id, which are random, in Crockford's base 32 (no I, L, O, U).
+/// A request's code: the last 40 bits of its id, which are random.
 pub fn request_code(id: RequestId) -> String {
+    letters_and_digits(id.0.as_u128())
+}
+
+/// The last 40 bits in Crockford's base 32 (no I, L, O, U), as `K7QF-2M9D`.
+pub fn letters_and_digits(bits: u128) -> String {
     const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let bits = id.0.as_u128();
     let mut code: String = (0..8).rev().map(|place| DIGITS[(bits >> (place * 5)) as usize & 31] as char).collect();
     code.insert(4, '-');
     code
+}
+
+/// Codes as somebody typed them from paper: in capitals, without dashes and spaces, and with digits for the letters that
+/// look like them.
+pub fn normal_code(typed: &str) -> String {
+    let digit = |c: char| match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    typed.chars().filter(char::is_ascii_alphanumeric).map(digit).collect()
 }
 
 /// What is given to trigger a request, as it was typed or posted; empty means: use the default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NewRequest {
-    /// `email` (the default) or `download`.
+    /// `email` (the default), `download` or `fax`.
     pub delivery_method: String,
     /// Defaults to the customer's address.
     pub recipient: String,
+    /// For the delivery by fax; defaults to the customer's number.
+    pub fax_number: String,
     /// Codes such as `US-OH`.
     pub jurisdictions: Vec<String>,
     /// Codes such as `RESALE`.
@@ -182,6 +203,8 @@ pub struct CheckedRequest {
     pub delivery_method: DeliveryMethod,
     /// None: the customer's address.
     pub recipient: Option<String>,
+    /// None: the customer's number.
+    pub fax_number: Option<FaxNumber>,
     /// Without repetitions, as given.
     pub jurisdictions: Vec<Jurisdiction>,
     /// Without repetitions, as given.
@@ -225,6 +248,7 @@ impl NewRequest {
         let checked = CheckedRequest {
             delivery_method: word(&mut read, "delivery_method", &self.delivery_method).unwrap_or(DeliveryMethod::Email),
             recipient: (!self.recipient.trim().is_empty()).then(|| read.email("recipient", &self.recipient)),
+            fax_number: read.fax_number("fax_number", &self.fax_number),
             jurisdictions: each(&mut read, "jurisdictions", &self.jurisdictions),
             reasons: each(&mut read, "reasons", &self.reasons),
             certificate_type: word(&mut read, "certificate_type_id", &self.certificate_type_id),
@@ -319,6 +343,7 @@ mod tests {
             status,
             delivery_method: DeliveryMethod::Email,
             recipient: "ap@riverside.example".into(),
+            fax_number: None,
             jurisdictions: vec![],
             reasons: vec![],
             certificate_type: None,
@@ -373,6 +398,7 @@ mod tests {
         let wrong = NewRequest {
             delivery_method: "pigeon".into(),
             recipient: "nobody".into(),
+            fax_number: "none".into(),
             jurisdictions: vec!["US-OH".into(), "Ohio".into()],
             reasons: vec!["BECAUSE".into()],
             certificate_type_id: "US-XX-1".into(),
@@ -390,6 +416,7 @@ mod tests {
             [
                 "delivery_method",
                 "recipient",
+                "fax_number",
                 "jurisdictions",
                 "reasons",
                 "certificate_type_id",
@@ -406,5 +433,6 @@ mod tests {
     fn the_code_is_short_and_its_own() {
         assert_eq!(request_code(RequestId(Uuid::from_u128(1))), "0000-0001");
         assert_eq!(request_code(RequestId(Uuid::max())), "ZZZZ-ZZZZ");
+        assert_eq!(normal_code(" k7qf-2m9d oil "), "K7QF2M9D011");
     }
 }

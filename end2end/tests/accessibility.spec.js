@@ -190,7 +190,7 @@ test.describe('axe, narrow screens, titles', () => {
 
     const newcomer = await visitor();
     await createAccount(portal, newcomer);
-    for (const address of ['/requests', '/customers', '/certificates', '/outbox', '/requests/new', '/settings/policy']) {
+    for (const address of ['/requests', '/customers', '/certificates', '/outbox', '/requests/new', '/settings/policy', '/settings/profile']) {
       await newcomer.goto(address);
       await expectGoodPage(newcomer, axe);
     }
@@ -299,6 +299,20 @@ test.describe('axe, narrow screens, titles', () => {
     await slower.getByRole('button', { name: 'Save policy' }).click();
     await expect(slower.getByText('This is version 2, in force now.')).toBeVisible();
     await expectRefused(slower, axe);
+  });
+
+  test('the profile, its error states and its logo', async ({ page, portal, papers, axe }) => {
+    await createAccount(portal, page);
+    await page.goto('/settings/profile');
+    await expectGoodPage(page, axe);
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await expectRefused(page, axe);
+    await page.getByRole('button', { name: 'Add logo' }).click();
+    await expectRefused(page, axe);
+    await page.getByLabel('Picture').setInputFiles(papers.png);
+    await page.getByRole('button', { name: 'Add logo' }).click();
+    await expect(page.getByRole('button', { name: 'Remove logo' })).toBeVisible();
+    await expectGoodPage(page, axe);
   });
 
   test('the outbox, with a mail of test mode', async ({ page, portal, request, axe }) => {

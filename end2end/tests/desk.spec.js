@@ -48,6 +48,29 @@ test('signing out ends the session, also for who kept the cookie', async ({ page
   await expect(heading(thief)).toHaveText('Sign in');
 });
 
+test('the profile tells buyers who the merchant is', async ({ page, visitor, portal, api, papers }) => {
+  await signIn(page, portal);
+  await page.getByRole('link', { name: 'Profile' }).click();
+  await fill(page, { 'ZIP or postal code': '432' });
+  await page.getByRole('button', { name: 'Save profile' }).click();
+  await expectProblems(page, { postal_code: 'Enter a ZIP code of five digits, like 45202, or nine, like 45202-1234.' });
+  await expectFilled(page, { 'ZIP or postal code': '432' });
+  await fill(page, { 'ZIP or postal code': '43215', 'Street and number': '1300 Market Street' });
+  await page.getByRole('button', { name: 'Save profile' }).click();
+  await expect(page.getByRole('status')).toContainText('Saved.');
+  await page.getByLabel('Picture').setInputFiles(papers.png);
+  await page.getByRole('button', { name: 'Replace logo' }).click();
+  await expect(page.getByRole('status')).toContainText('Saved.');
+
+  const { request_link: link } = await ask(api);
+  const buyer = await visitor();
+  await buyer.goto(link);
+  await expect(buyer.getByText('1300 Market Street')).toBeVisible();
+  const logo = buyer.getByRole('img', { name: 'Logo of Demo Supply Co.' });
+  await expect(logo).toBeVisible();
+  expect(await logo.evaluate((image) => image.naturalWidth)).toBeGreaterThan(0);
+});
+
 test('a new account is told where to begin', async ({ page, portal }) => {
   await createAccount(portal, page);
   await expect(page.getByRole('heading', { name: 'No requests yet' })).toBeVisible();

@@ -14,3 +14,5 @@ month-11 = November
 month-12 = December
 day = { $month } { $day }, { $year }
 list = { $first } and { $last }
+
+logo-alt = Logo of { $merchant }

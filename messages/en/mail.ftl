@@ -63,3 +63,16 @@ needs-info-asks = { $merchant } has looked at the sales tax exemption certificat
 needs-info-here = Look at it here:
 needs-info-open = Open the request
 needs-info-after = Your answers are still there.
+
+fax-follows = This is a fax from { $merchant }. The letter follows.
+
+letter-subject = Request for your sales tax exemption certificate
+letter-how = Scan the code below with your phone, or type the address beside it into a browser. It takes about five minutes, needs no account, and you can stop and go on later. The address works until { $day }.
+letter-questions = Questions? Write to { $contact }.
+letter-questions-phone = Questions? Write to { $contact }, or call { $phone }.
+letter-closing = Kind regards,
+letter-states = States
+letter-scan = Scan this code with your phone
+letter-or-type = or type this address into a browser
+letter-qr-alt = QR code of the address printed beside it
+letter-page = Page { $page } of { $pages }

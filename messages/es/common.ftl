@@ -14,3 +14,5 @@ month-11 = noviembre
 month-12 = diciembre
 day = { $day } de { $month } de { $year }
 list = { $first } y { $last }
+
+logo-alt = Logotipo de { $merchant }

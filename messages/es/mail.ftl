@@ -63,3 +63,16 @@ needs-info-asks = { $merchant } ha mirado el certificado de exención del impues
 needs-info-here = Véalo aquí:
 needs-info-open = Abrir la solicitud
 needs-info-after = Sus respuestas siguen ahí.
+
+fax-follows = Este es un fax de { $merchant }. Sigue la carta.
+
+letter-subject = Solicitud de su certificado de exención del impuesto sobre las ventas
+letter-how = Escanee el código de abajo con su teléfono, o escriba en un navegador la dirección que está al lado. Toma unos cinco minutos, no necesita una cuenta, y puede parar y seguir más tarde. La dirección funciona hasta el { $day }.
+letter-questions = ¿Tiene preguntas? Escriba a { $contact }.
+letter-questions-phone = ¿Tiene preguntas? Escriba a { $contact } o llame al { $phone }.
+letter-closing = Atentamente,
+letter-states = Estados
+letter-scan = Escanee este código con su teléfono
+letter-or-type = o escriba esta dirección en un navegador
+letter-qr-alt = Código QR de la dirección que está impresa al lado
+letter-page = Página { $page } de { $pages }

@@ -8,7 +8,7 @@ mod errors;
 use std::sync::LazyLock;
 
 use chrono::{Datelike as _, NaiveDate};
-use domain::{InfoField, Language};
+use domain::{InfoField, Jurisdiction, Language};
 pub use fluent_bundle::FluentValue;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::{LanguageIdentifier, langid};
@@ -96,6 +96,14 @@ impl Words {
             "day",
             [("month", month.into()), ("day", day.day().to_string().into()), ("year", day.year().to_string().into())],
         )
+    }
+
+    /// A state as a sentence names it.
+    pub fn state(self, state: Jurisdiction) -> String {
+        match self.0 {
+            Language::English => state.in_text(),
+            Language::Spanish => state.name().to_owned(), // the English article would not fit
+        }
     }
 
     /// `Ohio, Texas and Utah`.

@@ -19,6 +19,7 @@ use std::{
 };
 
 use domain::document::{HEAD, Kind, Unacceptable, Verdict, belong_together};
+use image::ImageFormat;
 
 use self::book::Book;
 pub use self::process::{Call, answer};
@@ -36,6 +37,19 @@ pub fn inspect(files: &[impl AsRef<Path>], pdf: &Path, begin: impl FnMut(u64)) -
         return Ok(pdf::pages(std::fs::read(&files[0])?));
     }
     bind(files, kinds, pdf, begin)
+}
+
+/// Makes a small PNG at `png` of a logo that came as PNG or JPEG.
+pub fn logo(file: &Path, png: &Path, mut begin: impl FnMut(u64)) -> io::Result<Verdict> {
+    let format = match kind(file)? {
+        Some(Kind::Png) => ImageFormat::Png,
+        Some(Kind::Jpeg) => ImageFormat::Jpeg,
+        _ => return Ok(Err(Unacceptable::WrongType)),
+    };
+    match picture::logo(&std::fs::read(file)?, format, &mut begin) {
+        Ok(made) => std::fs::write(png, made).map(|()| Ok(1)),
+        Err(unacceptable) => Ok(Err(unacceptable)),
+    }
 }
 
 /// What the first bytes of a file say that it is.

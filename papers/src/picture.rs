@@ -4,13 +4,17 @@ use std::io::Cursor;
 
 use domain::document::{MOST_MEGAPIXELS, Unacceptable};
 use image::{
-    DynamicImage, GenericImageView as _, ImageDecoder, ImageError, ImageFormat, ImageReader, codecs::jpeg::JpegEncoder,
+    DynamicImage, GenericImageView as _, ImageDecoder, ImageError, ImageFormat, ImageReader,
+    codecs::{jpeg::JpegEncoder, png::PngEncoder},
 };
 
 use crate::shrink::shrink;
 
 /// The longer side of a page in pixels: 227 to the inch on letter paper, where small print is still read.
 pub(crate) const LONG_SIDE: u32 = 2_500;
+
+/// The longer side of a logo in pixels: twice as many as it is shown with, for screens that are sharp.
+const LOGO_SIDE: u32 = 480;
 
 /// Of 100; lower than that the edges of print get a fringe.
 const QUALITY: u8 = 80;
@@ -28,6 +32,26 @@ pub(crate) struct Page {
 
 /// Makes a page of a JPEG, a PNG, or the first page of a TIFF.
 pub(crate) fn page(content: &[u8], format: ImageFormat, begin: &mut impl FnMut(u64)) -> Result<Page, Unacceptable> {
+    encode(decode(content, format, LONG_SIDE, begin)?)
+}
+
+/// Makes a small PNG of a logo, of eight bits a color; what is transparent stays so.
+pub(crate) fn logo(content: &[u8], format: ImageFormat, begin: &mut impl FnMut(u64)) -> Result<Vec<u8>, Unacceptable> {
+    let picture = decode(content, format, LOGO_SIDE, begin)?;
+    let picture: DynamicImage =
+        if picture.color().has_alpha() { picture.into_rgba8().into() } else { picture.into_rgb8().into() };
+    let mut png = Vec::new();
+    picture.write_with_encoder(PngEncoder::new(&mut png)).map_err(|error| refusal(&error))?;
+    Ok(png)
+}
+
+/// The picture as it was meant to be seen, with a longer side of at most so many pixels.
+fn decode(
+    content: &[u8],
+    format: ImageFormat,
+    long_side: u32,
+    begin: &mut impl FnMut(u64),
+) -> Result<DynamicImage, Unacceptable> {
     if format == ImageFormat::Jpeg && !ends(content) {
         return Err(Unacceptable::Damaged);
     }
@@ -41,9 +65,9 @@ pub(crate) fn page(content: &[u8], format: ImageFormat, begin: &mut impl FnMut(u
     begin(u64::from(width) * u64::from(height));
     let orientation = decoder.orientation().map_err(|error| refusal(&error))?;
     let decoded = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error))?;
-    let mut picture = shrink(decoded, LONG_SIDE);
+    let mut picture = shrink(decoded, long_side);
     picture.apply_orientation(orientation);
-    encode(picture)
+    Ok(picture)
 }
 
 /// Refuses by what the header says, before anything is decoded.

@@ -8,7 +8,7 @@ use std::{
 use domain::document::Kind;
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
-use crate::{inspect, kind};
+use crate::{inspect, kind, logo};
 
 /// What a process may hold beside the files: a picture of 100 megapixels, and the page that is made of it.
 const FOR_PICTURES: u64 = 512 * 1024 * 1024;
@@ -24,11 +24,30 @@ const WRITTEN: u64 = 200 * 1024 * 1024;
 
 /// What to look into.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub enum Call {
     /// The files of one document, in its order.
-    pub files: Vec<PathBuf>,
-    /// Where the PDF goes that is made of pictures.
-    pub pdf: PathBuf,
+    Document {
+        /// The files, a PDF or some pictures.
+        files: Vec<PathBuf>,
+        /// Where the PDF of pictures goes.
+        pdf: PathBuf,
+    },
+    /// A merchant's logo.
+    Logo {
+        /// The picture as it came.
+        file: PathBuf,
+        /// Where the PNG goes.
+        png: PathBuf,
+    },
+}
+
+impl Call {
+    fn files(&self) -> &[PathBuf] {
+        match self {
+            Self::Document { files, .. } => files,
+            Self::Logo { file, .. } => std::slice::from_ref(file),
+        }
+    }
 }
 
 /// Limits this process, inspects, and writes the verdict as one line of JSON. Before each picture a line says how many
@@ -36,14 +55,18 @@ pub struct Call {
 pub fn answer(call: &Call) -> io::Result<()> {
     limit(memory(call)?)?;
     let mut out = io::stdout().lock();
-    let verdict = inspect(&call.files, &call.pdf, |pixels| drop(writeln!(out, "{pixels}")))?;
+    let begin = |pixels| drop(writeln!(out, "{pixels}"));
+    let verdict = match call {
+        Call::Document { files, pdf } => inspect(files, pdf, begin)?,
+        Call::Logo { file, png } => logo(file, png, begin)?,
+    };
     writeln!(out, "{}", serde_json::to_string(&verdict)?)
 }
 
 /// How much memory the call is worth. A file lies in it twice: as it came, and as its decoder holds it.
 fn memory(call: &Call) -> io::Result<u64> {
     let (mut most, mut largest) = (FOR_A_PDF, 0);
-    for file in &call.files {
+    for file in call.files() {
         if kind(file)?.is_some_and(Kind::is_picture) {
             most = FOR_PICTURES;
         }

@@ -38,6 +38,9 @@ pub(crate) enum Command {
     /// Look into an upload. The portal calls it, in a process of its own for each.
     #[command(hide = true)]
     InspectUpload(InspectUpload),
+    /// The same for a merchant's logo.
+    #[command(hide = true)]
+    InspectLogo(InspectLogo),
 }
 
 #[derive(Args)]
@@ -55,6 +58,15 @@ pub(crate) struct InspectUpload {
     /// The files of one document, in its order.
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct InspectLogo {
+    /// Where the small PNG goes that is made of it.
+    #[arg(long)]
+    pub(crate) png: PathBuf,
+    /// The picture as it came.
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Args)]

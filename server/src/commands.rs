@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::{
     assets,
-    cli::{AccountCommand, ApiKeyCommand, Cli, Command, InspectUpload},
+    cli::{AccountCommand, ApiKeyCommand, Cli, Command, InspectLogo, InspectUpload},
     router, telemetry,
 };
 
@@ -22,8 +22,13 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs a command that needs neither configuration nor runtime, and comes before both. None: it is another one.
 pub fn run_apart(cli: &Cli) -> Option<Result<ExitCode, String>> {
-    let Command::InspectUpload(InspectUpload { files, pdf }) = &cli.command else { return None };
-    let call = papers::Call { files: files.clone(), pdf: pdf.clone() };
+    let call = match &cli.command {
+        Command::InspectUpload(InspectUpload { files, pdf }) => {
+            papers::Call::Document { files: files.clone(), pdf: pdf.clone() }
+        }
+        Command::InspectLogo(InspectLogo { file, png }) => papers::Call::Logo { file: file.clone(), png: png.clone() },
+        _ => return None,
+    };
     Some(papers::answer(&call).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string()))
 }
 
@@ -38,7 +43,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::ApiKey(ApiKeyCommand::Create { account, test }) => create_api_key(settings, &account, !test).await?,
         Command::Exemption(asked) => exemption::explain(settings, asked).await?,
         Command::Doctor => return Ok(examine(settings).await),
-        Command::InspectUpload(_) => return Err("inspect-upload runs by itself".to_owned()),
+        Command::InspectUpload(_) | Command::InspectLogo(_) => return Err("inspections run by themselves".to_owned()),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use services::{S3Settings, Settings, documents::Clamd};
+use services::{FaxGateway, S3Settings, Settings, documents::Clamd};
 use url::Url;
 
 use crate::telemetry;
@@ -60,6 +60,11 @@ pub struct Config {
     #[arg(long, env = "CERTLANE_MAIL_FROM", default_value = "Certlane <certlane@localhost>", global = true)]
     pub mail_from: String,
 
+    /// The address of a service that faxes what is mailed to it, as %s@fax.example.com; %s stands for the digits of the
+    /// number. Default: requests cannot be faxed.
+    #[arg(long, env = "CERTLANE_FAX_GATEWAY", global = true)]
+    pub fax_gateway: Option<String>,
+
     /// The file of the keys that sign links; made at the first start. Default: secret.key in the data directory.
     #[arg(long, env = "CERTLANE_SECRET_KEY_FILE", global = true)]
     pub secret_key_file: Option<String>,
@@ -93,6 +98,7 @@ impl Config {
             s3: self.s3()?,
             smtp_url: given(&self.smtp_url),
             mail_from: self.mail_from.clone(),
+            fax_gateway: self.fax_gateway()?,
             secret_key_file: match &self.secret_key_file {
                 Some(file) => path("SECRET_KEY_FILE", file)?,
                 None => Path::new(&self.data_dir).join("secret.key"),
@@ -176,6 +182,17 @@ impl Config {
         let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
         let is_address = !host.is_empty() && !host.contains('/') && port.parse::<u16>().is_ok_and(|port| port > 0);
         if is_address { Ok(Some(Clamd::Tcp(text))) } else { Err(wrong()) }
+    }
+
+    fn fax_gateway(&self) -> Result<Option<FaxGateway>, String> {
+        let Some(text) = given(&self.fax_gateway) else { return Ok(None) };
+        let wrong = || {
+            format!(
+                "CERTLANE_FAX_GATEWAY: {text:?} is no address of a fax gateway; write it as %s@fax.example.com, with %s \
+                 for the digits of the number."
+            )
+        };
+        FaxGateway::parse(&text).map(Some).ok_or_else(wrong)
     }
 
     fn trusted_proxies(&self) -> Result<usize, String> {
@@ -289,6 +306,9 @@ mod tests {
             ("--clamd", "clamd:", "CERTLANE_CLAMD"),
             ("--clamd", "http://clamd:3310/", "CERTLANE_CLAMD"),
             ("--clamd", "unix:clamd.ctl", "CERTLANE_CLAMD"),
+            ("--fax-gateway", "fax@example.com", "CERTLANE_FAX_GATEWAY"),
+            ("--fax-gateway", "%s", "CERTLANE_FAX_GATEWAY"),
+            ("--fax-gateway", "%s@%s.example.com", "CERTLANE_FAX_GATEWAY"),
             ("--log", "", "CERTLANE_LOG"),
             ("--log", "verbose", "CERTLANE_LOG"),
             ("--log", "info,services", "CERTLANE_LOG"),

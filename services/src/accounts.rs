@@ -28,9 +28,12 @@ pub async fn create(services: &Services, _: &Operator, name: &str, email: &str) 
         name: name.clone(),
         contact_email: email.clone(),
         contact_name: String::new(),
+        contact_phone: String::new(),
         address: Address::default(),
         time_zone: "America/New_York".to_owned(),
         expiring_window_days: Account::EXPIRING_WINDOW_DAYS,
+        profile_version: 0,
+        logo: None,
         created_at: now,
     };
     let owner = User {

@@ -25,6 +25,7 @@ pub async fn create(services: &Services, actor: &Actor, new: &NewCustomer) -> Re
         livemode: actor.livemode(),
         name: new.name,
         email: new.email,
+        fax_number: new.fax_number.parse().ok(),
         reference_customer_id: Some(new.reference_customer_id).filter(|reference| !reference.is_empty()),
         is_tax_exempt: new.is_tax_exempt,
         address: new.address,

@@ -1,11 +1,11 @@
 //! `certlane serve --demo`: a merchant, a buyer and keys to try everything with, the same at each start.
 
 use chrono::Duration;
-use domain::{Account, CertificateRequest, NewCustomer, NewRequest, RequestStatus, User};
+use domain::{Account, CertificateRequest, NewCustomer, NewRequest, Profile, RequestStatus, User, customer::Address};
 
 use crate::{
-    Actor, Operator, Result, Services, accounts, api_keys, customers, requests, requests::ListFilter, secrets::base64,
-    store, tokens::Purpose,
+    Actor, Operator, Result, Services, accounts, api_keys, customers, profile, requests, requests::ListFilter,
+    secrets::base64, store, tokens::Purpose,
 };
 
 /// The demo merchant's owner; the account is found again by it.
@@ -13,6 +13,9 @@ const OWNER: &str = "dana@demo-supply.example";
 
 /// The demo buyer's number.
 const BUYER: &str = "20506";
+
+/// The demo merchant's logo.
+const LOGO: &[u8] = include_bytes!("demo/logo.png");
 
 /// What to try.
 #[derive(Debug)]
@@ -33,6 +36,7 @@ pub struct Demo {
 pub async fn prepare(services: &Services) -> Result<Demo> {
     let (account, owner, generation) = merchant(services).await?;
     let staff = Actor::user(account.id, owner.id, owner.role);
+    introduce(services, &staff, &account).await?;
     let request = open_request(services, &staff).await?;
     let tomorrow = services.clock.now() + Duration::days(1);
     let sign_in = services.secrets.sign(Purpose::SignIn, account.id, owner.id, generation, tomorrow)?;
@@ -55,6 +59,25 @@ async fn merchant(services: &Services) -> Result<(Account, User, i32)> {
     drop(tx);
     let made = accounts::create(services, &Operator::at_the_console(), "Demo Supply Co.", OWNER).await?;
     Ok((made.account, made.owner, 1))
+}
+
+/// Gives the merchant an address, a contact and a logo, unless somebody did already.
+async fn introduce(services: &Services, staff: &Actor, account: &Account) -> Result<()> {
+    if account.profile_version > 0 || account.logo.is_some() {
+        return Ok(());
+    }
+    let address = Address {
+        line1: "1200 Market Street".to_owned(),
+        city: "Columbus".to_owned(),
+        state: "US-OH".to_owned(),
+        postal_code: "43215".to_owned(),
+        ..Address::default()
+    };
+    let contact_name = "Dana Reyes".to_owned();
+    let contact_phone = "(614) 555-0142".to_owned();
+    let demo = Profile { address, contact_name, contact_phone, ..Profile::from(account) };
+    profile::change(services, staff, account.profile_version, &demo).await?;
+    profile::change_logo(services, staff, LOGO).await
 }
 
 /// The buyer's open request, or a new one where the last was answered.

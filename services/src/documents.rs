@@ -228,6 +228,13 @@ pub(crate) async fn store_made(
     announce(services, &document, file.path()).await
 }
 
+/// The small PNG that becomes of a merchant's logo, which came as PNG or JPEG.
+pub(crate) async fn make_logo(services: &Services, content: &[u8]) -> Result<Vec<u8>> {
+    let (file, made) = (spool_bytes(services, content).await?, spool_file(services)?);
+    inspection::make_logo(services, file.path(), made.path()).await?;
+    tokio::fs::read(made.path()).await.map_err(spool_failed)
+}
+
 async fn spool_bytes(services: &Services, bytes: &[u8]) -> Result<NamedTempFile> {
     let file =
         tempfile::Builder::new().prefix("made-").tempfile_in(services.settings.spool_dir()).map_err(spool_failed)?;

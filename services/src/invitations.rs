@@ -1,10 +1,15 @@
 //! The signed link of a request: made, opened, and exchanged for a cookie.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{Account, CertificateRequest, RequestId};
+use domain::{
+    Account, CertificateRequest, RequestId,
+    request::{letters_and_digits, normal_code},
+};
 
 use crate::{
-    Actor, Error, Result, Services, store,
+    Actor, Error, Result, Services,
+    secrets::Key,
+    store,
     tokens::{Claims, Purpose, Rejected},
 };
 
@@ -40,6 +45,12 @@ impl Services {
         self.link_until(request, request.expires_at)
     }
 
+    /// The same for people who type it from paper: the request's code and eight letters and digits that only we know.
+    pub(crate) fn short_link(&self, request: &CertificateRequest) -> String {
+        let secret = short_secret(self.secrets.current(), request);
+        self.settings.url(&format!("/l/{}-{secret}", request.code()))
+    }
+
     /// The same link for a request that was answered, and how long it shows the receipt.
     pub(crate) fn receipt_link(&self, request: &CertificateRequest) -> Result<(String, DateTime<Utc>)> {
         let until = request.expires_at.max(self.clock.now() + Duration::days(RECEIPT_DAYS));
@@ -57,13 +68,42 @@ impl Services {
 
 /// Opens a link. Nothing changes by it: mail scanners open links too.
 pub async fn open(services: &Services, token: &str) -> Result<std::result::Result<Opened, BadLink>> {
-    let (request, account) = match read(services, token).await? {
-        Ok(named) => named,
-        Err(problem) => return Ok(Err(problem)),
+    match read(services, token).await? {
+        Ok((request, _)) => cookie_of(services, &request).map(Ok),
+        Err(problem) => Ok(Err(problem)),
+    }
+}
+
+/// Opens a link that was typed or scanned from paper. Nothing changes by it either.
+pub async fn open_short(services: &Services, typed: &str) -> Result<std::result::Result<Opened, BadLink>> {
+    let typed = normal_code(typed);
+    let Some((code, secret)) = typed.split_at_checked(SHORT) else { return Ok(Err(BadLink::Damaged)) };
+    let mut tx = services.store.read().await?;
+    let found = store::requests::find_by_code(&mut tx, &with_dash(code)).await?;
+    let is_meant = |request: &CertificateRequest| {
+        services.secrets.all().any(|key| short_secret(key, request).replace('-', "") == secret)
     };
-    let expires_at = services.clock.now() + Duration::days(COOKIE_DAYS);
-    let cookie = services.secrets.sign(Purpose::Wizard, account.id, request.id, request.generation, expires_at)?;
-    Ok(Ok(Opened { request: request.id, cookie, expires_at }))
+    let Some(request) = found.into_iter().find(is_meant) else { return Ok(Err(BadLink::Damaged)) };
+    if request.expires_at > services.clock.now() {
+        return cookie_of(services, &request).map(Ok);
+    }
+    let account = store::accounts::find(&mut tx, request.account_id).await?;
+    Ok(Err(account.map_or(BadLink::Damaged, |account| BadLink::Over(Box::new(account)))))
+}
+
+/// The letters and digits of a request's code.
+const SHORT: usize = 8;
+
+/// Forty bits that follow from a secret key: too many to guess, few enough to type.
+fn short_secret(key: &Key, request: &CertificateRequest) -> String {
+    let bytes = key.derive(&format!("certlane:short-link:{}:{}", request.id, request.generation));
+    let [a, b, c, d, e, ..] = bytes.map(u128::from);
+    letters_and_digits(a << 32 | b << 24 | c << 16 | d << 8 | e)
+}
+
+fn with_dash(code: &str) -> String {
+    let (left, right) = code.split_at(SHORT / 2);
+    format!("{left}-{right}")
 }
 
 /// Whoever has a good link, without a browser: for the button of a mail program.

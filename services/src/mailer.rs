@@ -6,8 +6,8 @@ use domain::{AccountId, MailId};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
+        Attachment, Mailbox, MultiPart,
+        header::{ContentType, HeaderName, HeaderValue},
     },
 };
 
@@ -39,8 +39,17 @@ pub(crate) struct Letter {
     pub(crate) html: String,
     /// The same at each try, so that a mail server can tell a repetition.
     pub(crate) message_id: String,
+    /// A document that goes along.
+    pub(crate) attachment: Option<AttachedPdf>,
     /// Where a mail program posts that the recipient wants no more of them.
     pub(crate) unsubscribe: Option<String>,
+}
+
+/// A PDF that goes along with a mail.
+#[derive(Debug, Clone)]
+pub(crate) struct AttachedPdf {
+    pub(crate) file_name: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// What became of a try.
@@ -83,7 +92,7 @@ impl Mailer {
             .to(letter.to.parse()?)
             .subject(&letter.subject)
             .message_id(Some(letter.message_id.clone()))
-            .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))?;
+            .multipart(content(letter)?)?;
         for (name, value) in letter.unsubscribe.iter().flat_map(|address| one_click(address)) {
             let header = HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value);
             message.headers_mut().insert_raw(header);
@@ -118,6 +127,15 @@ impl Mailer {
             None => Ok(format!("no CERTLANE_SMTP_URL: mails are kept in {}", self.outbox.display())),
         }
     }
+}
+
+/// The words in both forms, and what goes along with them.
+fn content(letter: &Letter) -> Result<MultiPart, Box<dyn std::error::Error + Send + Sync>> {
+    let words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+    let Some(pdf) = &letter.attachment else { return Ok(words) };
+    let kind = ContentType::parse("application/pdf")?;
+    let attached = Attachment::new(pdf.file_name.clone()).body(pdf.bytes.clone(), kind);
+    Ok(MultiPart::mixed().multipart(words).singlepart(attached))
 }
 
 /// RFC 8058: the button of the mail program posts to the address, without a browser. Both values are plain ASCII on one

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use domain::{
     Certificate, CertificateId, CertificateRequest, Customer, CustomerId, DeliveryMethod, EndedBecause, Event,
-    EventKind, Jurisdiction, MailStatus, NewRequest, Refusal, RequestId, RequestStatus, Role,
+    EventKind, FaxNumber, Invalid, Jurisdiction, MailStatus, NewRequest, Problem, Refusal, RequestId, RequestStatus,
+    Role,
     request::{Cancellation, not_renewable},
 };
 
@@ -70,7 +71,8 @@ pub async fn trigger(
         Some(certificate) if given.is_empty() => certificate.states().collect(),
         _ => given,
     };
-    let by_email = new.delivery_method == DeliveryMethod::Email;
+    let fax_number = fax_number(services, new.delivery_method, new.fax_number, &customer)?;
+    let is_mailed = new.delivery_method != DeliveryMethod::Download;
     let request = CertificateRequest {
         id: RequestId(services.clock.uuid()),
         account_id: actor.account(),
@@ -79,6 +81,7 @@ pub async fn trigger(
         status: RequestStatus::Pending,
         delivery_method: new.delivery_method,
         recipient: new.recipient.unwrap_or_else(|| customer.email.clone()),
+        fax_number,
         jurisdictions: as_before(new.jurisdictions),
         reasons: new.reasons,
         certificate_type: new.certificate_type,
@@ -86,7 +89,7 @@ pub async fn trigger(
         cover_letter: new.cover_letter,
         generation: 1,
         certificate_id: None,
-        email_status: by_email.then_some(MailStatus::Queued),
+        email_status: is_mailed.then_some(MailStatus::Queued),
         language: new.language,
         renews_certificate_id: new.renews,
         ended_because: None,
@@ -105,8 +108,10 @@ pub async fn trigger(
         now,
     )
     .await?;
-    if by_email {
+    if is_mailed {
         jobs::enqueue_invitation(services, &mut tx, actor, &request).await?;
+    }
+    if new.delivery_method == DeliveryMethod::Email {
         reminders::plan(&mut tx, actor, &request, new.reminders.as_ref()).await?;
     }
     tx.commit().await?;
@@ -125,6 +130,24 @@ async fn renewed(
     let found = store::certificates::find(tx, actor, id).await?;
     let own = found.filter(|certificate| certificate.customer_id == customer);
     Ok(Some(own.ok_or_else(not_renewable)?))
+}
+
+/// Where the letter is faxed to, where it is faxed at all.
+fn fax_number(
+    services: &Services,
+    delivery: DeliveryMethod,
+    given: Option<FaxNumber>,
+    customer: &Customer,
+) -> Result<Option<FaxNumber>> {
+    if delivery != DeliveryMethod::Fax {
+        return Ok(None);
+    }
+    if services.settings.fax_gateway.is_none() {
+        return Err(Refusal::FaxNotConfigured.into());
+    }
+    let number = given.or_else(|| customer.fax_number.clone());
+    let missing = || Invalid::one("fax_number", Problem::Missing, "Enter the fax number of the buyer.");
+    Ok(Some(number.ok_or_else(missing)?))
 }
 
 /// A request by its id.

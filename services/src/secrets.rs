@@ -66,6 +66,11 @@ impl Secrets {
         &self.0[0]
     }
 
+    /// All keys, the current one first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Key> {
+        self.0.iter()
+    }
+
     /// A key by its id.
     pub(crate) fn find(&self, id: &str) -> Option<&Key> {
         self.0.iter().find(|key| key.id == id)

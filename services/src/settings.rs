@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use domain::{FaxNumber, invalid::is_email};
 use url::Url;
 
 use crate::documents::Clamd;
@@ -21,6 +22,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// The sender of all mail: `Name <address>`.
     pub mail_from: String,
+    /// The gateway that turns mails into faxes; none: requests are not faxed.
+    pub fax_gateway: Option<FaxGateway>,
     /// The keys that sign links.
     pub secret_key_file: PathBuf,
     /// The largest file that is taken, in bytes.
@@ -31,6 +34,27 @@ pub struct Settings {
     pub inspector: PathBuf,
     /// How many proxies in front add the address that they were called from to `X-Forwarded-For`.
     pub trusted_proxies: usize,
+}
+
+/// A service that faxes what is mailed to it, as `%s@fax.example.com`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaxGateway(String);
+
+impl FaxGateway {
+    /// What stands for the digits of the number.
+    const NUMBER: &str = "%s";
+
+    /// An address with one place for the number; none where it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let has_place = text.matches(Self::NUMBER).count() == 1;
+        let example = text.replace(Self::NUMBER, "16145550142");
+        (has_place && is_email(&example)).then(|| Self(text.to_owned()))
+    }
+
+    /// Where to mail what is faxed to this number.
+    pub(crate) fn address(&self, number: &FaxNumber) -> String {
+        self.0.replace(Self::NUMBER, number.digits())
+    }
 }
 
 /// How to reach an S3-compatible server.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use domain::{
     Account, Certificate, CertificateRequest, CertificateType, Customer, Document, DocumentId, EventKind, Invalid,
     Language, Policy, RequestStatus,
-    wizard::{Answers, Draft, Page, Plan, Terms, UploadAnswers},
+    wizard::{Answers, Draft, Page, Plan, Terms},
 };
 
 pub use self::{

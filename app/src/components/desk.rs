@@ -7,6 +7,7 @@ mod moment;
 mod source;
 mod who;
 
+use domain::Account;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use services::sessions::Staff;
@@ -37,10 +38,12 @@ pub(crate) enum Part {
     Policy,
     /// What its storefront may do.
     Storefront,
+    /// What it says of itself.
+    Profile,
 }
 
 impl Part {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Requests,
         Self::Customers,
         Self::Certificates,
@@ -48,6 +51,7 @@ impl Part {
         Self::Reference,
         Self::Policy,
         Self::Storefront,
+        Self::Profile,
     ];
 
     fn label(self) -> &'static str {
@@ -59,6 +63,7 @@ impl Part {
             Self::Reference => "Reference",
             Self::Policy => "Policy",
             Self::Storefront => "Storefront",
+            Self::Profile => "Profile",
         }
     }
 
@@ -71,6 +76,7 @@ impl Part {
             Self::Reference => paths::REFERENCE,
             Self::Policy => paths::POLICY,
             Self::Storefront => paths::STOREFRONT,
+            Self::Profile => paths::PROFILE,
         }
     }
 }
@@ -116,6 +122,18 @@ fn TopBar(account: String, here: Part) -> impl IntoView {
 #[component]
 pub(crate) fn Crumb(#[prop(into)] href: String, label: &'static str) -> impl IntoView {
     view! { <p class="crumb"><a href=href>{label}</a></p> }
+}
+
+/// Says so where the merchant has no address yet, which certificates name the seller by.
+#[component]
+pub(crate) fn AddressHint(account: Account) -> impl IntoView {
+    (!account.has_address()).then(|| {
+        view! {
+            <p class="hint">
+                "Certificates name you without an address so far. " <a href=paths::PROFILE>"Add it to your profile"</a>
+            </p>
+        }
+    })
 }
 
 /// What was just done, said once.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use services::wizard::Wizard;
 
-use crate::{context, paths};
+use crate::{components::logo::Logo, context, paths};
 
 /// Who writes, and about what.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub(crate) struct Sender {
     pub name: String,
     /// Whom buyers ask.
     pub email: String,
+    /// The merchant itself.
+    account: Account,
     /// The request, where the letter is about one.
     pub about: Option<About>,
 }
@@ -32,7 +34,7 @@ pub(crate) struct About {
 impl Sender {
     /// The merchant, about nothing in particular.
     pub fn new(account: &Account) -> Self {
-        Self { name: account.name.clone(), email: account.contact_email.clone(), about: None }
+        Self { name: account.name.clone(), email: account.contact_email.clone(), account: account.clone(), about: None }
     }
 
     /// The merchant's address as a link, which names the request.
@@ -74,7 +76,7 @@ pub(crate) fn Letter(
         <Sheet title=format!("{title} – {}", sender.name)>
             <header>
                 <div class="letterhead">
-                    <p><strong>{sender.name.clone()}</strong> " " {words.say("letterhead")}</p>
+                    <p><Logo account=sender.account.clone()/> <strong>{sender.name.clone()}</strong> " " {words.say("letterhead")}</p>
                     {code}
                 </div>
                 {progress}

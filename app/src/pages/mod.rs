@@ -6,6 +6,7 @@ pub(crate) mod message;
 pub(crate) mod outbox;
 pub(crate) mod policy;
 pub(crate) mod portal;
+pub(crate) mod profile;
 pub(crate) mod reference;
 pub(crate) mod reminders;
 pub(crate) mod requests;

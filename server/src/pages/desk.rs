@@ -11,13 +11,13 @@ use axum::{
 };
 use domain::{CertificateId, CustomerId, Invalid, MailId, MediaType, NewInfoRequest, Problem, Refusal, RequestId};
 use services::{
-    Actor, Error, Result, Services, certificates, customers, documents, info_requests, outbox, requests,
-    sessions::Staff,
+    Actor, Error, Result, Services, certificates, cover_letters, cover_letters::CoverLetter, customers, documents,
+    info_requests, outbox, requests, sessions::Staff,
 };
 
 use super::{
     Pages,
-    form::{Id, Posted},
+    form::{Id, Posted, Values},
 };
 use crate::state::State as Shared;
 
@@ -26,6 +26,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/customers", post(add_customer))
         .route("/requests/new", post(trigger))
         .route("/requests/{id}/cancellation", post(cancel))
+        .route("/requests/{id}/cover-letter", get(cover_letter))
         .route("/certificates/{id}/approval", post(approve))
         .route("/certificates/{id}/info-request", post(request_info))
         .route("/certificates/{id}/numbers/{jurisdiction}", post(verify_number))
@@ -151,6 +152,35 @@ async fn verify_number(
         Ok(()) => Redirect::to(&format!("{}?looked_up={jurisdiction}", paths::certificate(id))).into_response(),
         Err(error) => pages.show_again(&paths::certificate(id), posted.extensions, error, posted.values).await,
     }
+}
+
+/// The letter of a request, to be saved.
+async fn cover_letter(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Id(id): Id<RequestId>,
+    extensions: Extensions,
+) -> Response {
+    let letter = match actor(&extensions) {
+        Ok(actor) => cover_letters::find(&services, &actor, id).await,
+        Err(error) => Err(error),
+    };
+    match letter {
+        Ok(letter) => pdf(letter),
+        // A request that has ended says so on its page.
+        Err(error) => pages.show_again(&paths::request(id), extensions, error, Values::default()).await,
+    }
+}
+
+/// A letter as a file.
+pub(crate) fn pdf(letter: CoverLetter) -> Response {
+    let disposition = format!("attachment; filename=\"{}\"", letter.file_name);
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+    ];
+    (headers, letter.pdf.bytes).into_response()
 }
 
 /// Where the browser's own viewer shows a PDF. Browsers refuse to do it in a sandbox; the viewer is one itself.

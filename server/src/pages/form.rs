@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, Uri, request::Parts},
     response::{IntoResponse as _, Response},
 };
-use domain::{NewCustomer, NewRequest, customer::Address};
+use domain::{NewCustomer, NewRequest, Profile, customer::Address};
 
 /// The fields of a form as they were typed.
 #[derive(Debug, Clone, Default)]
@@ -32,22 +32,39 @@ impl Values {
         self.0.iter().filter_map(move |(name, value)| Some((key(name)?, value.as_str())))
     }
 
-    /// A customer to be added.
-    pub(crate) fn new_customer(&self) -> NewCustomer {
-        let address = Address {
+    /// A postal address.
+    fn address(&self) -> Address {
+        Address {
             line1: self.one("line1"),
             line2: self.one("line2"),
             city: self.one("city"),
             state: self.one("state"),
             postal_code: self.one("postal_code"),
-        };
+        }
+    }
+
+    /// What the merchant says of itself.
+    pub(crate) fn profile(&self) -> Profile {
+        Profile {
+            name: self.one("name"),
+            address: self.address(),
+            contact_name: self.one("contact_name"),
+            contact_email: self.one("contact_email"),
+            contact_phone: self.one("contact_phone"),
+            time_zone: self.one("time_zone"),
+        }
+    }
+
+    /// A customer to be added.
+    pub(crate) fn new_customer(&self) -> NewCustomer {
         let (name, email) = (self.one("name"), self.one("email"));
         NewCustomer {
             name,
             email,
+            fax_number: self.one("fax_number"),
             reference_customer_id: self.one("reference_customer_id"),
             is_tax_exempt: false,
-            address,
+            address: self.address(),
         }
     }
 
@@ -56,6 +73,7 @@ impl Values {
         NewRequest {
             delivery_method: self.one("delivery_method"),
             recipient: self.one("recipient"),
+            fax_number: self.one("fax_number"),
             jurisdictions: self.all("jurisdictions"),
             reasons: self.all("reasons"),
             certificate_type_id: self.one("certificate_type_id"),

@@ -27,6 +27,7 @@ use crate::state::State as Shared;
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/i/{token}", get(open))
+        .route("/l/{code}", get(open_short))
         .route("/i/{token}/not-me", get(open_not_me))
         .route("/i/{token}/decline", get(open_decline))
         .route("/i/{token}/reminders", get(open_reminders).post(stop_reminders))
@@ -40,6 +41,18 @@ async fn open(
     request: Request,
 ) -> Response {
     exchange(&services, &pages, &token, jar, request, paths::wizard).await
+}
+
+/// The link of a letter, which somebody typed or scanned.
+async fn open_short(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Path(code): Path<String>,
+    jar: CookieJar,
+    request: Request,
+) -> Response {
+    let opened = invitations::open_short(&services, &code).await;
+    answer(&services, &pages, opened, jar, request, paths::wizard).await
 }
 
 async fn open_not_me(
@@ -98,7 +111,19 @@ async fn exchange(
     request: Request,
     next: fn(RequestId) -> String,
 ) -> Response {
-    let mut response = match invitations::open(services, token).await {
+    let opened = invitations::open(services, token).await;
+    answer(services, pages, opened, jar, request, next).await
+}
+
+async fn answer(
+    services: &Services,
+    pages: &Pages,
+    opened: services::Result<Result<Opened, BadLink>>,
+    jar: CookieJar,
+    request: Request,
+    next: fn(RequestId) -> String,
+) -> Response {
+    let mut response = match opened {
         Ok(Ok(opened)) => {
             let next = next(opened.request);
             (jar.add(cookie(services, opened)), Redirect::to(&next)).into_response()

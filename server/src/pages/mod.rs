@@ -4,13 +4,14 @@
 //! page again with what was typed and what is wrong with it.
 
 mod correction;
-mod desk;
+pub(crate) mod desk;
 mod form;
 mod handover;
 mod invitation;
 mod language;
 mod policy;
 mod portal;
+mod profile;
 mod reminders;
 mod session;
 mod storefront;
@@ -58,6 +59,7 @@ pub(crate) fn router() -> Router<Shared> {
         .merge(session::router())
         .merge(desk::router())
         .merge(policy::router())
+        .merge(profile::router())
         .merge(storefront::router())
         .merge(portal::router())
         .merge(invitation::router())

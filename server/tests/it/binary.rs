@@ -151,6 +151,7 @@ async fn a_wrong_value_stops_the_start_with_one_sentence() {
         ("CERTLANE_DATABASE_URL", "sqlite://"),
         ("CERTLANE_S3_REGION", "us-west-2"), // and no ENDPOINT
         ("CERTLANE_TRUSTED_PROXIES", "some"),
+        ("CERTLANE_FAX_GATEWAY", "fax@example.com"),
     ];
     for (variable, value) in wrong {
         let output = machine.run(&["serve"], &[("CERTLANE_LOG", "off"), (variable, value)]).await;

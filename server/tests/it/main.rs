@@ -3,6 +3,7 @@
 
 mod binary;
 mod correction;
+mod cover_letter;
 mod customers;
 mod desk;
 mod ends;
@@ -16,6 +17,7 @@ mod mail;
 mod policy;
 mod portal;
 mod portal_codes;
+mod profile;
 mod read;
 mod reference;
 mod reminders;

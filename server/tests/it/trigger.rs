@@ -78,7 +78,7 @@ async fn bad_values_are_refused_by_name_and_nothing_happens() {
         (json!({ "recipient": "riverside" }), "INVALID_EMAIL", "recipient"),
         (json!({ "recipient": "ap@riverside.example\r\nBcc: all@riverside.example" }), "INVALID_EMAIL", "recipient"),
         (json!({ "recipient": 7 }), "INCORRECT_TYPE", "recipient: it must be text, not a number."),
-        (json!({ "delivery_method": "fax" }), "INCORRECT_TYPE", "delivery_method"),
+        (json!({ "delivery_method": "pigeon" }), "INCORRECT_TYPE", "delivery_method"),
         (json!({ "jurisdictions": ["OH"] }), "INCORRECT_TYPE", "jurisdictions"),
         (json!({ "jurisdictions": "US-OH" }), "INCORRECT_TYPE", "jurisdictions: it must be a list, not text."),
         (json!({ "reasons": ["BECAUSE"] }), "INCORRECT_TYPE", "reasons"),

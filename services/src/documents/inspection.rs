@@ -36,15 +36,28 @@ const MANY_PIXELS: u64 = 25_000_000;
 
 /// Looks into the parts of a document; pictures become one PDF at `pdf`. Says how many pages there are.
 pub(super) async fn inspect(services: &Services, parts: &[Part], pdf: &Path) -> Result<usize> {
+    let is_pdf = parts.iter().any(|part| part.kind == Kind::Pdf);
+    let files = parts.iter().map(|part| part.file.path());
+    let mut command = Command::new(&services.settings.inspector);
+    command.arg("inspect-upload").arg("--pdf").arg(pdf).args(files);
+    run(services, command, if is_pdf { PDF } else { PICTURES }).await
+}
+
+/// Makes a small PNG at `png` of a logo.
+pub(super) async fn make_logo(services: &Services, file: &Path, png: &Path) -> Result<()> {
+    let mut command = Command::new(&services.settings.inspector);
+    command.arg("inspect-logo").arg("--png").arg(png).arg(file);
+    run(services, command, PICTURES).await.map(drop)
+}
+
+/// Waits for its turn, then for the verdict, so long at most.
+async fn run(services: &Services, mut command: Command, patience: Duration) -> Result<usize> {
     let permit = timeout(QUEUE, services.inspecting.acquire()).await;
     let _permit = permit.map_err(|_| unavailable("too many wait"))?.map_err(Error::internal)?;
-    let mut command = Command::new(&services.settings.inspector);
-    command.arg("inspect-upload").arg("--pdf").arg(pdf).args(parts.iter().map(|part| part.file.path()));
     // Whoever takes that process over finds no secret in it.
     command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let child = command.spawn().map_err(|error| unavailable(&error))?;
-    let is_pdf = parts.iter().any(|part| part.kind == Kind::Pdf);
-    let (answer, ended) = match timeout(if is_pdf { PDF } else { PICTURES }, answer(child)).await {
+    let (answer, ended) = match timeout(patience, answer(child)).await {
         Ok(answered) => answered.map_err(|error| unavailable(&error))?,
         Err(_) => (String::new(), None), // it took too long, and is killed by now
     };

@@ -103,7 +103,11 @@ pub(crate) async fn enqueue_invitation(
     actor: &Actor,
     request: &CertificateRequest,
 ) -> Result<()> {
-    enqueue_mail(services, tx, actor, request.id, &NewMail::new(MailKind::Invitation, &request.recipient)).await
+    let recipient = match (&request.fax_number, &services.settings.fax_gateway) {
+        (Some(number), Some(gateway)) => gateway.address(number),
+        _ => request.recipient.clone(),
+    };
+    enqueue_mail(services, tx, actor, request.id, &NewMail::new(MailKind::Invitation, recipient)).await
 }
 
 /// Enqueues the receipts of a request that was just fulfilled: to the contact that the certificate names, and to whoever

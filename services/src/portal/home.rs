@@ -175,6 +175,7 @@ async fn open_request(services: &Services, tx: &mut Tx, actor: &Actor, wanted: W
         status: RequestStatus::Pending,
         delivery_method: DeliveryMethod::Download,
         recipient: customer.email,
+        fax_number: None,
         jurisdictions: wanted.jurisdictions,
         reasons: wanted.reasons,
         certificate_type: None,

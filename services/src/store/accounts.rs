@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use domain::{Account, AccountId, customer::Address};
+use domain::{Account, AccountId, Profile, customer::Address};
 use sqlx::types::Json;
 
 use super::{Tx, on};
@@ -10,16 +10,30 @@ struct Row {
     name: String,
     contact_email: String,
     contact_name: String,
+    contact_phone: String,
     address: Json<Address>,
     time_zone: String,
     expiring_window_days: i32,
+    profile_version: i32,
+    logo: Option<String>,
     created_at: DateTime<Utc>,
 }
 
 impl From<Row> for Account {
     fn from(row: Row) -> Self {
-        let Row { id, name, contact_email, contact_name, address, time_zone, expiring_window_days, created_at } = row;
-        Self { id, name, contact_email, contact_name, address: address.0, time_zone, expiring_window_days, created_at }
+        Self {
+            id: row.id,
+            name: row.name,
+            contact_email: row.contact_email,
+            contact_name: row.contact_name,
+            contact_phone: row.contact_phone,
+            address: row.address.0,
+            time_zone: row.time_zone,
+            expiring_window_days: row.expiring_window_days,
+            profile_version: row.profile_version,
+            logo: row.logo,
+            created_at: row.created_at,
+        }
     }
 }
 
@@ -45,11 +59,33 @@ pub(crate) async fn insert(tx: &mut Tx, account: &Account) -> sqlx::Result<()> {
 
 pub(crate) async fn find(tx: &mut Tx, id: AccountId) -> sqlx::Result<Option<Account>> {
     let row: Option<Row> = on!(tx, |conn| sqlx::query_as(
-        "select id, name, contact_email, contact_name, address, time_zone, expiring_window_days, created_at
-         from accounts where id = $1"
+        "select id, name, contact_email, contact_name, contact_phone, address, time_zone, expiring_window_days,
+                profile_version, logos.sha256 as logo, accounts.created_at
+         from accounts left join logos on logos.account_id = accounts.id where id = $1"
     )
     .bind(id)
     .fetch_optional(conn)
     .await)?;
     Ok(row.map(Account::from))
+}
+
+/// Changes what the merchant says of itself, unless somebody else did after this version.
+pub(crate) async fn save_profile(tx: &mut Tx, id: AccountId, from: i32, profile: &Profile) -> sqlx::Result<bool> {
+    let saved = on!(tx, |conn| sqlx::query(
+        "update accounts set name = $3, address = $4, contact_name = $5, contact_email = $6, contact_phone = $7,
+                time_zone = $8, profile_version = profile_version + 1
+         where id = $1 and profile_version = $2"
+    )
+    .bind(id)
+    .bind(from)
+    .bind(&profile.name)
+    .bind(Json(&profile.address))
+    .bind(&profile.contact_name)
+    .bind(&profile.contact_email)
+    .bind(&profile.contact_phone)
+    .bind(&profile.time_zone)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(saved == 1)
 }

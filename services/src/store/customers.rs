@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use domain::{AccountId, Customer, CustomerId, customer::Address};
+use domain::{AccountId, Customer, CustomerId, FaxNumber, customer::Address};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ struct Row {
     livemode: bool,
     name: String,
     email: String,
+    fax_number: Option<FaxNumber>,
     reference_customer_id: Option<String>,
     is_tax_exempt: bool,
     address: Json<Address>,
@@ -28,6 +29,7 @@ impl From<Row> for Customer {
             livemode,
             name,
             email,
+            fax_number,
             reference_customer_id,
             is_tax_exempt,
             address,
@@ -40,6 +42,7 @@ impl From<Row> for Customer {
             livemode,
             name,
             email,
+            fax_number,
             reference_customer_id,
             is_tax_exempt,
             address: address.0,
@@ -51,7 +54,7 @@ impl From<Row> for Customer {
 
 macro_rules! columns {
     () => {
-        "id, account_id, livemode, name, email, reference_customer_id, is_tax_exempt, address, created_at, updated_at"
+        "id, account_id, livemode, name, email, fax_number, reference_customer_id, is_tax_exempt, address, created_at, updated_at"
     };
 }
 
@@ -60,13 +63,14 @@ pub(crate) async fn insert(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()>
     on!(tx, |conn| sqlx::query(concat!(
         "insert into customers (",
         columns!(),
-        ", search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ", search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     ))
     .bind(customer.id)
     .bind(customer.account_id)
     .bind(customer.livemode)
     .bind(&customer.name)
     .bind(&customer.email)
+    .bind(&customer.fax_number)
     .bind(&customer.reference_customer_id)
     .bind(customer.is_tax_exempt)
     .bind(Json(&customer.address))

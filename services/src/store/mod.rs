@@ -12,6 +12,7 @@ pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod info_requests;
 pub(crate) mod jobs;
+pub(crate) mod logos;
 pub(crate) mod mails;
 pub(crate) mod on_file;
 pub(crate) mod policies;

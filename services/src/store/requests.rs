@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, EndedBecause, Jurisdiction,
-    Language, MailStatus, Reason, RequestId, RequestStatus,
+    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, EndedBecause, FaxNumber,
+    Jurisdiction, Language, MailStatus, Reason, RequestId, RequestStatus,
 };
 use sqlx::{QueryBuilder, types::Json};
 
@@ -17,6 +17,7 @@ struct Row {
     status: RequestStatus,
     delivery_method: DeliveryMethod,
     recipient: String,
+    fax_number: Option<FaxNumber>,
     jurisdictions: Json<Vec<Jurisdiction>>,
     reasons: Json<Vec<Reason>>,
     certificate_type_id: Option<String>,
@@ -45,6 +46,7 @@ impl TryFrom<Row> for CertificateRequest {
             status: row.status,
             delivery_method: row.delivery_method,
             recipient: row.recipient,
+            fax_number: row.fax_number,
             jurisdictions: row.jurisdictions.0,
             reasons: row.reasons.0,
             certificate_type: parsed_option("certificate_type_id", row.certificate_type_id)?,
@@ -65,17 +67,19 @@ impl TryFrom<Row> for CertificateRequest {
 
 macro_rules! columns {
     () => {
-        "id, account_id, livemode, customer_id, status, delivery_method, recipient, jurisdictions, reasons, certificate_type_id, \
+        "id, account_id, livemode, customer_id, status, delivery_method, recipient, fax_number, jurisdictions, reasons, certificate_type_id, \
          message, cover_letter, generation, certificate_id, email_status, language, \
          renews_certificate_id, ended_because, expires_at, created_at, updated_at"
     };
 }
 
 pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::Result<()> {
-    on!(tx, |conn| sqlx::query(concat!(
+    on!(tx, |conn| {
+        sqlx::query(concat!(
         "insert into certificate_requests (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+        ", code) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+         $22, $23)"
     ))
     .bind(request.id)
     .bind(request.account_id)
@@ -84,6 +88,7 @@ pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::R
     .bind(request.status)
     .bind(request.delivery_method)
     .bind(&request.recipient)
+    .bind(&request.fax_number)
     .bind(Json(&request.jurisdictions))
     .bind(Json(&request.reasons))
     .bind(request.certificate_type.map(|kind| kind.id()))
@@ -98,9 +103,11 @@ pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::R
     .bind(request.expires_at)
     .bind(request.created_at)
     .bind(request.updated_at)
+    .bind(request.code())
     .execute(conn)
     .await
-    .map(drop))
+    .map(drop)
+    })
 }
 
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: RequestId) -> sqlx::Result<Option<CertificateRequest>> {
@@ -156,6 +163,17 @@ pub(crate) async fn find_by_link(
     .fetch_optional(conn)
     .await)?;
     row.map(CertificateRequest::try_from).transpose()
+}
+
+/// The requests of a code, in any account: there is hardly ever more than one.
+pub(crate) async fn find_by_code(tx: &mut Tx, code: &str) -> sqlx::Result<Vec<CertificateRequest>> {
+    let rows: Vec<Row> = on!(tx, |conn| {
+        sqlx::query_as(concat!("select ", columns!(), " from certificate_requests where code = $1 limit 10"))
+            .bind(code)
+            .fetch_all(conn)
+            .await
+    })?;
+    rows.into_iter().map(CertificateRequest::try_from).collect()
 }
 
 /// What a list may be narrowed to.

@@ -95,6 +95,7 @@ fn Known(customer: Customer) -> impl IntoView {
             <h2>"Customer"</h2>
             <Facts>
                 <Fact term="E-mail">{customer.email}</Fact>
+                {customer.fax_number.map(|number| view! { <Fact term="Fax">{number.to_string()}</Fact> })}
                 <Fact term="Your number">{number}</Fact>
                 <Fact term="Address"><span class="lines">{address}</span></Fact>
             </Facts>

@@ -7,7 +7,10 @@ use leptos_meta::Title;
 use messages::Words;
 use services::portal::Visit;
 
-use crate::{components::letter::Sender, context, paths};
+use crate::{
+    components::{letter::Sender, logo::Logo},
+    context, paths,
+};
 
 /// A page with the merchant's name on it; without one, with ours.
 #[component]
@@ -28,7 +31,7 @@ pub(super) fn PortalPage(
         <div class="sheet">
             <header>
                 <div class="letterhead">
-                    <p><strong>{name}</strong>" " {words.say("portal-letterhead")}</p>
+                    <p>{account.clone().map(|account| view! { <Logo account/> })} <strong>{name}</strong>" " {words.say("portal-letterhead")}</p>
                     <Languages words/>
                 </div>
                 {visit.map(|visit| view! { <Visitor visit words/> })}
@@ -107,11 +110,7 @@ fn Help(account: Account, words: Words) -> impl IntoView {
 
 /// States as a sentence names them.
 pub(super) fn states_in_text(words: Words, states: &[Jurisdiction]) -> String {
-    let name = |state: &Jurisdiction| match words.0 {
-        Language::English => state.in_text(),
-        Language::Spanish => state.name().to_owned(),
-    };
-    let names: Vec<_> = states.iter().map(name).collect();
+    let names: Vec<_> = states.iter().map(|state| words.state(*state)).collect();
     words.list(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

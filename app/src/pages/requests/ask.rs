@@ -7,7 +7,7 @@ use services::{Error, certificates, customers, requests, sessions::Staff};
 use super::{form::RequestForm, may_ask, on_file::OnFile};
 use crate::{
     components::{
-        desk::{Crumb, Day, DeskPage, Fact, Facts, Part, address_lines},
+        desk::{AddressHint, Crumb, Day, DeskPage, Fact, Facts, Part, address_lines},
         form::{ErrorSummary, Typed},
     },
     context, paths,
@@ -23,6 +23,7 @@ pub(super) fn Ask() -> impl IntoView {
     let renews = context::query("renews").unwrap_or_default();
     context::load_for_staff(move |staff| async move {
         may_ask(&staff)?;
+        let can_fax = services.settings.fax_gateway.is_some();
         let customer = customers::find(&services, &staff.actor, customer?.ok_or(Error::NotFound)?).await?;
         let on_file = certificates::ListFilter { customer: Some(customer.id), limit: CERTIFICATES, after: None };
         let on_file = certificates::list(&services, &staff.actor, on_file).await?.rows;
@@ -38,8 +39,11 @@ pub(super) fn Ask() -> impl IntoView {
                 <Crumb href=paths::NEW_REQUEST label="Choose another customer"/>
                 <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
                 <div class="page-head"><h1>"Ask " {customer.name.clone()}</h1></div>
+                <AddressHint account=staff.account.clone()/>
                 <div class="columns">
-                    <div class="box"><RequestForm customer=customer.clone() on_file=on_file.clone() renews typed/></div>
+                    <div class="box">
+                        <RequestForm customer=customer.clone() on_file=on_file.clone() renews can_fax typed/>
+                    </div>
                     <div>
                         <section class="box"><h2>"On file"</h2><OnFile certificates=on_file/></section>
                         {open.map(|open| view! { <OpenRequest open staff/> })}
@@ -73,6 +77,7 @@ fn Known(customer: Customer) -> impl IntoView {
     view! {
         <Facts>
             <Fact term="E-mail">{customer.email}</Fact>
+            {customer.fax_number.map(|number| view! { <Fact term="Fax">{number.to_string()}</Fact> })}
             {number.map(|number| view! { <Fact term="Your number">{number}</Fact> })}
             {(!address.is_empty()).then(|| view! { <Fact term="Address"><span class="lines">{address.join("\n")}</span></Fact> })}
         </Facts>

@@ -19,12 +19,13 @@ pub(super) fn RequestForm(
     on_file: Vec<CertificateDetails>,
     /// The certificate that is selected to be renewed; empty: none.
     renews: String,
+    can_fax: bool,
     typed: Typed,
 ) -> impl IntoView {
     view! {
         <form class="form" method="post" action=paths::NEW_REQUEST novalidate>
             <input type="hidden" name="customer" value=customer.id.to_string()/>
-            <Delivery email=customer.email typed=typed.clone()/>
+            <Delivery customer=customer.clone() can_fax typed=typed.clone()/>
             <Renewal on_file renews typed=typed.clone()/>
             <fieldset class="group">
                 <legend>"What do you need?"</legend>
@@ -92,11 +93,16 @@ fn Renewal(on_file: Vec<CertificateDetails>, renews: String, typed: Typed) -> im
 }
 
 #[component]
-fn Delivery(email: String, typed: Typed) -> impl IntoView {
+fn Delivery(customer: Customer, can_fax: bool, typed: Typed) -> impl IntoView {
     let options = vec![
         Choice::new(DeliveryMethod::Email.word(), "Send the e-mail for me"),
-        Choice::new(DeliveryMethod::Download.word(), "I pass the link on myself"),
+        Choice::new(DeliveryMethod::Download.word(), "I pass the link or the letter on myself"),
+        Choice {
+            hint: (!can_fax).then(|| "Not possible yet: no fax gateway is configured.".to_owned()),
+            ..Choice::new(DeliveryMethod::Fax.word(), "Fax the letter for me")
+        },
     ];
+    let fax_number = customer.fax_number.map(|number| number.to_string()).unwrap_or_default();
     view! {
         <Choices
             name="delivery_method"
@@ -108,9 +114,18 @@ fn Delivery(email: String, typed: Typed) -> impl IntoView {
         <TextField
             name="recipient"
             label="E-mail address of the buyer"
-            value=typed.or("recipient", &email)
+            value=typed.or("recipient", &customer.email)
             error=typed.error("recipient")
             kind="email"
+        />
+        <TextField
+            name="fax_number"
+            label="Fax number of the buyer"
+            value=typed.or("fax_number", &fax_number)
+            error=typed.error("fax_number")
+            hint="With its area code, like (614) 555-0142. Only for a fax."
+            kind="tel"
+            optional=true
         />
     }
 }

@@ -10,7 +10,7 @@ use services::{
 
 use crate::{
     components::desk::{
-        Badge, Day, Part, in_words,
+        AddressHint, Badge, Day, Part, in_words,
         list::{ListPage, Listing, Place, ROWS, Rows, narrowed_to},
         state_names,
     },
@@ -33,7 +33,8 @@ pub(crate) fn List() -> impl IntoView {
         };
         let action = (staff.user.role >= Role::Sales).then_some(("New request", paths::NEW_REQUEST));
         Ok(view! {
-            <ListPage staff part=Part::Requests place rows action of>
+            <ListPage staff=staff.clone() part=Part::Requests place rows action of>
+                <AddressHint account=staff.account/>
                 <Filter current=filter/>
             </ListPage>
         })

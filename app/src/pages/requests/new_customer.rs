@@ -31,6 +31,14 @@ pub(super) fn NewCustomerForm(typed: Typed) -> impl IntoView {
                     optional=true
                     half=true
                 />
+                <TextField
+                    name="fax_number"
+                    label="Fax number"
+                    value=typed.or("fax_number", "")
+                    error=typed.error("fax_number")
+                    kind="tel"
+                    optional=true
+                />
             </div>
             <AddressFields typed/>
             <div class="actions"><button class="button" type="submit">"Add and continue"</button></div>

@@ -106,8 +106,15 @@ fn DeclinedBox(why: String) -> impl IntoView {
 fn what_next(request: &CertificateRequest) -> String {
     match request.delivery_method {
         DeliveryMethod::Email => format!("Request created. The e-mail to {} is on its way.", request.recipient),
-        DeliveryMethod::Download => "Request created. Copy the link and pass it on to the buyer.".to_owned(),
+        DeliveryMethod::Download => {
+            "Request created. Copy the link, or download the letter, and pass it on to the buyer.".to_owned()
+        }
+        DeliveryMethod::Fax => format!("Request created. The fax to {} is on its way.", fax_number(request)),
     }
+}
+
+fn fax_number(request: &CertificateRequest) -> String {
+    request.fax_number.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 #[component]
@@ -124,6 +131,10 @@ fn LinkBox(link: String, request: CertificateRequest, staff: Staff) -> impl Into
                     <CopyButton text=link field="link".to_owned()/>
                 </div>
             </div>
+            <p class="section">
+                <a href=paths::cover_letter(request.id) download="">"Download the cover letter"</a>
+                " (PDF): for the post or a fax, with the link as a QR code."
+            </p>
         </section>
     }
 }
@@ -168,6 +179,7 @@ fn Asked(request: CertificateRequest, mail_error: Option<String>, kept: bool, st
     let delivery = match request.delivery_method {
         DeliveryMethod::Email => format!("E-mail to {}", request.recipient),
         DeliveryMethod::Download => "You pass the link on".to_owned(),
+        DeliveryMethod::Fax => format!("Fax to {}", fax_number(&request)),
     };
     view! {
         <section class="box">

@@ -54,7 +54,7 @@ fn expected(request: &CertificateRequest, events: &[Event]) -> Vec<&'static str>
         return vec![];
     }
     let happened = |kind| events.iter().any(|event| event.kind == kind);
-    let mailed = request.delivery_method == DeliveryMethod::Email && !happened(EventKind::RequestBounced);
+    let mailed = request.delivery_method != DeliveryMethod::Download && !happened(EventKind::RequestBounced);
     [EventKind::RequestSent, EventKind::RequestOpened, EventKind::RequestStarted, EventKind::RequestFulfilled]
         .into_iter()
         .filter(|kind| !happened(*kind) && (mailed || *kind != EventKind::RequestSent))

@@ -1,10 +1,10 @@
 //! Certificate requests: trigger, list, read, cancel.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{EndedBecause, NewRequest, RequestId, RequestStatus};
 use serde::{Deserialize, Serialize};
 use services::{
-    Page, Services, requests,
+    Page, Services, cover_letters, requests,
     requests::{ListFilter, RequestDetails},
 };
 
@@ -17,6 +17,7 @@ use super::{
     instant, page_cursor, page_limit,
     reminders::Reminders,
 };
+use crate::pages::desk::pdf;
 
 /// Open a request to a customer; by default the invitation goes out by e-mail.
 pub(super) async fn trigger_certificate_request(
@@ -59,6 +60,17 @@ pub(super) async fn find_certificate_request(
     Ok(Json(CertificateRequestResponse::with_link(details)))
 }
 
+/// Read the letter of a request that is pending, as PDF.
+pub(super) async fn find_cover_letter(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path,
+) -> Result<Response, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_request())?;
+    let letter = cover_letters::find(&services, &actor, id).await.map_err(|error| or(error, Problem::no_request))?;
+    Ok(pdf(letter))
+}
+
 /// Withdraw a request. Doing it twice is fine.
 pub(super) async fn cancel_certificate_request(
     State(services): State<Services>,
@@ -76,6 +88,7 @@ pub(super) async fn cancel_certificate_request(
 pub(super) struct TriggerCertificateRequest {
     delivery_method: Option<String>,
     recipient: Option<String>,
+    fax_number: Option<String>,
     jurisdictions: Option<Vec<String>>,
     reasons: Option<Vec<String>>,
     certificate_type_id: Option<String>,
@@ -92,6 +105,7 @@ impl From<TriggerCertificateRequest> for NewRequest {
         Self {
             delivery_method: body.delivery_method.unwrap_or_default(),
             recipient: body.recipient.unwrap_or_default(),
+            fax_number: body.fax_number.unwrap_or_default(),
             jurisdictions: body.jurisdictions.unwrap_or_default(),
             reasons: body.reasons.unwrap_or_default(),
             certificate_type_id: body.certificate_type_id.unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Customers.
 
 use axum::{Json, extract::State, http::StatusCode};
-use domain::{Customer, NewCustomer, customer::Address};
+use domain::{Customer, FaxNumber, NewCustomer, customer::Address};
 use serde::{Deserialize, Serialize};
 use services::{Error, Services, customers};
 
@@ -53,6 +53,8 @@ pub(super) struct CreateCustomer {
     #[serde(default)]
     email: Option<String>,
     #[serde(default)]
+    fax_number: Option<String>,
+    #[serde(default)]
     is_tax_exempt: Option<bool>,
     #[serde(default)]
     reference_customer_id: Option<String>,
@@ -88,6 +90,7 @@ impl From<CreateCustomer> for NewCustomer {
         Self {
             name: body.name.unwrap_or_default(),
             email: body.email.unwrap_or_default(),
+            fax_number: body.fax_number.unwrap_or_default(),
             reference_customer_id: body.reference_customer_id.unwrap_or_default(),
             is_tax_exempt: body.is_tax_exempt.unwrap_or_default(),
             address: body.address.map(|address| address.0.into()).unwrap_or_default(),
@@ -101,6 +104,7 @@ pub(super) struct CustomerResponse {
     object: &'static str,
     name: String,
     email: String,
+    fax_number: Option<FaxNumber>,
     is_tax_exempt: bool,
     reference_customer_id: Option<String>,
     address: Address,
@@ -116,6 +120,7 @@ impl From<Customer> for CustomerResponse {
             object: "tax.customer",
             name: customer.name,
             email: customer.email,
+            fax_number: customer.fax_number,
             is_tax_exempt: customer.is_tax_exempt,
             reference_customer_id: customer.reference_customer_id,
             address: customer.address,

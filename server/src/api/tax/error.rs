@@ -150,6 +150,7 @@ fn refused(refusal: Refusal) -> &'static str {
         Refusal::AlreadyFulfilled => "REQUEST_ALREADY_FULFILLED",
         Refusal::RequestInvalid | Refusal::Canceled => "REQUEST_INVALID",
         Refusal::DuplicateCustomer => "DUPLICATE_CUSTOMER",
+        Refusal::FaxNotConfigured => "FAX_NOT_CONFIGURED",
         Refusal::NotMailed | Refusal::RemindersUnwanted | Refusal::JustReminded => "REMINDER_NOT_SENT",
         Refusal::NotReviewable
         | Refusal::NoRequest

@@ -44,6 +44,10 @@ pub(crate) fn router() -> Router<State> {
             get(certificate_requests::find_certificate_request)
                 .delete(certificate_requests::cancel_certificate_request),
         )
+        .route(
+            "/certificate-requests/{certificate_request_id}/cover-letter",
+            get(certificate_requests::find_cover_letter),
+        )
         .route("/certificates", get(certificates::list_certificates))
         .route("/certificates/{certificate_id}", get(certificates::find_certificate))
         .fallback(error::no_such_address)

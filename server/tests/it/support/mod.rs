@@ -70,6 +70,7 @@ impl TestApp {
             database_url: database.url.clone(),
             s3: None,
             smtp_url: Some(format!("smtp://127.0.0.1:{}", mail_server.port)),
+            fax_gateway: None,
             mail_from: "Certlane <certificates@certlane.example>".to_owned(),
             secret_key_file: data.path().join("secret.key"),
             upload_limit: 25_000_000,

@@ -2,6 +2,7 @@
 
 mod declined;
 mod delegation;
+mod fax;
 mod invitation;
 mod needs_info;
 mod parts;
@@ -9,15 +10,15 @@ mod receipt;
 mod reminder;
 
 use domain::{
-    Account, Certificate, CertificateRequest, Customer, EndedBecause, Jurisdiction, Language, MailKind, RequestStatus,
-    reminders::ReminderStop,
+    Account, Certificate, CertificateRequest, Customer, DeliveryMethod, EndedBecause, Jurisdiction, Language, MailKind,
+    RequestStatus, reminders::ReminderStop,
 };
 use messages::Words;
 
 use self::parts::{Part, Sheet};
 use crate::{
-    Actor, Error, Result, Services,
-    mailer::Letter,
+    Actor, Error, Result, Services, cover_letters,
+    mailer::{AttachedPdf, Letter},
     store::{self, Tx, mails::Mail},
 };
 
@@ -54,6 +55,7 @@ pub(super) async fn write(services: &Services, tx: Tx, mail: &Mail) -> Result<Op
         return Ok(None);
     }
     let draft = match mail.kind {
+        MailKind::Invitation if matter.is_faxed() => return fax::letter(&matter).await.map(Some),
         MailKind::Invitation => invitation::draft(&matter)?,
         MailKind::Delegation => delegation::draft(&matter)?,
         MailKind::Reminder => reminder::draft(&matter)?,
@@ -88,6 +90,11 @@ impl<'a> Matter<'a> {
         }
     }
 
+    /// Whether a gateway turns the invitation into a fax.
+    fn is_faxed(&self) -> bool {
+        self.request.delivery_method == DeliveryMethod::Fax
+    }
+
     /// Puts the parts into both forms of the mail.
     fn set(&self, draft: Draft) -> Result<Letter> {
         let words = self.words;
@@ -117,6 +124,7 @@ impl<'a> Matter<'a> {
             text: sheet.text()?,
             html: sheet.html()?,
             message_id: format!("<{}@{host}>", self.mail.id),
+            attachment: None,
             unsubscribe: draft.unsubscribe,
         })
     }
@@ -163,11 +171,7 @@ impl<'a> Matter<'a> {
 
     /// `Ohio and Kentucky`; none where there are none.
     fn states(&self, states: &[Jurisdiction]) -> Option<String> {
-        let named = |state: &Jurisdiction| match self.words.0 {
-            Language::English => state.in_text(),
-            Language::Spanish => state.name().to_owned(), // the English article would not fit
-        };
-        let names: Vec<_> = states.iter().map(named).collect();
+        let names: Vec<_> = states.iter().map(|state| self.words.state(*state)).collect();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         (!names.is_empty()).then(|| self.words.list(&names))
     }
