@@ -12,7 +12,7 @@ use crate::{Actor, Error, Result, Services};
 /// The pages of a document as pictures (SVG), as it would be signed now.
 pub async fn preview(services: &Services, actor: &Actor, form: CertificateType) -> Result<Vec<String>> {
     let wizard = load(services, actor).await?;
-    let unsigned = wizard.draft.unsigned(wizard.terms()).map_err(|(_, invalid)| Error::from(invalid))?;
+    let unsigned = wizard.draft.unsigned(&wizard.plan).map_err(|(_, invalid)| Error::from(invalid))?;
     let document = unsigned.documents.into_iter().find(|document| document.certificate_type == form);
     let certificate = forms::Certificate {
         form,

@@ -22,7 +22,7 @@ pub(super) fn Check(visit: Visit) -> impl IntoView {
     let renewal = wizard.is_renewal();
     let heading = words.say(if renewal { "check-renewal-heading" } else { "check-heading" });
     let hint = renewal.then(|| view! { <p class="lead">{words.say("check-renewal-lead")}</p> });
-    let completes = wizard.plan().completed().next().is_some();
+    let completes = wizard.plan.completed().next().is_some();
     let button = words.say(if completes { "check-sign-button" } else { "check-submit-button" });
     view! {
         <PageFrame visit=visit.clone() page=Page::Check heading>
@@ -48,15 +48,15 @@ fn Missing(
     focused: bool,
 ) -> impl IntoView {
     let (id, wizard, words) = (visit.wizard.request.id, visit.wizard, visit.words);
-    let (draft, terms) = (&wizard.draft, wizard.terms());
+    let (draft, plan) = (&wizard.draft, &wizard.plan);
     let link = |page: Page, error: FieldError| {
         let sentence = words.error(&error);
         view! { <li><a href=change(id, page, &error.field)>{sentence}</a></li> }
     };
-    let problems = draft.pages(terms).into_iter().filter(|page| *page < Page::Check).filter_map(|page| {
+    let problems = draft.pages(plan).into_iter().filter(|page| *page < Page::Check).filter_map(|page| {
         // It says nothing of its own until there are states.
-        let before = page == Page::Why && draft.check(Page::Where, terms).is_err();
-        draft.check(page, terms).err().filter(|_| !before).map(|invalid| (page, invalid))
+        let before = page == Page::Why && draft.check(Page::Where, plan).is_err();
+        draft.check(page, plan).err().filter(|_| !before).map(|invalid| (page, invalid))
     });
     let links = problems
         .flat_map(|(page, Invalid(errors))| errors.into_iter().map(move |error| link(page, error)))
@@ -81,8 +81,8 @@ fn Missing(
 #[component]
 fn Previews(visit: Visit) -> impl IntoView {
     let (words, wizard) = (visit.words, visit.wizard);
-    let ready = wizard.draft.unsigned(wizard.terms()).is_ok();
-    let documents: Vec<PlannedDocument> = wizard.plan().completed().cloned().collect();
+    let ready = wizard.draft.unsigned(&wizard.plan).is_ok();
+    let documents: Vec<PlannedDocument> = wizard.plan.completed().cloned().collect();
     let picture = |document: PlannedDocument| {
         let title = documents::title(words, document.form);
         let alt = words.tell("check-preview-alt", [("document", title.as_str().into())]);
