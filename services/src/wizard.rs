@@ -12,7 +12,7 @@ use domain::{
 };
 
 pub use self::{
-    made::preview,
+    made::{preview, unsigned_pdf},
     submission::{Moment, Submitted, consent, submit},
 };
 use crate::{

@@ -77,7 +77,7 @@ fn Missing(
     })
 }
 
-/// The documents that are completed here, as they will be signed.
+/// The documents that are completed here, as they will be signed: all their pages.
 #[component]
 fn Previews(visit: Visit) -> impl IntoView {
     let (words, wizard) = (visit.words, visit.wizard);
@@ -86,11 +86,20 @@ fn Previews(visit: Visit) -> impl IntoView {
     let picture = |document: PlannedDocument| {
         let title = documents::title(words, document.form);
         let alt = words.tell("check-preview-alt", [("document", title.as_str().into())]);
-        let source = paths::preview(wizard.request.id, document.form, 1);
+        let (id, form) = (wizard.request.id, document.form);
+        let (source, pdf) = (paths::preview(id, form), paths::unsigned_pdf(id, form));
+        // How many pages it has is known once it is set, which the page does not wait for: they are one picture.
         view! {
             <figure class="preview">
-                <a href=source.clone()><img src=source.clone() alt=alt width="612" height="792" loading="lazy"/></a>
-                <figcaption>{title}</figcaption>
+                <div class="pages">
+                    <a href=source.clone()><img src=source.clone() alt=alt width="612" height="792" loading="lazy"/></a>
+                </div>
+                <figcaption>
+                    {title} <br/>
+                    <a href=pdf download="">
+                        {words.say("check-preview-pdf")} <span class="visually-hidden">{format!(": {form}")}</span>
+                    </a>
+                </figcaption>
             </figure>
         }
     };
@@ -98,6 +107,7 @@ fn Previews(visit: Visit) -> impl IntoView {
         view! {
             <section class="section">
                 <h2>{words.tell("check-preview", [("count", documents.len().into())])}</h2>
+                <p class="hint">{words.say("check-preview-hint")}</p>
                 <div class="previews">{documents.into_iter().map(picture).collect_view()}</div>
             </section>
         }
