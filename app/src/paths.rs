@@ -97,6 +97,11 @@ pub fn number(id: CertificateId, state: Jurisdiction) -> String {
     format!("{CERTIFICATES}/{id}/numbers/{state}")
 }
 
+/// Where it is posted to what the buyer has to look at again.
+pub fn info_request(id: CertificateId) -> String {
+    format!("{CERTIFICATES}/{id}/info-request")
+}
+
 /// The document of a certificate, to be shown beside its data.
 pub fn document(id: CertificateId) -> String {
     format!("{CERTIFICATES}/{id}/document")
@@ -155,6 +160,11 @@ pub fn wizard(id: RequestId) -> String {
 /// A page of the wizard.
 pub fn page(id: RequestId, page: Page) -> String {
     format!("/request/{id}/{}", page.path())
+}
+
+/// Where the buyer corrects what was asked about a certificate of the request.
+pub fn correction(id: RequestId, certificate: CertificateId) -> String {
+    format!("/request/{id}/correction/{certificate}")
 }
 
 /// The code by which a phone goes on with the walk: a picture.

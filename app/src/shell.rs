@@ -108,6 +108,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/request/:id/not-me") view=wizard::NotMe ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/decline") view=wizard::Decline ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/reminders") view=wizard::Reminders ssr=SsrMode::Async/>
+                <Route path=path!("/request/:id/correction/:certificate") view=wizard::CorrectionPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/:page") view=wizard::WalkPage ssr=SsrMode::Async/>
                 <Route path=path!("/request/:id/upload/:form") view=wizard::WalkPage ssr=SsrMode::Async/>
             </Routes>

@@ -139,6 +139,18 @@ impl Certificate {
         }
     }
 
+    /// Whether the buyer may be asked about it; a second question takes the place of the first.
+    pub fn ask(&mut self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        match self.review {
+            Review::Pending | Review::NeedsInfo => {
+                self.review = Review::NeedsInfo;
+                self.updated_at = now;
+                Ok(())
+            }
+            _ => Err(Refusal::NotReviewable),
+        }
+    }
+
     /// The summary on a day: the best of its jurisdictions; which state it is good for, each of them says itself.
     pub fn status_on(&self, today: NaiveDate, circumstances: &Circumstances) -> CertificateStatus {
         let status =

@@ -47,6 +47,10 @@ words! {
         CertificateCreated = "certificate.created",
         /// It was approved, by a reviewer or by the merchant's policy.
         CertificateVerified = "certificate.verified",
+        /// A reviewer asked the buyer about some of its fields.
+        CertificateNeedsInfo = "certificate.needs_info",
+        /// The buyer corrected them and signed again; a reviewer has to look again.
+        CertificateCorrected = "certificate.corrected",
         /// A person looked up the number of one of its states.
         CertificateNumberVerified = "certificate.number_verified",
         /// The virus scanner found something in a document that was held until it could look.
@@ -86,6 +90,8 @@ impl EventKind {
             Self::RequestExpired => "Request expired",
             Self::CertificateCreated => "Certificate received",
             Self::CertificateVerified => "Certificate approved",
+            Self::CertificateNeedsInfo => "The buyer was asked for a correction",
+            Self::CertificateCorrected => "Corrected by the buyer",
             Self::CertificateNumberVerified => "Number looked up",
             Self::DocumentInfected => "The document contained a virus and was removed",
             Self::PolicyChanged => "Policy changed",
@@ -100,6 +106,8 @@ impl EventKind {
         // Every kind is named: one that is added and forgotten here would change what was known in the past.
         match self {
             Self::CertificateVerified => Some(Review::Verified),
+            Self::CertificateNeedsInfo => Some(Review::NeedsInfo),
+            Self::CertificateCorrected => Some(Review::Pending),
             Self::CustomerCreated
             | Self::RequestCreated
             | Self::RequestSent
@@ -158,6 +166,8 @@ mod tests {
     fn an_event_that_says_how_a_review_ended_changes_the_review() {
         for kind in EventKind::ALL {
             let outcome = kind.word().strip_prefix("certificate.").and_then(|word| word.parse::<Review>().ok());
+            let begins_again = *kind == EventKind::CertificateCorrected;
+            let outcome = if begins_again { Some(Review::Pending) } else { outcome };
             assert_eq!(kind.review(), outcome, "{kind}");
         }
         assert_eq!(EventKind::CertificateVerified.review(), Some(Review::Verified));

@@ -28,9 +28,15 @@ pub enum Refusal {
     DuplicateCustomer,
     /// A review that the certificate's state does not allow.
     #[error(
-        "Only a certificate that waits for review can be approved. Reload the page to see what happened to this one."
+        "Only a certificate that waits for review can be decided on. Reload the page to see what happened to this one."
     )]
     NotReviewable,
+    /// The buyer's link is that of a request.
+    #[error("This certificate did not come by a request, so its buyer cannot correct it. Send a new request instead.")]
+    NoRequest,
+    /// The reviewer has decided meanwhile, or the same click came twice.
+    #[error("Nothing is asked about this certificate any more.")]
+    NothingAsked,
     /// The virus scanner has not looked at a document yet, or has found something.
     #[error("This document waits for the virus scan, or was removed by it. The certificate's page says which.")]
     DocumentHeld,

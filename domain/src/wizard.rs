@@ -6,6 +6,7 @@
 
 mod answers;
 mod check;
+mod correction;
 mod drawing;
 mod fields;
 mod numbers;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use answers::*;
+pub use correction::inputs as correction_inputs;
 pub use drawing::{Drawing, NotADrawing};
 pub use numbers::{NumberQuestion, Takes, home, questions as number_questions};
 pub use page::{Page, Step};

@@ -96,3 +96,5 @@ portal-damaged-lead = Part of it is missing, or it does not come from a store th
 portal-nobody-title = Open your certificates from your account
 portal-nobody-lead = This browser does not know you, or not any more. Go to your account at the store where you buy, and open your certificates from there.
 portal-by-email = Sign in with a code by e-mail instead
+portal-answer = Answer the question
+portal-answer-of = Answer the question about { $document }, sent on { $day }

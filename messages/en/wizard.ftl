@@ -294,3 +294,29 @@ business-type-17 = Nonprofit organization
 business-type-18 = Government
 business-type-19 = Not a business
 business-type-20 = Other
+
+## A correction
+
+correction-title = A correction
+correction-heading = { $merchant } has a question about your certificate
+correction-lead = Only what it asks about is shown here. Everything else stays as you sent it.
+correction-asks = { $merchant } writes:
+correction-certificate = Your certificate
+correction-again = This is on the form that you completed here. It is set anew with your answers, and you sign it again.
+correction-answers = Your answers
+correction-reason = Reason in { $state }
+correction-button = Sign and send
+correction-send = Send
+correction-sent = Thank you. { $merchant } got your correction and looks at the certificate again.
+correction-open = { $merchant } has a question about your certificate.
+correction-open-link = Answer it now
+sign-consent-named-here = the business named on this page
+info-field-legal-name = Legal name of your business
+info-field-address = Address
+info-field-business-type = Type of business
+info-field-contact = Contact person
+info-field-reason = Reason in { $state }
+info-field-number = Number for { $state }
+info-field-details = Descriptions on the form
+info-field-dates = Dates on the document
+info-field-file = The document itself

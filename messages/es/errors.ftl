@@ -37,3 +37,4 @@ error-drawing-incorrect = No se pudo leer la firma dibujada. Dibújela otra vez 
 error-incorrect = Escríbalo en una sola línea de 200 caracteres como máximo, sin caracteres especiales.
 error-changed = Mientras tanto esto se cambió a «{ $value }» en otra ventana o dispositivo. Aquí se muestra lo suyo: continúe para conservarlo, o cámbielo.
 error-agreed-changed = Una respuesta se cambió en otra ventana o dispositivo desde que se mostró esta página. Lea las respuestas otra vez y firme.
+error-asked-changed = La pregunta ha cambiado desde que se mostró esta página. Léala de nuevo y después responda.

@@ -107,3 +107,5 @@ error-code-changed = Este código ya no vale: se usó, se probó demasiadas vece
 error-more-states-missing = Seleccione al menos un estado.
 error-more-states-incorrect = Seleccione los estados de la lista.
 error-more-states-changed = Tiene muchas solicitudes abiertas. Responda primero a una de ellas.
+portal-answer = Responder la pregunta
+portal-answer-of = Responder la pregunta sobre { $document }, enviado el { $day }

@@ -294,3 +294,29 @@ business-type-17 = Organización sin fines de lucro
 business-type-18 = Gobierno
 business-type-19 = No es una empresa
 business-type-20 = Otro
+
+## Una corrección
+
+correction-title = Una corrección
+correction-heading = { $merchant } tiene una pregunta sobre su certificado
+correction-lead = Aquí solo se muestra lo que pregunta. Todo lo demás queda como usted lo envió.
+correction-asks = { $merchant } escribe:
+correction-certificate = Su certificado
+correction-again = Esto está en el formulario que usted completó aquí. Se hace de nuevo con sus respuestas, y usted lo firma otra vez.
+correction-answers = Sus respuestas
+correction-reason = Motivo en { $state }
+correction-button = Firmar y enviar
+correction-send = Enviar
+correction-sent = Gracias. { $merchant } recibió su corrección y mira el certificado de nuevo.
+correction-open = { $merchant } tiene una pregunta sobre su certificado.
+correction-open-link = Responder ahora
+sign-consent-named-here = la empresa nombrada en esta página
+info-field-legal-name = Nombre legal de su empresa
+info-field-address = Dirección
+info-field-business-type = Tipo de empresa
+info-field-contact = Persona de contacto
+info-field-reason = Motivo en { $state }
+info-field-number = Número de { $state }
+info-field-details = Descripciones en el formulario
+info-field-dates = Fechas en el documento
+info-field-file = El documento mismo

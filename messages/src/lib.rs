@@ -8,7 +8,7 @@ mod errors;
 use std::sync::LazyLock;
 
 use chrono::{Datelike as _, NaiveDate};
-use domain::Language;
+use domain::{InfoField, Language};
 pub use fluent_bundle::FluentValue;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::{LanguageIdentifier, langid};
@@ -105,6 +105,17 @@ impl Words {
             [only] => (*only).to_owned(),
             [first @ .., last] => self.tell("list", [("first", first.join(", ").into()), ("last", (*last).into())]),
         }
+    }
+
+    /// What a merchant asks about.
+    pub fn info_field(self, field: InfoField) -> String {
+        let word = field.to_string();
+        let question = word.split('-').next().unwrap_or_default().replace('_', "-");
+        let state = match field {
+            InfoField::Reason(state) | InfoField::Number(state) => state.name(),
+            _ => "",
+        };
+        self.tell(&format!("info-field-{question}"), [("state", state.into())])
     }
 
     fn bundle(self) -> &'static Bundle {

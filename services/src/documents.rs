@@ -75,14 +75,21 @@ where
     S: Stream<Item = std::result::Result<Bytes, E>> + Send,
     E: std::error::Error,
 {
-    let request_id = actor.request()?;
-    let mut tx = services.store.read().await?;
-    let request = store::requests::find(&mut tx, actor, request_id).await?.ok_or(Error::NotFound)?;
-    drop(tx);
-    request.open(services.clock.now())?;
+    check_wanted(services, actor).await?;
     let Spooled { file, size, sha256, head, tail } = spool(services, content).await?;
     let kind = recognize(&head, &tail)?;
     Ok(Part { file, file_name: shown_name(file_name), kind, size, sha256 })
+}
+
+/// Whether the buyer may send a file: the request is open, or a reviewer asks for another one.
+async fn check_wanted(services: &Services, actor: &Actor) -> Result<()> {
+    let id = actor.request()?;
+    let mut tx = services.store.read().await?;
+    let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    if store::info_requests::wants_file(&mut tx, actor, id).await? {
+        return Ok(());
+    }
+    Ok(request.open(services.clock.now())?)
 }
 
 /// Whether files can be one document: a PDF, or some pictures that are not too large together.

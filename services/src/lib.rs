@@ -17,6 +17,7 @@ mod error;
 mod events;
 pub mod exemptions;
 pub mod handover;
+pub mod info_requests;
 pub mod invitations;
 pub mod jobs;
 mod mailer;

@@ -1,5 +1,6 @@
 //! The buyer's walk: load, save a page, submit.
 
+mod correction;
 mod made;
 mod submission;
 
@@ -12,6 +13,7 @@ use domain::{
 };
 
 pub use self::{
+    correction::{Corrected, Correction, asked_about, correct, correction},
     made::{preview, unsigned_pdf},
     submission::{Moment, Submitted, consent, submit},
 };
@@ -48,6 +50,16 @@ impl Wizard {
     /// The first page without good answers: where the link opens.
     pub fn first_unanswered(&self) -> Page {
         self.draft.first_unanswered(&self.plan)
+    }
+
+    /// What the merchant decided beforehand.
+    fn terms(&self) -> Terms<'_> {
+        terms(&self.policy, &self.request)
+    }
+
+    /// For whoever changed the answers, or what is asked for.
+    fn plan_again(&mut self) {
+        self.plan = self.draft.plan(self.terms());
     }
 
     /// Whether it renews a certificate.

@@ -2,6 +2,7 @@
 
 mod duration;
 mod findings;
+mod info_request;
 mod list;
 mod paper;
 mod show;

@@ -152,7 +152,7 @@ fn number_missing(wish: Wish, another_will_do: bool) -> String {
 }
 
 /// The name of a question that is asked once a state, as `number-US-OH`.
-fn field(question: &str, place: Jurisdiction) -> String {
+pub(super) fn field(question: &str, place: Jurisdiction) -> String {
     format!("{question}-{place}")
 }
 

@@ -9,8 +9,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use domain::{CertificateId, CustomerId, Invalid, MailId, MediaType, Problem, Refusal, RequestId};
-use services::{Actor, Error, Result, Services, certificates, customers, documents, outbox, requests, sessions::Staff};
+use domain::{CertificateId, CustomerId, Invalid, MailId, MediaType, NewInfoRequest, Problem, Refusal, RequestId};
+use services::{
+    Actor, Error, Result, Services, certificates, customers, documents, info_requests, outbox, requests,
+    sessions::Staff,
+};
 
 use super::{
     Pages,
@@ -24,6 +27,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/requests/new", post(trigger))
         .route("/requests/{id}/cancellation", post(cancel))
         .route("/certificates/{id}/approval", post(approve))
+        .route("/certificates/{id}/info-request", post(request_info))
         .route("/certificates/{id}/numbers/{jurisdiction}", post(verify_number))
         .route("/certificates/{id}/document", get(document))
         .route("/certificates/{id}/download", get(download))
@@ -108,6 +112,24 @@ async fn approve(
     };
     match approved {
         Ok(_) => Redirect::to(&format!("{}?approved=yes", paths::certificate(id))).into_response(),
+        Err(error) => pages.show_again(&paths::certificate(id), posted.extensions, error, posted.values).await,
+    }
+}
+
+/// The buyer has to look at some fields again.
+async fn request_info(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    Id(id): Id<CertificateId>,
+    posted: Posted,
+) -> Response {
+    let typed = NewInfoRequest { fields: posted.values.all("fields"), reason: posted.values.one("reason") };
+    let asked = match actor(&posted.extensions) {
+        Ok(actor) => info_requests::ask(&services, &actor, id, &typed).await,
+        Err(error) => Err(error),
+    };
+    match asked {
+        Ok(()) => Redirect::to(&format!("{}?asked=yes", paths::certificate(id))).into_response(),
         Err(error) => pages.show_again(&paths::certificate(id), posted.extensions, error, posted.values).await,
     }
 }

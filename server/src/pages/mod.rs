@@ -3,6 +3,7 @@
 //! A page is shown by Leptos. A form is taken here: the service is called, and the answer is a redirect, or the same
 //! page again with what was typed and what is wrong with it.
 
+mod correction;
 mod desk;
 mod form;
 mod handover;
@@ -63,6 +64,7 @@ pub(crate) fn router() -> Router<Shared> {
         .merge(handover::router())
         .merge(reminders::router())
         .merge(wizard::router())
+        .merge(correction::router())
 }
 
 impl Pages {

@@ -69,13 +69,7 @@ async fn receive(
     values: &mut Values,
 ) -> Result<Page> {
     let language = language(request.extensions());
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Error::FormUnreadable)?;
-    let read = read(shared, actor, id, &mut form, values).await;
-    drain(&mut form, documents::most_together(&shared.services)).await;
-    let file = match read? {
-        Err(error @ Error::Refused(_)) => return Err(error),
-        parts => assemble(shared, parts).await,
-    };
+    let file = take(shared, actor, id, request, values).await?;
     let typed = UploadAnswers {
         document_id: None,
         states: values.all("states"),
@@ -84,6 +78,23 @@ async fn receive(
         expires_on: values.one("expires_on"),
     };
     wizard::save_document(&shared.services, actor, kind, file, typed, language).await
+}
+
+/// Reads a form with files to its end. The outer error is the form's, the inner one the files'.
+pub(super) async fn take(
+    shared: &Shared,
+    actor: &Actor,
+    id: RequestId,
+    request: Request,
+    values: &mut Values,
+) -> Result<Result<Option<Received>>> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Error::FormUnreadable)?;
+    let read = read(shared, actor, id, &mut form, values).await;
+    drain(&mut form, documents::most_together(&shared.services)).await;
+    match read? {
+        Err(error @ Error::Refused(_)) => Err(error),
+        parts => Ok(assemble(shared, parts).await),
+    }
 }
 
 /// One document of all files; none where none was chosen.
@@ -194,7 +205,7 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 /// The same words for the island, which shows them by the field. Where the request has ended, its page says so.
-fn told(id: RequestId, error: Error, words: Words) -> Response {
+pub(super) fn told(id: RequestId, error: Error, words: Words) -> Response {
     if let Error::Refused(_) = error {
         return Json(json!({ "next": paths::wizard(id) })).into_response();
     }

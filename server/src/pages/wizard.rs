@@ -50,7 +50,7 @@ pub(super) fn language(extensions: &Extensions) -> Language {
     extensions.get().copied().unwrap_or(Language::English)
 }
 
-/// Where the link leads: to the first question that has no good answer yet, or to the receipt.
+/// Where the link leads: to the first question that has no good answer yet, to what a reviewer asks, or to the receipt.
 async fn go_on(
     State(services): State<Services>,
     State(pages): State<Pages>,
@@ -65,7 +65,11 @@ async fn go_on(
         Ok(wizard) if wizard.request.status == RequestStatus::Pending => {
             Redirect::to(&paths::page(id, wizard.first_unanswered())).into_response()
         }
-        Ok(_) => Redirect::to(&format!("{}?again=yes", paths::page(id, Page::Done))).into_response(),
+        Ok(wizard) => Redirect::to(&match wizard::asked_about(&wizard) {
+            Some(certificate) => paths::correction(id, certificate),
+            None => format!("{}?again=yes", paths::page(id, Page::Done)),
+        })
+        .into_response(),
         Err(error) => pages.show_again(&paths::page(id, Page::Welcome), extensions, error, Values::default()).await,
     }
 }
@@ -144,13 +148,7 @@ fn answers(page: Page, values: &Values) -> Option<Answers> {
 }
 
 async fn submit(services: &Services, actor: &Actor, values: &Values, moment: Moment) -> Result<Page> {
-    let sign = SignAnswers {
-        name: values.one("name"),
-        title: values.one("title"),
-        agreed: values.one("agreed") == "yes",
-        drawing: values.one("drawing"),
-    };
-    match wizard::submit(services, actor, sign, &values.one("seen"), moment).await? {
+    match wizard::submit(services, actor, signature(values), &values.one("seen"), moment).await? {
         Submitted::Done => Ok(Page::Done),
         Submitted::Incomplete(Page::Check, invalid) => Err(invalid.into()),
         // The page of the check names what is missing on the earlier pages by itself.
@@ -158,7 +156,17 @@ async fn submit(services: &Services, actor: &Actor, values: &Values, moment: Mom
     }
 }
 
-fn moment(extensions: &Extensions, headers: &HeaderMap) -> Moment {
+/// Who signs, and how.
+pub(super) fn signature(values: &Values) -> SignAnswers {
+    SignAnswers {
+        name: values.one("name"),
+        title: values.one("title"),
+        agreed: values.one("agreed") == "yes",
+        drawing: values.one("drawing"),
+    }
+}
+
+pub(super) fn moment(extensions: &Extensions, headers: &HeaderMap) -> Moment {
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Moment { language: language(extensions), ip: client::of(extensions).to_string(), user_agent: user_agent.to_owned() }
 }

@@ -235,7 +235,7 @@ async fn a_reviewer_approves_a_certificate_once() {
     let approved = app.acme.sees_certificate(&certificate).await;
     assert_eq!((&approved["status"], &approved["jurisdictions"][0]["status"]), (&json!("active"), &json!("active")));
     let again = desk.post(&approval, &[]).await.is(409);
-    again.says("Only a certificate that waits for review can be approved.");
+    again.says("Only a certificate that waits for review can be decided on.");
     assert_eq!(app.acme.sees_certificate(&certificate).await, {
         // The URL is minted anew; everything else stays.
         let mut same = approved.clone();

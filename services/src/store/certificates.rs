@@ -269,6 +269,58 @@ pub(crate) async fn update_review(
     Ok(done == 1)
 }
 
+/// Stores what the buyer corrected, where it is still asked for. False: somebody decided first, or it was the second of
+/// two clicks. A number that changed has to be looked up again.
+pub(crate) async fn correct(tx: &mut Tx, actor: &Actor, certificate: &Certificate) -> sqlx::Result<bool> {
+    let done = on!(&mut *tx, |conn| sqlx::query(
+        "update certificates set review = $1, document_id = $2, business = $3, signer = $4, updated_at = $5
+         where account_id = $6 and livemode = $7 and id = $8 and review = $9"
+    )
+    .bind(certificate.review)
+    .bind(certificate.document_id)
+    .bind(Json(&certificate.business))
+    .bind(Json(&certificate.signer))
+    .bind(certificate.updated_at)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(certificate.id)
+    .bind(Review::NeedsInfo)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    for line in &certificate.jurisdictions {
+        correct_jurisdiction(tx, actor, certificate.id, line).await?;
+    }
+    Ok(done == 1)
+}
+
+async fn correct_jurisdiction(
+    tx: &mut Tx,
+    actor: &Actor,
+    certificate: CertificateId,
+    line: &CertificateJurisdiction,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update certificate_jurisdictions set reason = $1, explanation = $2, number = $3, issued_by = $4,
+         effective_on = $5, expires_on = $6, number_verified_at = $7,
+         number_verified_by = case when $7 is null then null else number_verified_by end
+         where account_id = $8 and certificate_id = $9 and jurisdiction = $10"
+    )
+    .bind(line.reason.code())
+    .bind(&line.explanation)
+    .bind(&line.number)
+    .bind(line.issued_by.map(Jurisdiction::code))
+    .bind(line.effective_on)
+    .bind(line.expires_on)
+    .bind(line.number_verified_at)
+    .bind(actor.account())
+    .bind(certificate)
+    .bind(line.jurisdiction.code())
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
 /// Notes that somebody looked up the number of a state. False: there is no such state, or it was noted before.
 pub(crate) async fn mark_number_verified(
     tx: &mut Tx,

@@ -1,15 +1,15 @@
 //! The end of the walk: documents are signed and stored, and the request becomes certificates.
 
 use domain::{
-    Certificate, CertificateId, CertificateJurisdiction, CertificateRequest, DocumentId, EventKind, Invalid, Language,
-    RequestStatus, Review,
+    Certificate, CertificateId, CertificateJurisdiction, CertificateRequest, DocumentId, EventKind, InfoField, Invalid,
+    Language, RequestStatus, Review,
     law::completeness::approved_by_policy,
     wizard::{Answers, DocumentSource, Line, Page, SignAnswers, Signature, Signer, Submission, SubmittedDocument},
 };
 
 use messages::Words;
 
-use super::{Posted, Wizard, keep, load, made};
+use super::{Correction, Posted, Wizard, keep, load, made};
 use crate::{
     Actor, Error, Result, Services, documents,
     events::{self, About},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How much of a browser's name is kept: longer ones are no names.
-const LONGEST_USER_AGENT: usize = 300;
+pub(super) const LONGEST_USER_AGENT: usize = 300;
 
 /// What is known of the moment of signing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,11 @@ pub struct Moment {
 /// The sentence that the signer agrees to: the page shows it, and it is kept as evidence.
 pub fn consent(wizard: &Wizard, words: Words) -> String {
     let business = wizard.draft.business.as_ref().map(|business| business.legal_name.trim().to_owned());
-    let business = business.filter(|name| !name.is_empty()).unwrap_or_else(|| wizard.customer.name.clone());
+    declaration(words, &business.filter(|name| !name.is_empty()).unwrap_or_else(|| wizard.customer.name.clone()))
+}
+
+/// The same for a business of a name.
+pub(super) fn declaration(words: Words, business: &str) -> String {
     words.tell("sign-consent", [("business", business.into())])
 }
 
@@ -99,7 +103,7 @@ async fn begin(services: &Services, actor: &Actor, posted: Posted, seen: &str) -
 }
 
 /// The new document of each one that was completed here, stored but not taken yet.
-async fn store_documents(
+pub(super) async fn store_documents(
     services: &Services,
     actor: &Actor,
     wizard: &Wizard,
@@ -237,4 +241,30 @@ fn certificate(
         created_at: now,
         updated_at: now,
     }
+}
+
+/// A certificate with what was corrected in place of what it said. A number that stays was looked up already.
+pub(super) fn corrected(
+    services: &Services,
+    correction: &Correction,
+    submission: &Submission,
+    signature: &Signature,
+    made: Option<DocumentId>,
+) -> Certificate {
+    let before = &correction.certificate;
+    let Some(document) = submission.unsigned.documents.first() else { return before.clone() };
+    let new = certificate(services, &correction.wizard, submission, document, signature, made);
+    let line = |line: CertificateJurisdiction| {
+        let earlier = before.jurisdictions.iter().find(|earlier| earlier.jurisdiction == line.jurisdiction);
+        let same_number = earlier.filter(|earlier| earlier.number == line.number);
+        let number_verified_at = same_number.and_then(|earlier| earlier.number_verified_at);
+        let active = earlier.is_none_or(|earlier| earlier.active);
+        // An uploaded document holds from the day that it shows, or from the day on which it came.
+        let kept = earlier.filter(|_| made.is_none() && !correction.asked.fields.contains(&InfoField::Dates));
+        let (effective_on, expires_on) =
+            kept.map_or((line.effective_on, line.expires_on), |kept| (kept.effective_on, kept.expires_on));
+        CertificateJurisdiction { number_verified_at, active, effective_on, expires_on, ..line }
+    };
+    let jurisdictions = new.jurisdictions.into_iter().map(line).collect();
+    Certificate { id: before.id, created_at: before.created_at, jurisdictions, ..new }
 }

@@ -4,12 +4,14 @@ use domain::{Certificate, CertificateId, Jurisdiction, Review, Role, request::re
 use leptos::prelude::*;
 use services::{
     certificates::{self, CertificateDetails},
+    info_requests,
     sessions::Staff,
 };
 
 use super::{
     duration::Duration,
     findings::Findings,
+    info_request::InfoRequest,
     paper::{FileBox, Paper},
     states::States,
 };
@@ -25,11 +27,12 @@ use crate::{
 #[component]
 pub(crate) fn Show() -> impl IntoView {
     let (services, id, typed) = (context::services(), context::param::<CertificateId>("id"), Typed::here());
-    let approved = context::query("approved").is_some();
+    let (approved, just_asked) = (context::query("approved").is_some(), context::query("asked").is_some());
     let looked_up = context::query_as::<Jurisdiction>("looked_up").ok().flatten();
     context::load_for_staff(move |staff| async move {
         let details = certificates::find(&services, &staff.actor, id?).await?;
         let document = certificates::document(&services, &staff.actor, &details.certificate).await?;
+        let askable = info_requests::askable(&services, &staff.actor, &details.certificate).await?;
         let status = details.status();
         let CertificateDetails { certificate, customer, .. } = details.clone();
         let waits = matches!(certificate.review, Review::Pending | Review::NeedsInfo);
@@ -47,6 +50,7 @@ pub(crate) fn Show() -> impl IntoView {
                 <Crumb href=paths::CERTIFICATES label="Certificates"/>
                 <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
                 {(approved && certificate.review == Review::Verified).then(|| view! { <Notice text="Certificate approved."/> })}
+                {(just_asked && askable.asked.is_some()).then(|| view! { <Notice text="The buyer was asked, by e-mail."/> })}
                 {noted.map(|text| view! { <Notice text/> })}
                 <div class="page-head">
                     <h1>{customer.name.clone()}</h1>
@@ -57,6 +61,13 @@ pub(crate) fn Show() -> impl IntoView {
                 <div class="columns">
                     <Paper id=certificate.id document=document.clone()/>
                     <div>
+                        <InfoRequest
+                            id=certificate.id
+                            typed=typed.clone()
+                            askable
+                            may_ask=waits && may_review
+                            account=staff.account.clone()
+                        />
                         <Findings details=details.clone() may_verify=may_review/>
                         <States details=details.clone()/>
                         <Duration details/>

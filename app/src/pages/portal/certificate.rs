@@ -1,6 +1,6 @@
 //! One certificate on file: state by state, to download, to renew.
 
-use domain::{Account, CertificateJurisdiction, CertificateStatus, CertificateType, RequestId};
+use domain::{Account, CertificateJurisdiction, CertificateStatus, CertificateType, RequestId, Review};
 use leptos::prelude::*;
 use messages::Words;
 use services::certificates::CertificateDetails;
@@ -75,6 +75,10 @@ fn Actions(details: CertificateDetails, renewal: Option<RequestId>, account: Acc
                 .into_any(),
         ),
         None if status == CertificateStatus::Processing => None,
+        None if certificate.review == Review::NeedsInfo => certificate.request_id.map(|request| {
+            view! { <a class="button" href=paths::portal_request(request) aria-label=named("portal-answer-of")>{words.say("portal-answer")}</a> }
+                .into_any()
+        }),
         None => Some(
             view! {
                 <form method="post" action=paths::portal_renewal(certificate.id)>

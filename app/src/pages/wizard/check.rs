@@ -23,6 +23,7 @@ pub(super) fn Check(visit: Visit) -> impl IntoView {
     let heading = words.say(if renewal { "check-renewal-heading" } else { "check-heading" });
     let hint = renewal.then(|| view! { <p class="lead">{words.say("check-renewal-lead")}</p> });
     let completes = wizard.plan.completed().next().is_some();
+    let consent = services::wizard::consent(&wizard, words);
     let button = words.say(if completes { "check-sign-button" } else { "check-submit-button" });
     view! {
         <PageFrame visit=visit.clone() page=Page::Check heading>
@@ -33,7 +34,7 @@ pub(super) fn Check(visit: Visit) -> impl IntoView {
             <section class="section">
                 <h2>{words.say(if completes { "check-signature" } else { "check-declaration" })}</h2>
                 <PageForm visit=visit.clone() page=Page::Check button=Some(button)>
-                    <Sign visit/>
+                    <Sign visit consent/>
                 </PageForm>
             </section>
         </PageFrame>

@@ -28,7 +28,7 @@ pub(super) fn Details(visit: Visit) -> impl IntoView {
 }
 
 #[component]
-fn Question(visit: Visit, kept: DetailsAnswers, field: Field) -> impl IntoView {
+pub(super) fn Question(visit: Visit, kept: DetailsAnswers, field: Field) -> impl IntoView {
     let (typed, words) = (visit.typed, visit.words);
     let (name, kept, label, hint) = match field {
         Field::BusinessDescription => {

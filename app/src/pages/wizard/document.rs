@@ -29,10 +29,7 @@ pub(super) fn Document(visit: Visit, form: CertificateType) -> impl IntoView {
     let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
     let kept = wizard.draft.uploads.get(form.id()).cloned().unwrap_or_else(|| proposed(&visit, form));
     let (error, limit) = (typed.error("file"), visit.upload_limit);
-    let file = match wizard.document(form).cloned() {
-        Some(document) => view! { <StoredFile words document/><Replacement words error limit/> }.into_any(),
-        None => view! { <FileField words label="upload-file" error limit/> }.into_any(),
-    };
+    let document = wizard.document(form).cloned();
     let title = documents::title(words, form);
     view! {
         <PageFrame visit=visit.clone() page=Page::Upload(form) heading=words.say("upload-heading")>
@@ -48,16 +45,33 @@ pub(super) fn Document(visit: Visit, form: CertificateType) -> impl IntoView {
                     placeholder=words.say("upload-kind-unknown")
                 />
                 <Dates visit kept/>
-                {file}
-                <UploadProgress
-                    limit_bytes=limit
-                    sending=words.say("upload-sending")
-                    checking=words.say("upload-checking")
-                    cancel=words.say("upload-cancel")
-                    sentences=sentences(words, limit)
-                />
+                <File words document error limit/>
             </PageForm>
         </PageFrame>
+    }
+}
+
+/// The file, whether one is stored already or not, and how far its sending is.
+#[component]
+pub(super) fn File(
+    words: Words,
+    document: Option<domain::Document>,
+    error: Option<String>,
+    limit: u64,
+) -> impl IntoView {
+    let file = match document {
+        Some(document) => view! { <StoredFile words document/><Replacement words error limit/> }.into_any(),
+        None => view! { <FileField words label="upload-file" error limit/> }.into_any(),
+    };
+    view! {
+        {file}
+        <UploadProgress
+            limit_bytes=limit
+            sending=words.say("upload-sending")
+            checking=words.say("upload-checking")
+            cancel=words.say("upload-cancel")
+            sentences=sentences(words, limit)
+        />
     }
 }
 
@@ -104,7 +118,7 @@ fn Covered(visit: Visit, kept: Vec<String>) -> impl IntoView {
 }
 
 #[component]
-fn Dates(visit: Visit, kept: UploadAnswers) -> impl IntoView {
+pub(super) fn Dates(visit: Visit, kept: UploadAnswers) -> impl IntoView {
     let (typed, words) = (visit.typed, visit.words);
     view! {
         <div class="fields">

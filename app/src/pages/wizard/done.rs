@@ -3,7 +3,7 @@
 use domain::{Document, wizard::Step};
 use leptos::prelude::*;
 use messages::Words;
-use services::wizard::Wizard;
+use services::wizard::{Wizard, asked_about};
 
 use super::{documents, summary::Summary};
 use crate::{
@@ -26,6 +26,18 @@ pub(super) fn Done(wizard: Wizard) -> impl IntoView {
     let until = words.day(wizard.account.day(wizard.request.expires_at));
     let mail = sender.mail_link();
     let again = again.then(|| view! { <p class="notice section">{words.say("done-again")} " " {mail}</p> });
+    let of_merchant = |id: &str| words.tell(id, [("merchant", merchant.as_str().into())]);
+    let corrected = context::query("corrected").is_some();
+    let corrected =
+        corrected.then(|| view! { <p class="notice section" role="status">{of_merchant("correction-sent")}</p> });
+    let asked = asked_about(&wizard).map(|certificate| {
+        let link = paths::correction(wizard.request.id, certificate);
+        view! {
+            <p class="notice warning section">
+                {of_merchant("correction-open")} " " <a href=link>{words.say("correction-open-link")}</a>
+            </p>
+        }
+    });
     let review = words.tell("done-review", [("merchant", merchant.as_str().into())]);
     let question = [("merchant", merchant.as_str().into()), ("contact", contact.into())];
     let question = words.tell("done-question", question);
@@ -37,7 +49,9 @@ pub(super) fn Done(wizard: Wizard) -> impl IntoView {
                 <h1>{words.say("done-heading")}</h1>
                 <p class="reference">{words.say("done-reference")} " " <strong class="code">{code}</strong></p>
             </div>
+            {corrected}
             {again}
+            {asked}
             <Papers words wizard=wizard.clone()/>
             <div class="prose section">
                 <h2>{words.say("done-next")}</h2>

@@ -3,7 +3,7 @@
 use domain::{
     Jurisdiction,
     law::{Identification, IdentificationKind},
-    wizard::{NumberQuestion, NumbersAnswers, Page, Takes, number_questions},
+    wizard::{Draft, NumberQuestion, NumbersAnswers, Page, Takes, number_questions},
 };
 use leptos::prelude::*;
 use messages::Words;
@@ -44,9 +44,15 @@ pub(super) fn Numbers(visit: Visit) -> impl IntoView {
     }
 }
 
+/// What is asked about the number of a state; one that is not asked for may stand for others.
+pub(super) fn question_of(draft: &Draft, state: Jurisdiction) -> NumberQuestion {
+    let asked = number_questions(draft).into_iter().find(|question| question.state == state);
+    asked.unwrap_or(NumberQuestion { state, wanted: false, takes: Takes::default() })
+}
+
 /// The number of one state, with what it looks like and which other number will do instead.
 #[component]
-fn StateNumber(
+pub(super) fn StateNumber(
     words: Words,
     question: NumberQuestion,
     home: Option<Jurisdiction>,
@@ -100,7 +106,7 @@ fn instead(words: Words, question: NumberQuestion, home: Option<Jurisdiction>) -
 }
 
 #[component]
-fn Other(
+pub(super) fn Other(
     visit: Visit,
     kept: NumbersAnswers,
     name: &'static str,

@@ -11,7 +11,11 @@ use crate::{
 
 /// Who signs, and to what.
 #[component]
-pub(super) fn Sign(visit: Visit) -> impl IntoView {
+pub(super) fn Sign(
+    visit: Visit,
+    /// The sentence that the signer agrees to; kept as evidence, so the server says the same one.
+    consent: String,
+) -> impl IntoView {
     let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
     let contact = wizard.draft.business.as_ref().map(|business| business.contact_name.clone()).unwrap_or_default();
     let kept = wizard.draft.sign.clone().unwrap_or_else(|| SignAnswers { name: contact, ..SignAnswers::default() });
@@ -44,11 +48,6 @@ pub(super) fn Sign(visit: Visit) -> impl IntoView {
                 kept=typed.or("drawing", &kept.drawing)
             />
         })}
-        <Checkbox name="agreed" label=consent(&visit) checked=agreed error=typed.error("agreed")/>
+        <Checkbox name="agreed" label=consent checked=agreed error=typed.error("agreed")/>
     }
-}
-
-/// The sentence that the signer agrees to; kept as evidence, so the server says the same one.
-pub fn consent(visit: &Visit) -> String {
-    services::wizard::consent(&visit.wizard, visit.words)
 }

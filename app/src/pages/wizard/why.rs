@@ -49,7 +49,7 @@ pub(super) fn Why(visit: Visit) -> impl IntoView {
 fn Exceptions(visit: Visit, kept: WhyAnswers) -> impl IntoView {
     let (typed, words) = (visit.typed, visit.words);
     let states: Vec<_> = chosen(&visit.wizard.draft);
-    let reasons: Vec<_> = Reason::ALL.map(|reason| (reason.code().to_owned(), label(words, reason))).to_vec();
+    let reasons = options(words);
     let field = |state: Jurisdiction| {
         let name = format!("reason-{state}");
         let value = typed.or(&name, kept.states.get(state.code()).map(String::as_str).unwrap_or_default());
@@ -90,6 +90,11 @@ fn chosen(draft: &domain::wizard::Draft) -> Vec<Jurisdiction> {
 fn choice(words: Words, reason: Reason) -> Choice {
     let in_words = words.say(&format!("reason-in-words-{}", id(reason)));
     Choice { code: Some(reason.code()), ..Choice::new(reason.code(), in_words) }
+}
+
+/// All reasons, for a list to select from.
+pub(super) fn options(words: Words) -> Vec<(String, String)> {
+    Reason::ALL.map(|reason| (reason.code().to_owned(), label(words, reason))).to_vec()
 }
 
 /// A reason's short name.

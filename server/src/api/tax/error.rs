@@ -151,7 +151,12 @@ fn refused(refusal: Refusal) -> &'static str {
         Refusal::RequestInvalid | Refusal::Canceled => "REQUEST_INVALID",
         Refusal::DuplicateCustomer => "DUPLICATE_CUSTOMER",
         Refusal::NotMailed | Refusal::RemindersUnwanted | Refusal::JustReminded => "REMINDER_NOT_SENT",
-        Refusal::NotReviewable | Refusal::DocumentHeld | Refusal::WrongCredentials | Refusal::LinkUsed => "ERROR",
+        Refusal::NotReviewable
+        | Refusal::NoRequest
+        | Refusal::NothingAsked
+        | Refusal::DocumentHeld
+        | Refusal::WrongCredentials
+        | Refusal::LinkUsed => "ERROR",
     }
 }
 
