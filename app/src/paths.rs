@@ -193,15 +193,21 @@ pub fn phone(id: RequestId) -> String {
     format!("/request/{id}/phone.svg")
 }
 
-/// One page of a document that will be signed here: a picture.
-pub fn preview(id: RequestId, form: CertificateType, page: usize) -> String {
-    format!("/request/{id}/preview/{form}/{page}.svg")
+/// A document that will be signed here: a picture of all its pages.
+pub fn preview(id: RequestId, form: CertificateType) -> String {
+    format!("/request/{id}/preview/{form}.svg")
+}
+
+/// The same as a PDF.
+pub fn unsigned_pdf(id: RequestId, form: CertificateType) -> String {
+    format!("/request/{id}/preview/{form}.pdf")
 }
 
 /// Redirects the buyer to a fresh download URL of a document of the request.
 pub fn buyers_copy(id: RequestId, document: DocumentId) -> String {
     format!("/request/{id}/documents/{document}")
 }
+
 /// "I am not the right person."
 pub fn not_me(id: RequestId) -> String {
     format!("/request/{id}/not-me")

@@ -1,7 +1,8 @@
 //! The buyer's walk: what each page asks, and when its answers are good.
 //!
 //! A [`Draft`] keeps what was typed, right or wrong, so that nothing typed is lost. The `check` functions read a draft
-//! and never change it; [`Draft::complete`] is the only way to a [`Submission`].
+//! and never change it; [`Draft::complete`] is the only way to a [`Submission`]. What follows from a draft and the
+//! merchant's terms is its [`Plan`]: whoever answers a request derives it once, and asks all else with it.
 
 mod answers;
 mod check;
@@ -161,14 +162,13 @@ impl Draft {
         self.uploads.values().filter_map(|upload| upload.document_id)
     }
 
-    /// Which documents the answers ask for.
+    /// Which documents the answers ask for. It looks through the law of all their states: once a request is enough.
     pub fn plan(&self, terms: Terms<'_>) -> Plan {
         Plan::of(self, terms)
     }
 
     /// The pages of this walk, in order.
-    pub fn pages(&self, terms: Terms<'_>) -> Vec<Page> {
-        let plan = self.plan(terms);
+    pub fn pages(&self, plan: &Plan) -> Vec<Page> {
         let mut pages = vec![Page::Welcome, Page::Business, Page::Where, Page::Why, Page::Numbers];
         pages.retain(|page| *page != Page::Numbers || !numbers::questions(self).is_empty());
         // Without a choice there is nothing to ask.
@@ -178,7 +178,7 @@ impl Draft {
         let mut uploads: Vec<_> = plan.uploaded().map(|document| Page::Upload(document.form)).collect();
         uploads.sort();
         pages.extend(uploads);
-        if !detail_questions(self, &plan).is_empty() {
+        if !detail_questions(self, plan).is_empty() {
             pages.push(Page::Details);
         }
         pages.extend([Page::Check, Page::Done]);
@@ -186,57 +186,56 @@ impl Draft {
     }
 
     /// The page after one, which need not be among this walk's pages any more.
-    pub fn after(&self, page: Page, terms: Terms<'_>) -> Page {
-        self.pages(terms).into_iter().find(|next| *next > page).unwrap_or(Page::Done)
+    pub fn after(&self, page: Page, plan: &Plan) -> Page {
+        self.pages(plan).into_iter().find(|next| *next > page).unwrap_or(Page::Done)
     }
 
     /// The page before one.
-    pub fn before(&self, page: Page, terms: Terms<'_>) -> Option<Page> {
-        self.pages(terms).into_iter().rev().find(|previous| *previous < page)
+    pub fn before(&self, page: Page, plan: &Plan) -> Option<Page> {
+        self.pages(plan).into_iter().rev().find(|previous| *previous < page)
     }
 
     /// Whether the answers of one page are good; all problems at once.
-    pub fn check(&self, page: Page, terms: Terms<'_>) -> Result<(), Invalid> {
+    pub fn check(&self, page: Page, plan: &Plan) -> Result<(), Invalid> {
         match page {
             Page::Welcome | Page::Done => Ok(()),
             Page::Business => check::business(self).map(drop),
             Page::Where => check::places(self).map(drop),
-            Page::Why => check::reasons(self, terms).map(drop),
-            Page::Numbers => check::numbers(self, terms),
-            Page::Documents => check::documents(&self.plan(terms)),
-            Page::Upload(form) => check::upload(self, &self.plan(terms), form).map(drop),
-            Page::Details => check::details(self, &self.plan(terms)).map(drop),
+            Page::Why => check::reasons(self, plan).map(drop),
+            Page::Numbers => check::numbers(self, plan),
+            Page::Documents => check::documents(plan),
+            Page::Upload(form) => check::upload(self, plan, form).map(drop),
+            Page::Details => check::details(self, plan).map(drop),
             Page::Check => check::signer(self).map(drop),
         }
     }
 
     /// The first page whose answers are not good yet: where the link opens. `Check` when only the signature is missing.
-    pub fn first_unanswered(&self, terms: Terms<'_>) -> Page {
+    pub fn first_unanswered(&self, plan: &Plan) -> Page {
         let missing = |page: &Page| match page {
             Page::Welcome => !self.started,
             Page::Check => true,
-            page => self.check(*page, terms).is_err(),
+            page => self.check(*page, plan).is_err(),
         };
-        self.pages(terms).into_iter().find(missing).unwrap_or(Page::Check)
+        self.pages(plan).into_iter().find(missing).unwrap_or(Page::Check)
     }
 
     /// Everything but the signature, checked. The error names the first page that needs another look.
-    pub fn unsigned(&self, terms: Terms<'_>) -> Result<Unsigned, (Page, Invalid)> {
-        for page in self.pages(terms).into_iter().filter(|page| *page != Page::Check) {
-            self.check(page, terms).map_err(|invalid| (page, invalid))?;
+    pub fn unsigned(&self, plan: &Plan) -> Result<Unsigned, (Page, Invalid)> {
+        for page in self.pages(plan).into_iter().filter(|page| *page != Page::Check) {
+            self.check(page, plan).map_err(|invalid| (page, invalid))?;
         }
-        let plan = self.plan(terms);
-        let documents = plan.documents.iter().map(|document| check::submitted(self, &plan, document));
+        let documents = plan.documents.iter().map(|document| check::submitted(self, plan, document));
         Ok(Unsigned {
             business: check::business(self).map_err(|invalid| (Page::Business, invalid))?,
             documents: documents.collect::<Result<_, _>>()?,
-            details: check::details(self, &plan).map_err(|invalid| (Page::Details, invalid))?,
+            details: check::details(self, plan).map_err(|invalid| (Page::Details, invalid))?,
         })
     }
 
     /// Everything, checked: what certificates are made from. The error names the first page that needs another look.
-    pub fn complete(&self, terms: Terms<'_>) -> Result<Submission, (Page, Invalid)> {
-        let unsigned = self.unsigned(terms)?;
+    pub fn complete(&self, plan: &Plan) -> Result<Submission, (Page, Invalid)> {
+        let unsigned = self.unsigned(plan)?;
         let (name, title, drawing) = check::signer(self).map_err(|invalid| (Page::Check, invalid))?;
         Ok(Submission { unsigned, name, title, drawing })
     }

@@ -1,4 +1,4 @@
-// One running Certlane: the debug build, in a data folder of its own, on a free port.
+// One running Certlane: the debug build unless another is named, in a data folder of its own, on a free port.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,9 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const program = fileURLToPath(new URL('../../target/debug/certlane', import.meta.url));
+const debug = fileURLToPath(new URL('../../target/debug/certlane', import.meta.url));
 
 export class Portal {
+  #program;
   #process;
   #folder;
   #settings;
@@ -21,8 +22,9 @@ export class Portal {
    * Starts a portal and waits until it answers. What it says goes to the file `log`. Without a mailbox no mail
    * leaves it.
    */
-  static async start({ mailbox, store, log }) {
+  static async start({ mailbox, store, log, program = debug }) {
     const portal = new Portal();
+    portal.#program = program;
     const port = await freePort();
     portal.url = `http://127.0.0.1:${port}`;
     portal.log = log;
@@ -67,7 +69,7 @@ export class Portal {
 
   /** What another command of the program prints, as `portal.command('account', 'create', …)`. */
   async command(...words) {
-    const { stdout } = await promisify(execFile)(program, words, { env: this.#environment() });
+    const { stdout } = await promisify(execFile)(this.#program, words, { env: this.#environment() });
     return stdout;
   }
 
@@ -85,7 +87,7 @@ export class Portal {
   #run() {
     mkdirSync(dirname(this.log), { recursive: true });
     const log = createWriteStream(this.log);
-    this.#process = spawn(program, ['serve', '--demo'], { env: this.#environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = spawn(this.#program, ['serve', '--demo'], { env: this.#environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process.on('error', (error) => log.write(`${error}\n`));
     this.#process.stdout.on('data', (text) => (this.#printed += text));
     this.#process.stdout.pipe(log, { end: false });

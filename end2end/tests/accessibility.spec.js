@@ -365,6 +365,23 @@ test('the first page is small', async ({ visitor, api }) => {
   expect(total).toBeLessThanOrEqual(15_000);
 });
 
+test('the list of states stays where it is when the search and the map come', async ({ visitor, api }) => {
+  const { request_link: link } = await ask(api);
+  const buyer = await visitor();
+  await buyer.addInitScript(() => {
+    window.shifted = 0;
+    const add = (list) => list.getEntries().forEach(({ value }) => (window.shifted += value));
+    new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+  });
+  await buyer.goto(link);
+  await start(buyer);
+  await answerBusiness(buyer);
+  await expectStep(buyer, 3, 'Where do you buy tax-free?');
+  await expect(buyer.getByRole('searchbox')).toBeVisible();
+  await buyer.waitForTimeout(500); // shifts are told a little later
+  expect(await buyer.evaluate(() => window.shifted)).toBeLessThan(0.01);
+});
+
 /** The page says that a form was not taken, and the focus is there. */
 async function expectRefused(page, axe) {
   await expect(page.getByRole('alert')).toBeFocused();

@@ -71,6 +71,10 @@ for (const language of ['en', 'es']) {
         await preview.scrollIntoViewIfNeeded();
         await expect.poll(() => preview.evaluate((image) => image.naturalWidth)).toBeGreaterThan(0);
       }
+      for (const pdf of await buyer.locator('figure.preview a[download]').all()) {
+        const file = await buyer.request.get(await pdf.getAttribute('href'));
+        expect([file.status(), file.headers()['content-type']]).toEqual([200, 'application/pdf']);
+      }
       await declare(buyer);
       if (javaScriptEnabled) {
         await draw(buyer);

@@ -22,9 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, document) in certificates {
         fs::write(folder.join(name).with_extension("pdf"), certificate(&document)?.bytes)?;
         let unsigned = Certificate { signing: Signing::Preview, ..document };
-        for (place, picture) in preview(&unsigned)?.into_iter().enumerate() {
-            fs::write(folder.join(format!("{name}-{}.svg", place + 1)), picture)?;
-        }
+        fs::write(folder.join(name).with_extension("svg"), preview(&unsigned)?)?;
     }
     fs::write(folder.join("letter.pdf"), cover_letter(&samples::letter())?.bytes)?;
     Ok(())

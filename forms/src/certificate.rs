@@ -125,9 +125,9 @@ pub fn certificate(certificate: &Certificate) -> Result<Pdf, Error> {
     job(certificate)?.pdf(&ident, certificate.at)
 }
 
-/// The certificate as SVG pictures, one a page.
-pub fn preview(certificate: &Certificate) -> Result<Vec<String>, Error> {
-    job(certificate)?.pictures()
+/// The certificate as one picture (SVG), its pages below each other.
+pub fn preview(certificate: &Certificate) -> Result<String, Error> {
+    job(certificate)?.picture()
 }
 
 fn job(certificate: &Certificate) -> Result<Job, Error> {

@@ -8,6 +8,7 @@ use typst::{
     diag::{FileError, FileResult, SourceDiagnostic},
     ecow::EcoVec,
     foundations::{Bytes, Datetime, Duration, Smart},
+    layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Font, FontBook},
     utils::LazyHash,
@@ -30,6 +31,9 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("sst.typ", include_str!("../templates/sst.typ")),
     ("state.typ", include_str!("../templates/state.typ")),
 ];
+
+/// What lies between two pages of a picture, in points.
+const GAP: f64 = 9.0;
 
 /// What all documents share.
 struct Shop {
@@ -99,13 +103,12 @@ impl Job {
         Ok(Pdf { bytes: bytes?, pages: document.pages().len() })
     }
 
-    /// The document as pictures, one a page.
-    pub(crate) fn pictures(&self) -> Result<Vec<String>, Error> {
+    /// The document as one picture, its pages below each other.
+    pub(crate) fn picture(&self) -> Result<String, Error> {
         let document = self.set()?;
-        let pages = document.pages().iter();
-        let pictures = pages.map(|page| slim(&typst_svg::svg(page, &typst_svg::SvgOptions::default()))).collect();
+        let picture = slim(&typst_svg::svg_merged(&document, &typst_svg::SvgOptions::default(), Abs::pt(GAP)));
         comemo::evict(FORGOTTEN_AFTER);
-        Ok(pictures)
+        Ok(picture)
     }
 
     fn set(&self) -> Result<PagedDocument, Error> {

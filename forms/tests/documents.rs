@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{CertificateType, Reason, certificate_type::CompletedBy};
+use domain::{CertificateType, Jurisdiction, Reason, certificate_type::CompletedBy, wizard::Line};
 use forms::{
     Certificate, CoverLetter, Error, Labels, Letterhead, Party, Pdf, Purchase, Signature, Signing, certificate,
     cover_letter, preview, qr_svg,
@@ -235,17 +235,35 @@ fn a_preview_says_that_it_is_one_and_proves_nothing() {
         let text = flowing(&pdf);
         assert_says(&text, &["Not signed yet – preview", "Page 1 of 1"]);
         assert!(!text.contains("Evidence") && !text.contains("Dana Whitfield"), "{text}");
-        let pictures = preview(&unsigned).unwrap();
-        assert_eq!(pictures.len(), 1);
-        assert!(pictures[0].len() < 150_000, "{} bytes", pictures[0].len());
-        assert!(pictures[0].starts_with("<svg") && pictures[0].ends_with("</svg>"));
+        let picture = preview(&unsigned).unwrap();
+        assert!(picture.len() < 150_000, "{} bytes", picture.len());
+        assert!(picture.starts_with("<svg") && picture.ends_with("</svg>"));
+        assert_eq!(height(&picture), 792.0, "one page");
     }
     assert!(!flowing(&certificate(&sst()).unwrap()).contains("preview"));
 }
 
 #[test]
+fn a_preview_shows_all_pages() {
+    let states = Jurisdiction::all().filter(|state| state.has_general_sales_tax());
+    let lines = states.map(|jurisdiction| Line { jurisdiction, ..sst().lines[0].clone() }).collect();
+    let long = Certificate { signing: Signing::Preview, lines, ..sst() };
+    let pages = certificate(&long).unwrap().pages;
+    assert!(pages > 1);
+    let picture = preview(&long).unwrap();
+    assert!(height(&picture) >= 792.0 * pages as f64, "{} for {pages} pages", height(&picture));
+    assert!(picture.len() < 400_000, "{} bytes", picture.len());
+}
+
+/// In points; Letter has 792.
+fn height(picture: &str) -> f64 {
+    let size = picture.split("viewBox=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    size.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+#[test]
 fn every_glyph_of_a_preview_has_its_outline() {
-    let picture = preview(&sst()).unwrap().remove(0);
+    let picture = preview(&sst()).unwrap();
     let names =
         |mark: &str| picture.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).collect::<BTreeSet<_>>();
     let used = names("<use href=\"#");

@@ -185,7 +185,9 @@ check-preview = { $count ->
     [one] The document that you sign
    *[other] The documents that you sign
 }
-check-preview-alt = First page of: { $document}. It says what stands above.
+check-preview-hint = Scroll inside a picture to see all of its pages. Select it to read it in full size.
+check-preview-pdf = Save all pages as a PDF, not signed yet
+check-preview-alt = All pages of: { $document}. They say what stands above.
 check-signature = Your signature
 check-declaration = Declaration
 check-sign-button = Sign and submit

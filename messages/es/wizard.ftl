@@ -185,7 +185,9 @@ check-preview = { $count ->
     [one] El documento que firma
    *[other] Los documentos que firma
 }
-check-preview-alt = Primera página de: { $document}. Dice lo que figura arriba.
+check-preview-hint = Desplácese dentro de una imagen para ver todas sus páginas. Selecciónela para leerla a tamaño completo.
+check-preview-pdf = Guardar todas las páginas en PDF, aún sin firmar
+check-preview-alt = Todas las páginas de: { $document}. Dicen lo que figura arriba.
 check-signature = Su firma
 check-declaration = Declaración
 check-sign-button = Firmar y enviar

@@ -14,7 +14,7 @@ use domain::{
 
 pub use self::{
     correction::{Corrected, Correction, asked_about, correct, correction},
-    made::preview,
+    made::{preview, unsigned_pdf},
     submission::{Moment, Submitted, consent, submit},
 };
 use crate::{
@@ -38,6 +38,8 @@ pub struct Wizard {
     pub draft: Draft,
     /// What the merchant takes.
     pub policy: Policy,
+    /// What its terms make of the answers: derived when the walk is loaded, and once.
+    pub plan: Plan,
     /// The files that the draft and the certificates name.
     pub documents: Vec<Document>,
     /// What the walk came to, once it is over.
@@ -45,19 +47,19 @@ pub struct Wizard {
 }
 
 impl Wizard {
+    /// The first page without good answers: where the link opens.
+    pub fn first_unanswered(&self) -> Page {
+        self.draft.first_unanswered(&self.plan)
+    }
+
     /// What the merchant decided beforehand.
-    pub fn terms(&self) -> Terms<'_> {
+    fn terms(&self) -> Terms<'_> {
         terms(&self.policy, &self.request)
     }
 
-    /// Which documents the answers ask for.
-    pub fn plan(&self) -> Plan {
-        self.draft.plan(self.terms())
-    }
-
-    /// The first page without good answers: where the link opens.
-    pub fn first_unanswered(&self) -> Page {
-        self.draft.first_unanswered(self.terms())
+    /// For whoever changed the answers, or what is asked for.
+    fn plan_again(&mut self) {
+        self.plan = self.draft.plan(self.terms());
     }
 
     /// Whether it renews a certificate.
@@ -96,7 +98,8 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
         documents.extend(store::documents::find(&mut tx, actor, document).await?);
     }
     let policy = store::policies::at(&mut tx, actor.account(), now).await?.policy;
-    Ok(Wizard { account, request, customer, draft, policy, documents, certificates })
+    let plan = draft.plan(terms(&policy, &request));
+    Ok(Wizard { account, request, customer, draft, policy, plan, documents, certificates })
 }
 
 /// What was answered so far. A renewal begins with last time's answers.
@@ -152,9 +155,9 @@ pub async fn save(services: &Services, actor: &Actor, posted: Posted) -> Result<
     let policy = store::policies::at(&mut tx, actor.account(), services.clock.now()).await?.policy;
     tx.commit().await?;
     services.job_added.notify_one();
-    let terms = terms(&policy, &request);
-    draft.check(page, terms)?;
-    Ok(draft.after(page, terms))
+    let plan = draft.plan(terms(&policy, &request));
+    draft.check(page, &plan)?;
+    Ok(draft.after(page, &plan))
 }
 
 /// Keeps the answers about an uploaded document, and the file that came with them if it is a good one. The answers are

@@ -10,9 +10,9 @@ use crate::context;
 #[component]
 pub(crate) fn Steps(current: Step, wizard: Wizard) -> impl IntoView {
     let words = context::words();
-    let (terms, draft) = (wizard.terms(), &wizard.draft);
-    let pages = draft.pages(terms);
-    let is_good = |page: &Page| draft.check(*page, terms).is_ok();
+    let (plan, draft) = (&wizard.plan, &wizard.draft);
+    let pages = draft.pages(plan);
+    let is_good = |page: &Page| draft.check(*page, plan).is_ok();
     let is_completed = |step: Step| match step {
         _ if current == Step::Done => true,
         Step::Welcome => draft.started,

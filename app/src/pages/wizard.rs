@@ -76,7 +76,7 @@ fn page_here() -> Result<Page, Error> {
 
 /// A page of a request that can be answered. It may be opened before the earlier ones, if it does not build on them.
 fn open(page: Page, visit: Visit) -> AnyView {
-    let (id, terms) = (visit.wizard.request.id, visit.wizard.terms());
+    let id = visit.wizard.request.id;
     // A form that was refused is shown with what is wrong, in whatever order the pages were taken.
     if !visit.typed.was_rejected()
         && let Some(earlier) = needed_first(page, &visit.wizard)
@@ -84,7 +84,7 @@ fn open(page: Page, visit: Visit) -> AnyView {
         return go_to(&paths::page(id, earlier));
     }
     match page {
-        Page::Done => go_to(&paths::page(id, visit.wizard.draft.first_unanswered(terms))),
+        Page::Done => go_to(&paths::page(id, visit.wizard.first_unanswered())),
         Page::Welcome => view! { <Welcome visit/> }.into_any(),
         Page::Business => view! { <Business visit/> }.into_any(),
         Page::Where => view! { <Places visit/> }.into_any(),
@@ -104,7 +104,7 @@ fn needed_first(page: Page, wizard: &Wizard) -> Option<Page> {
         Page::Numbers | Page::Documents | Page::Upload(_) | Page::Details => &[Page::Where, Page::Why],
         _ => &[],
     };
-    needed.iter().copied().find(|needed| wizard.draft.check(*needed, wizard.terms()).is_err())
+    needed.iter().copied().find(|needed| wizard.draft.check(*needed, &wizard.plan).is_err())
 }
 
 /// Sends the browser elsewhere.

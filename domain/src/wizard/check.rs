@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     Business, BusinessAnswers, BusinessType, Details, DetailsAnswers, DocumentChoice, DocumentSource, Draft, Drawing,
-    NumbersAnswers, Page, Plan, PlannedDocument, SubmittedDocument, Terms, UploadAnswers, WhyAnswers,
+    NumbersAnswers, Page, Plan, PlannedDocument, SubmittedDocument, UploadAnswers, WhyAnswers,
     numbers::{line, questions},
     plan::detail_questions,
 };
@@ -86,22 +86,20 @@ pub(super) fn why(draft: &Draft) -> Result<Vec<(Jurisdiction, Reason)>, Invalid>
 }
 
 /// The same, with what the reasons need besides and what the merchant says to them.
-pub(super) fn reasons(draft: &Draft, terms: Terms<'_>) -> Result<(), Invalid> {
+pub(super) fn reasons(draft: &Draft, plan: &Plan) -> Result<(), Invalid> {
     let reasons = why(draft)?;
     let mut read = Reader::default();
     if reasons.iter().any(|(_, reason)| *reason == Reason::Other) {
         let typed = draft.why.as_ref().map(|why| why.explanation.clone()).unwrap_or_default();
         read.line("explanation", &typed, "Explain the other reason in a few words.");
     }
-    for (place, reason) in reasons {
-        if !terms.policy.accepts_reason(place, reason) {
-            let sentence = format!(
-                "The seller does not accept “{}” in {}. Select another reason there, or take the state off your list.",
-                reason.label(),
-                place.name()
-            );
-            read.0.add(field("reason", place), Problem::Incorrect, sentence);
-        }
+    for Wish { jurisdiction, reason } in &plan.refused {
+        let sentence = format!(
+            "The seller does not accept “{}” in {}. Select another reason there, or take the state off your list.",
+            reason.label(),
+            jurisdiction.name()
+        );
+        read.0.add(field("reason", *jurisdiction), Problem::Incorrect, sentence);
     }
     read.finish(())
 }
@@ -119,7 +117,7 @@ fn reason(read: &mut Reader, field: &str, typed: &str, please: &str) -> Reason {
     })
 }
 
-pub(super) fn numbers(draft: &Draft, terms: Terms<'_>) -> Result<(), Invalid> {
+pub(super) fn numbers(draft: &Draft, plan: &Plan) -> Result<(), Invalid> {
     let nothing = NumbersAnswers::default();
     let typed = draft.numbers.as_ref().unwrap_or(&nothing);
     let mut read = Reader::default();
@@ -128,7 +126,6 @@ pub(super) fn numbers(draft: &Draft, terms: Terms<'_>) -> Result<(), Invalid> {
     }
     read.optional_line("federal", &typed.federal);
     read.optional_line("foreign", &typed.foreign);
-    let plan = draft.plan(terms);
     let questions = questions(draft);
     for wish in draft.wishes() {
         let name = field("number", wish.jurisdiction);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BusinessAnswers, DocumentChoice, DocumentSource, DocumentsAnswers, Draft, SignAnswers, Submission,
+    BusinessAnswers, DocumentChoice, DocumentSource, DocumentsAnswers, Draft, Plan, SignAnswers, Submission,
     SubmittedDocument, Terms, Unsigned, UploadAnswers,
     check::{self, field},
     detail_questions,
@@ -121,17 +121,16 @@ impl Draft {
         &self,
         form: CertificateType,
         inputs: &BTreeSet<String>,
-        terms: Terms<'_>,
+        plan: &Plan,
     ) -> Result<Submission, Invalid> {
-        let plan = self.plan(terms);
-        let (business, details) = (check::business(self), check::details(self, &plan));
-        let document = self.corrected_document(form, terms);
+        let (business, details) = (check::business(self), check::details(self, plan));
+        let document = self.corrected_document(form, plan);
         let signer = check::signer(self);
         let wrong = [
             business.clone().err(),
-            check::reasons(self, terms).err(),
-            self.unsuitable(form, terms).err(),
-            check::numbers(self, terms).err(),
+            check::reasons(self, plan).err(),
+            self.unsuitable(form, plan).err(),
+            check::numbers(self, plan).err(),
             details.clone().err(),
             document.clone().err(),
         ];
@@ -149,22 +148,20 @@ impl Draft {
         Ok(Submission { unsigned, name, title, drawing })
     }
 
-    fn corrected_document(&self, form: CertificateType, terms: Terms<'_>) -> Result<SubmittedDocument, Invalid> {
+    fn corrected_document(&self, form: CertificateType, plan: &Plan) -> Result<SubmittedDocument, Invalid> {
         if !self.uploads.is_empty() {
-            return check::upload(self, &self.plan(terms), form);
+            return check::upload(self, plan, form);
         }
         let lines = self.wishes().into_iter().map(|wish| line(self, wish)).collect();
         Ok(SubmittedDocument { certificate_type: form, lines, source: DocumentSource::Completed })
     }
 
     /// A reason for which a form that was completed here does not serve needs another one, and so another request.
-    fn unsuitable(&self, form: CertificateType, terms: Terms<'_>) -> Result<(), Invalid> {
+    fn unsuitable(&self, form: CertificateType, plan: &Plan) -> Result<(), Invalid> {
         let mut invalid = Invalid::default();
         let completed = self.uploads.is_empty();
         for wish in self.wishes().into_iter().filter(|_| completed) {
-            if terms.policy.accepts_reason(wish.jurisdiction, wish.reason)
-                && !accepts(wish.jurisdiction, form, wish.reason)
-            {
+            if !plan.refused.contains(&wish) && !accepts(wish.jurisdiction, form, wish.reason) {
                 let sentence = format!(
                     "For “{}” {} wants another document than this one. Select another reason, or ask the seller for a new request.",
                     wish.reason.label(),

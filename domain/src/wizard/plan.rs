@@ -21,7 +21,7 @@ pub struct Terms<'a> {
     pub certificate_type: Option<CertificateType>,
 }
 
-/// The documents that the answers ask for.
+/// What the merchant's terms make of the answers: above all, the documents that are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The documents; the easiest first.
@@ -30,6 +30,8 @@ pub struct Plan {
     pub uncovered: Vec<Jurisdiction>,
     /// The states for which no known document can be asked for, each with the reason in words.
     pub others: Vec<StateProposal>,
+    /// The states whose reason the merchant does not take.
+    pub refused: Vec<Wish>,
 }
 
 /// One document that is asked for.
@@ -50,7 +52,10 @@ impl Plan {
     pub(super) fn of(draft: &Draft, terms: Terms<'_>) -> Self {
         let uploaded = uploaded(draft);
         let covered = |wish: &Wish| uploaded.iter().any(|document| document.states.contains(&wish.jurisdiction));
-        let rest: Vec<_> = draft.wishes().into_iter().filter(|wish| !covered(wish)).collect();
+        let wishes = draft.wishes();
+        let is_refused = |wish: &Wish| !terms.policy.accepts_reason(wish.jurisdiction, wish.reason);
+        let refused = wishes.iter().copied().filter(is_refused).collect();
+        let rest: Vec<_> = wishes.into_iter().filter(|wish| !covered(wish)).collect();
         let has_file = |form: CertificateType| uploaded.iter().any(|document| document.form == form);
         let asked_for = terms.certificate_type.filter(|form| !has_file(*form));
         let (asked, open): (Vec<_>, Vec<_>) =
@@ -72,7 +77,7 @@ impl Plan {
         let planned = wanted.into_iter().map(|(form, states)| planned(draft, form, states));
         let documents = uploaded.iter().cloned().chain(planned).collect();
         let uncovered = again.into_iter().flat_map(|(_, states)| states).collect();
-        Self { documents, uncovered, others: unknown.into_iter().chain(others).collect() }
+        Self { documents, uncovered, others: unknown.into_iter().chain(others).collect(), refused }
     }
 
     /// The documents that are completed here.

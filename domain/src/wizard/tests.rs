@@ -8,6 +8,10 @@ fn terms() -> Terms<'static> {
     Terms { policy: &POLICY, certificate_type: None }
 }
 
+fn plan(draft: &Draft) -> Plan {
+    draft.plan(terms())
+}
+
 fn riverside() -> Draft {
     Draft {
         started: true,
@@ -49,7 +53,7 @@ fn states(draft: &mut Draft, codes: &[&str]) {
 
 #[test]
 fn one_document_for_two_states_and_the_home_states_number_for_both() {
-    let submission = riverside().complete(terms()).unwrap();
+    let submission = riverside().complete(&plan(&riverside())).unwrap();
     let [document] = submission.unsigned.documents.as_slice() else { panic!("{:?}", submission.unsigned.documents) };
     assert_eq!((document.certificate_type, &document.source), (CertificateType::SST, &DocumentSource::Completed));
     let lines: Vec<_> =
@@ -60,15 +64,15 @@ fn one_document_for_two_states_and_the_home_states_number_for_both() {
 #[test]
 fn the_walk_goes_on_where_answers_are_missing() {
     let mut draft = riverside();
-    assert_eq!(draft.first_unanswered(terms()), Page::Check);
+    assert_eq!(draft.first_unanswered(&plan(&draft)), Page::Check);
     draft.documents = None;
-    assert_eq!(draft.first_unanswered(terms()), Page::Documents);
+    assert_eq!(draft.first_unanswered(&plan(&draft)), Page::Documents);
     draft.numbers = None;
-    assert_eq!(draft.first_unanswered(terms()), Page::Numbers);
+    assert_eq!(draft.first_unanswered(&plan(&draft)), Page::Numbers);
     draft.places = Some(WhereAnswers::default());
-    assert_eq!(draft.first_unanswered(terms()), Page::Where);
-    assert_eq!(draft.complete(terms()).unwrap_err().0, Page::Where);
-    assert_eq!(Draft::default().first_unanswered(terms()), Page::Welcome);
+    assert_eq!(draft.first_unanswered(&plan(&draft)), Page::Where);
+    assert_eq!(draft.complete(&plan(&draft)).unwrap_err().0, Page::Where);
+    assert_eq!(Draft::default().first_unanswered(&Plan::default()), Page::Welcome);
 }
 
 #[test]
@@ -77,30 +81,33 @@ fn the_walk_has_only_the_pages_that_its_answers_need() {
     let [welcome, business, place, why] = [Page::Welcome, Page::Business, Page::Where, Page::Why];
     let end = [Page::Check, Page::Done];
     assert_eq!(
-        draft.pages(terms()),
+        draft.pages(&plan(&draft)),
         [&[welcome, business, place, why, Page::Numbers, Page::Documents][..], &end].concat()
     );
     // A document that the state issues can only be uploaded, and where there is no tax there is no number.
     states(&mut draft, &["US-FL"]);
     draft.why.as_mut().unwrap().reason = "CHARITABLE_ORG".into();
     let letter = Page::Upload("US-FL-DR-14".parse().unwrap());
-    assert_eq!(draft.pages(terms()), [&[welcome, business, place, why, Page::Numbers, letter][..], &end].concat());
+    assert_eq!(
+        draft.pages(&plan(&draft)),
+        [&[welcome, business, place, why, Page::Numbers, letter][..], &end].concat()
+    );
     // The uniform certificate wants words that the Streamlined one does not.
     states(&mut draft, &["US-TX", "US-CA"]);
     draft.why.as_mut().unwrap().reason = "RESALE".into();
     draft.documents.as_mut().unwrap().choices.insert("US-MTC".into(), "complete".into());
-    assert_eq!(detail_questions(&draft, &draft.plan(terms())).len(), 2, "{:?}", draft.plan(terms()));
-    assert!(draft.pages(terms()).contains(&Page::Details));
+    assert_eq!(detail_questions(&draft, &plan(&draft)).len(), 2, "{:?}", plan(&draft));
+    assert!(draft.pages(&plan(&draft)).contains(&Page::Details));
 }
 
 #[test]
 fn pages_lead_to_each_other() {
     let draft = riverside();
-    assert_eq!(draft.after(Page::Welcome, terms()), Page::Business);
-    assert_eq!(draft.after(Page::Numbers, terms()), Page::Documents);
-    assert_eq!(draft.after(Page::Details, terms()), Page::Check, "a page that this walk has not");
-    assert_eq!(draft.before(Page::Welcome, terms()), None);
-    assert_eq!(draft.before(Page::Check, terms()), Some(Page::Documents));
+    assert_eq!(draft.after(Page::Welcome, &plan(&draft)), Page::Business);
+    assert_eq!(draft.after(Page::Numbers, &plan(&draft)), Page::Documents);
+    assert_eq!(draft.after(Page::Details, &plan(&draft)), Page::Check, "a page that this walk has not");
+    assert_eq!(draft.before(Page::Welcome, &plan(&draft)), None);
+    assert_eq!(draft.before(Page::Check, &plan(&draft)), Some(Page::Documents));
     for page in Page::FIXED.into_iter().chain([Page::Upload(CertificateType::SST)]) {
         assert_eq!(Page::from_path(&page.path()), Some(page));
     }
@@ -113,18 +120,18 @@ fn an_empty_form_names_every_field_it_needs() {
         Draft { business: Some(BusinessAnswers::default()), sign: Some(SignAnswers::default()), ..Draft::default() };
     let needed =
         ["legal_name", "line1", "city", "state", "postal_code", "business_type", "contact_name", "contact_email"];
-    assert_eq!(fields(empty.check(Page::Business, terms())), needed);
-    assert_eq!(fields(empty.check(Page::Where, terms())), ["jurisdictions"]);
-    assert_eq!(fields(empty.check(Page::Documents, terms())), ["documents"]);
-    assert_eq!(fields(empty.check(Page::Upload(CertificateType::SST), terms())), ["states", "file"]);
-    assert_eq!(fields(empty.check(Page::Check, terms())), ["name", "title", "agreed"]);
+    assert_eq!(fields(empty.check(Page::Business, &plan(&empty))), needed);
+    assert_eq!(fields(empty.check(Page::Where, &plan(&empty))), ["jurisdictions"]);
+    assert_eq!(fields(empty.check(Page::Documents, &plan(&empty))), ["documents"]);
+    assert_eq!(fields(empty.check(Page::Upload(CertificateType::SST), &plan(&empty))), ["states", "file"]);
+    assert_eq!(fields(empty.check(Page::Check, &plan(&empty))), ["name", "title", "agreed"]);
 }
 
 #[test]
 fn a_state_that_takes_only_its_own_number_says_so() {
     let mut draft = riverside();
     states(&mut draft, &["US-OH", "US-MA"]);
-    let invalid = draft.check(Page::Numbers, terms()).unwrap_err();
+    let invalid = draft.check(Page::Numbers, &plan(&draft)).unwrap_err();
     assert_eq!(
         invalid.of("number-US-MA"),
         Some(
@@ -132,7 +139,7 @@ fn a_state_that_takes_only_its_own_number_says_so() {
         )
     );
     draft.numbers.as_mut().unwrap().states.insert("US-MA".into(), "12345678".into());
-    assert_eq!(fields(draft.check(Page::Numbers, terms())), [""; 0]);
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), [""; 0]);
 }
 
 #[test]
@@ -152,12 +159,12 @@ fn the_federal_number_stands_in_where_a_state_takes_it() {
     let mut draft = riverside();
     states(&mut draft, &["US-KY"]);
     draft.numbers = Some(NumbersAnswers { federal: "12-3456789".into(), ..NumbersAnswers::default() });
-    assert_eq!(fields(draft.check(Page::Numbers, terms())), [""; 0]);
-    let submission = draft.complete(terms()).unwrap();
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), [""; 0]);
+    let submission = draft.complete(&plan(&draft)).unwrap();
     let line = &submission.unsigned.documents[0].lines[0];
     assert_eq!((line.number.as_deref(), line.issued_by), (Some("12-3456789"), None));
     draft.numbers = None;
-    assert_eq!(fields(draft.check(Page::Numbers, terms())), ["number-US-KY"]);
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), ["number-US-KY"]);
 }
 
 #[test]
@@ -165,10 +172,10 @@ fn a_state_may_have_a_reason_of_its_own_and_other_needs_words() {
     let mut draft = riverside();
     let why = draft.why.as_mut().unwrap();
     why.states.insert("US-KY".into(), "OTHER".into());
-    assert_eq!(fields(draft.check(Page::Why, terms())), ["explanation"]);
+    assert_eq!(fields(draft.check(Page::Why, &plan(&draft))), ["explanation"]);
     draft.why.as_mut().unwrap().explanation = "Ingredients of meals".into();
     draft.documents.as_mut().unwrap().choices.insert("US-KY-51A260".into(), "complete".into());
-    let submission = draft.complete(terms());
+    let submission = draft.complete(&plan(&draft));
     let lines: Vec<_> =
         submission.unwrap().unsigned.documents.into_iter().flat_map(|document| document.lines).collect();
     let kentucky = lines.iter().find(|line| line.jurisdiction.code() == "US-KY").unwrap();
@@ -182,7 +189,7 @@ fn what_the_merchant_does_not_take_is_told_at_the_reason() {
     let only_farms = StatePolicy { accepted_reasons: Some(vec![Reason::Agricultural]), ..StatePolicy::default() };
     let policy = Policy { states: [("US-KY".parse().unwrap(), only_farms)].into(), ..Policy::default() };
     let terms = Terms { policy: &policy, certificate_type: None };
-    assert_eq!(fields(riverside().check(Page::Why, terms)), ["reason-US-KY"]);
+    assert_eq!(fields(riverside().check(Page::Why, &riverside().plan(terms))), ["reason-US-KY"]);
 }
 
 #[test]
@@ -203,7 +210,7 @@ fn an_upload_covers_the_states_that_it_says() {
     }));
     let covered = |draft: &Draft| -> Vec<(&str, Vec<&str>)> {
         let states = |document: &PlannedDocument| document.states.iter().map(|state| state.code()).collect();
-        draft.plan(terms()).documents.iter().map(|document| (document.form.id(), states(document))).collect()
+        plan(draft).documents.iter().map(|document| (document.form.id(), states(document))).collect()
     };
     let before = covered(&draft);
     assert_eq!(before, [("US-MTC", vec!["US-KY", "US-OH", "US-TX"])], "one document is fewer than two");
@@ -216,8 +223,8 @@ fn an_upload_covers_the_states_that_it_says() {
     draft.keep(Answers::Upload(CertificateType::MTC, upload));
     let after = covered(&draft);
     assert_eq!(after, [("US-MTC", vec!["US-TX"]), ("US-SST", vec!["US-KY", "US-OH"])], "the rest is proposed anew");
-    assert_eq!(draft.first_unanswered(terms()), Page::Check);
-    let documents = draft.complete(terms()).unwrap().unsigned.documents;
+    assert_eq!(draft.first_unanswered(&plan(&draft)), Page::Check);
+    let documents = draft.complete(&plan(&draft)).unwrap().unsigned.documents;
     assert_eq!(documents.iter().map(|document| document.lines.len()).collect::<Vec<_>>(), [1, 2]);
 }
 
@@ -225,9 +232,9 @@ fn an_upload_covers_the_states_that_it_says() {
 fn addresses_abroad_have_their_own_postal_codes() {
     let mut draft = riverside();
     draft.business.as_mut().unwrap().postal_code = "SW1A 1AA".into();
-    assert_eq!(fields(draft.check(Page::Business, terms())), ["postal_code"]);
+    assert_eq!(fields(draft.check(Page::Business, &plan(&draft))), ["postal_code"]);
     draft.business.as_mut().unwrap().state = "ABROAD".into();
-    assert_eq!(fields(draft.check(Page::Business, terms())), [""; 0]);
+    assert_eq!(fields(draft.check(Page::Business, &plan(&draft))), [""; 0]);
 }
 
 #[test]
@@ -244,31 +251,35 @@ fn dates_are_real_and_in_order() {
         ..UploadAnswers::default()
     };
     draft.keep(Answers::Upload(letter, upload.clone()));
-    assert_eq!(fields(draft.check(Page::Upload(letter), terms())), ["signed_on", "expires_on"]);
+    assert_eq!(fields(draft.check(Page::Upload(letter), &plan(&draft))), ["signed_on", "expires_on"]);
     (upload.signed_on, upload.expires_on) = ("2026-03-01".into(), "2026-02-28".into());
     draft.keep(Answers::Upload(letter, upload.clone()));
-    assert_eq!(fields(draft.check(Page::Upload(letter), terms())), ["expires_on"]);
+    assert_eq!(fields(draft.check(Page::Upload(letter), &plan(&draft))), ["expires_on"]);
     upload.document_id = None;
     upload.expires_on = "2027-01-01".into();
     draft.keep(Answers::Upload(letter, upload));
-    assert_eq!(fields(draft.check(Page::Upload(letter), terms())), [""; 0], "a form without a file keeps the file");
+    assert_eq!(
+        fields(draft.check(Page::Upload(letter), &plan(&draft))),
+        [""; 0],
+        "a form without a file keeps the file"
+    );
 }
 
 #[test]
 fn where_nothing_is_needed_there_is_nothing_to_send() {
     let mut draft = riverside();
     states(&mut draft, &["US-OR"]);
-    assert_eq!(draft.first_unanswered(terms()), Page::Documents);
-    assert_eq!(fields(draft.check(Page::Documents, terms())), ["documents"]);
+    assert_eq!(draft.first_unanswered(&plan(&draft)), Page::Documents);
+    assert_eq!(fields(draft.check(Page::Documents, &plan(&draft))), ["documents"]);
     states(&mut draft, &["US-OR", "US-OH"]);
-    let lines = draft.complete(terms()).unwrap().unsigned.documents[0].lines.len();
+    let lines = draft.complete(&plan(&draft)).unwrap().unsigned.documents[0].lines.len();
     assert_eq!(lines, 1, "Oregon has no sales tax");
 }
 
 #[test]
 fn a_renewal_begins_with_everything_but_the_signature() {
     let draft = riverside();
-    let Unsigned { business, documents, .. } = draft.unsigned(terms()).unwrap();
+    let Unsigned { business, documents, .. } = draft.unsigned(&plan(&draft)).unwrap();
     let line = |line: &Line| crate::CertificateJurisdiction {
         jurisdiction: line.jurisdiction,
         reason: line.reason,
@@ -296,9 +307,9 @@ fn a_renewal_begins_with_everything_but_the_signature() {
         updated_at: chrono::DateTime::UNIX_EPOCH,
     };
     let mut renewal = Draft::renewing(&certificate, Some(&draft));
-    assert_eq!(renewal.first_unanswered(terms()), Page::Check, "nothing but the signature is missing");
+    assert_eq!(renewal.first_unanswered(&plan(&renewal)), Page::Check, "nothing but the signature is missing");
     renewal.keep(Answers::Sign(draft.sign.clone().unwrap()));
-    assert_eq!(renewal.complete(terms()).unwrap().unsigned.documents, documents);
+    assert_eq!(renewal.complete(&plan(&renewal)).unwrap().unsigned.documents, documents);
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn router() -> Router<Shared> {
         // The service counts a file's bytes itself, so that the sender gets to hear the limit; forms have one of their own.
         .route("/request/{id}/upload/{form}", post(upload::save_document).layer(DefaultBodyLimit::disable()))
         .route("/request/{id}/phone.svg", get(phone_code))
-        .route("/request/{id}/preview/{form}/{page}", get(preview))
+        .route("/request/{id}/preview/{file}", get(preview))
         .route("/request/{id}/documents/{document}", get(download))
         .route("/request/{id}/not-me", post(report_wrong_person))
         .route("/request/{id}/opened", post(mark_opened))
@@ -180,19 +180,38 @@ async fn phone_code(State(services): State<Services>, Id(_): Id<RequestId>, exte
     picture(code)
 }
 
-/// One page of a document as it would be signed, counted from 1.
+/// A document as it would be signed: a picture of all its pages, or a PDF.
 async fn preview(
     State(services): State<Services>,
-    Path((_, form, page)): Path<(String, String, String)>,
+    Path((_, file)): Path<(String, String)>,
     extensions: Extensions,
 ) -> Response {
-    let form = form.parse::<CertificateType>().map_err(|_| Error::NotFound);
-    let page = page.strip_suffix(".svg").and_then(|page| page.parse::<usize>().ok()?.checked_sub(1));
-    let pages = match (actor(&extensions), form) {
-        (Ok(actor), Ok(form)) => wizard::preview(&services, &actor, form).await,
-        (Err(error), _) | (_, Err(error)) => Err(error),
+    let (form, kind) = file.rsplit_once('.').unwrap_or_default();
+    let (actor, form) = match (actor(&extensions), form.parse::<CertificateType>()) {
+        (Ok(actor), Ok(form)) => (actor, form),
+        (Err(error), _) => return app::context::status(&error).into_response(),
+        (_, Err(_)) => return StatusCode::NOT_FOUND.into_response(),
     };
-    picture(pages.and_then(|pages| pages.into_iter().nth(page.unwrap_or(usize::MAX)).ok_or(Error::NotFound)))
+    match kind {
+        "svg" => picture(wizard::preview(&services, &actor, form).await),
+        "pdf" => unsigned_pdf(form, wizard::unsigned_pdf(&services, &actor, form).await),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A file to keep: no browser shows it as a page of ours.
+fn unsigned_pdf(form: CertificateType, pdf: Result<Vec<u8>>) -> Response {
+    let pdf = match pdf {
+        Ok(pdf) => pdf,
+        Err(error) => return app::context::status(&error).into_response(), // which `explain` puts into words
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{form}-not-signed.pdf\"")),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+    ];
+    (headers, pdf).into_response()
 }
 
 /// A picture that we made: nothing in it runs or loads.

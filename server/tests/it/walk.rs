@@ -34,11 +34,17 @@ async fn twelve_states_need_two_documents_that_are_signed_here() {
     buyer.answers("details", &[]).await.is(422).says("Describe what your business does, in a few words.");
     let details = [("business_description", "A cafe with a shop"), ("property_description", "Cups *for sale* #1")];
     buyer.answers("details", &details).await.redirects_to(&buyer.at("check"));
-    let preview = buyer.sees("preview/US-MTC/1.svg").await.is(200);
+    let preview = buyer.sees("preview/US-MTC.svg").await.is(200);
     assert_eq!(preview.header("content-type"), "image/svg+xml");
     assert!(preview.header("content-security-policy").contains("sandbox"));
-    buyer.sees("preview/US-MTC/99.svg").await.is(404);
-    buyer.sees("preview/US-OH-STEC-B/1.svg").await.is(404);
+    let draft = buyer.sees("preview/US-MTC.pdf").await.is(200);
+    assert!(draft.body.starts_with(b"%PDF-"), "a PDF");
+    assert_eq!(draft.header("content-disposition"), "attachment; filename=\"US-MTC-not-signed.pdf\"");
+    assert_eq!(draft.header("x-content-type-options"), "nosniff");
+    assert!(draft.header("content-security-policy").contains("sandbox"));
+    for nothing in ["US-MTC", "US-MTC.html", "US-OH-STEC-B.svg", "US-OH-STEC-B.pdf", "no-form.pdf"] {
+        buyer.sees(&format!("preview/{nothing}")).await.is(404);
+    }
     let drawn = fields(&SIGNATURE, &[("drawing", "10,10 20,30 40,80 90,20 200,90;300,10 310,50")]);
     buyer.answers("check", &drawn).await.redirects_to(&buyer.at("done"));
 

@@ -72,6 +72,7 @@ pub async fn correction(services: &Services, actor: &Actor, id: CertificateId) -
     wizard.request.certificate_type = Some(certificate.certificate_type); // this document again, and no other
     let source = wizard.draft.source_of(&certificate, wizard.terms());
     wizard.draft = Draft::correcting(&certificate, &wizard.draft);
+    wizard.plan_again();
     Ok(Correction { wizard, certificate, asked, source })
 }
 
@@ -107,8 +108,9 @@ where
     let (inputs, file) = (correction.inputs(), correction.asked.document_id);
     correction.wizard.draft.correct(&certificate, &inputs, file, &form.typed);
     correction.wizard.draft.sign = Some(form.sign);
-    let submission =
-        correction.wizard.draft.corrected(certificate.certificate_type, &inputs, correction.wizard.terms())?;
+    correction.wizard.plan_again();
+    let wizard = &correction.wizard;
+    let submission = wizard.draft.corrected(certificate.certificate_type, &inputs, &wizard.plan)?;
     let signature = Signature {
         drawing: submission.drawing.clone(),
         consent,

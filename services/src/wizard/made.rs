@@ -9,12 +9,23 @@ use domain::{
 use super::{Wizard, load};
 use crate::{Actor, Error, Result, Services};
 
-/// The pages of a document as pictures (SVG), as it would be signed now.
-pub async fn preview(services: &Services, actor: &Actor, form: CertificateType) -> Result<Vec<String>> {
+/// A document as it would be signed now: a picture (SVG) with all its pages.
+pub async fn preview(services: &Services, actor: &Actor, form: CertificateType) -> Result<String> {
+    let certificate = unsigned(services, actor, form).await?;
+    set(move || forms::preview(&certificate)).await
+}
+
+/// The same as a PDF, which says that it is not signed.
+pub async fn unsigned_pdf(services: &Services, actor: &Actor, form: CertificateType) -> Result<Vec<u8>> {
+    let certificate = unsigned(services, actor, form).await?;
+    set(move || forms::certificate(&certificate)).await.map(|pdf| pdf.bytes)
+}
+
+async fn unsigned(services: &Services, actor: &Actor, form: CertificateType) -> Result<forms::Certificate> {
     let wizard = load(services, actor).await?;
-    let unsigned = wizard.draft.unsigned(wizard.terms()).map_err(|(_, invalid)| Error::from(invalid))?;
+    let unsigned = wizard.draft.unsigned(&wizard.plan).map_err(|(_, invalid)| Error::from(invalid))?;
     let document = unsigned.documents.into_iter().find(|document| document.certificate_type == form);
-    let certificate = forms::Certificate {
+    Ok(forms::Certificate {
         form,
         seller: seller(&wizard.account),
         business: unsigned.business,
@@ -23,8 +34,7 @@ pub async fn preview(services: &Services, actor: &Actor, form: CertificateType) 
         signing: forms::Signing::Preview,
         reference: wizard.request.code(),
         at: services.clock.now(),
-    };
-    set(move || forms::preview(&certificate)).await
+    })
 }
 
 /// One document of a submission, signed: a PDF.

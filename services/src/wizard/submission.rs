@@ -66,7 +66,7 @@ pub async fn submit(
     let Some(wizard) = begin(services, actor, posted, seen).await? else {
         return Ok(Submitted::Done); // the second of two clicks
     };
-    let submission = match wizard.draft.complete(wizard.terms()) {
+    let submission = match wizard.draft.complete(&wizard.plan) {
         Ok(submission) => submission,
         Err((page, invalid)) => return Ok(Submitted::Incomplete(page, invalid)),
     };

@@ -22,7 +22,7 @@ pub(super) fn Check(visit: Visit) -> impl IntoView {
     let renewal = wizard.is_renewal();
     let heading = words.say(if renewal { "check-renewal-heading" } else { "check-heading" });
     let hint = renewal.then(|| view! { <p class="lead">{words.say("check-renewal-lead")}</p> });
-    let completes = wizard.plan().completed().next().is_some();
+    let completes = wizard.plan.completed().next().is_some();
     let consent = services::wizard::consent(&wizard, words);
     let button = words.say(if completes { "check-sign-button" } else { "check-submit-button" });
     view! {
@@ -49,15 +49,15 @@ fn Missing(
     focused: bool,
 ) -> impl IntoView {
     let (id, wizard, words) = (visit.wizard.request.id, visit.wizard, visit.words);
-    let (draft, terms) = (&wizard.draft, wizard.terms());
+    let (draft, plan) = (&wizard.draft, &wizard.plan);
     let link = |page: Page, error: FieldError| {
         let sentence = words.error(&error);
         view! { <li><a href=change(id, page, &error.field)>{sentence}</a></li> }
     };
-    let problems = draft.pages(terms).into_iter().filter(|page| *page < Page::Check).filter_map(|page| {
+    let problems = draft.pages(plan).into_iter().filter(|page| *page < Page::Check).filter_map(|page| {
         // It says nothing of its own until there are states.
-        let before = page == Page::Why && draft.check(Page::Where, terms).is_err();
-        draft.check(page, terms).err().filter(|_| !before).map(|invalid| (page, invalid))
+        let before = page == Page::Why && draft.check(Page::Where, plan).is_err();
+        draft.check(page, plan).err().filter(|_| !before).map(|invalid| (page, invalid))
     });
     let links = problems
         .flat_map(|(page, Invalid(errors))| errors.into_iter().map(move |error| link(page, error)))
@@ -78,20 +78,29 @@ fn Missing(
     })
 }
 
-/// The documents that are completed here, as they will be signed.
+/// The documents that are completed here, as they will be signed: all their pages.
 #[component]
 fn Previews(visit: Visit) -> impl IntoView {
     let (words, wizard) = (visit.words, visit.wizard);
-    let ready = wizard.draft.unsigned(wizard.terms()).is_ok();
-    let documents: Vec<PlannedDocument> = wizard.plan().completed().cloned().collect();
+    let ready = wizard.draft.unsigned(&wizard.plan).is_ok();
+    let documents: Vec<PlannedDocument> = wizard.plan.completed().cloned().collect();
     let picture = |document: PlannedDocument| {
         let title = documents::title(words, document.form);
         let alt = words.tell("check-preview-alt", [("document", title.as_str().into())]);
-        let source = paths::preview(wizard.request.id, document.form, 1);
+        let (id, form) = (wizard.request.id, document.form);
+        let (source, pdf) = (paths::preview(id, form), paths::unsigned_pdf(id, form));
+        // How many pages it has is known once it is set, which the page does not wait for: they are one picture.
         view! {
             <figure class="preview">
-                <a href=source.clone()><img src=source.clone() alt=alt width="612" height="792" loading="lazy"/></a>
-                <figcaption>{title}</figcaption>
+                <div class="pages">
+                    <a href=source.clone()><img src=source.clone() alt=alt width="612" height="792" loading="lazy"/></a>
+                </div>
+                <figcaption>
+                    {title} <br/>
+                    <a href=pdf download="">
+                        {words.say("check-preview-pdf")} <span class="visually-hidden">{format!(": {form}")}</span>
+                    </a>
+                </figcaption>
             </figure>
         }
     };
@@ -99,6 +108,7 @@ fn Previews(visit: Visit) -> impl IntoView {
         view! {
             <section class="section">
                 <h2>{words.tell("check-preview", [("count", documents.len().into())])}</h2>
+                <p class="hint">{words.say("check-preview-hint")}</p>
                 <div class="previews">{documents.into_iter().map(picture).collect_view()}</div>
             </section>
         }

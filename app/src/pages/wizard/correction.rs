@@ -52,7 +52,7 @@ fn Asked(visit: Visit, correction: Correction) -> impl IntoView {
     let of_merchant = |id: &str| words.tell(id, [("merchant", visit.wizard.account.name.as_str().into())]);
     let heading = of_merchant("correction-heading");
     let (asks, reason) = (of_merchant("correction-asks"), correction.asked.reason.clone());
-    let signs_anew = visit.wizard.plan().completed().next().is_some();
+    let signs_anew = visit.wizard.plan.completed().next().is_some();
     let again = signs_anew.then(|| view! { <p class="hint">{words.say("correction-again")}</p> });
     let button = words.say(if signs_anew { "correction-button" } else { "correction-send" });
     let (seen, consent) = (correction.seen(), correction.consent(words));
@@ -128,7 +128,7 @@ fn Asks(visit: Visit, field: InfoField) -> impl IntoView {
         }
         InfoField::Details => {
             let kept = visit.wizard.draft.details.clone().unwrap_or_default();
-            let questions = detail_questions(&visit.wizard.draft, &visit.wizard.plan()).into_iter();
+            let questions = detail_questions(&visit.wizard.draft, &visit.wizard.plan).into_iter();
             let question = |field| view! { <Question visit=visit.clone() kept=kept.clone() field/> };
             questions.map(question).collect_view().into_any()
         }

@@ -18,7 +18,7 @@ pub(super) fn Details(visit: Visit) -> impl IntoView {
     let (wizard, words) = (visit.wizard.clone(), visit.words);
     let kept = wizard.draft.details.clone().unwrap_or_default();
     let question = |field: Field| view! { <Question visit=visit.clone() kept=kept.clone() field/> };
-    let questions = detail_questions(&wizard.draft, &wizard.plan()).into_iter().map(question).collect_view();
+    let questions = detail_questions(&wizard.draft, &wizard.plan).into_iter().map(question).collect_view();
     view! {
         <PageFrame visit=visit.clone() page=Page::Details heading=words.say("details-heading")>
             <p class="hint">{words.say("details-hint")}</p>

@@ -87,8 +87,8 @@ fn sentences(words: Words, limit: u64) -> Sentences {
 
 /// The states and the form that the rules proposed.
 fn proposed(visit: &Visit, form: CertificateType) -> UploadAnswers {
-    let planned = visit.wizard.plan().documents.into_iter().find(|document| document.form == form);
-    let states = planned.map(|document| document.states).unwrap_or_default();
+    let planned = visit.wizard.plan.documents.iter().find(|document| document.form == form);
+    let states = planned.map(|document| document.states.clone()).unwrap_or_default();
     let certificate_type_id = if form == CertificateType::OTHER { String::new() } else { form.id().to_owned() };
     UploadAnswers {
         certificate_type_id,

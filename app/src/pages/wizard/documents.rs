@@ -18,7 +18,7 @@ use crate::components::form::{Choice, Choices};
 /// The form: for each document that the rules propose, completed here or uploaded.
 #[component]
 pub(super) fn Documents(visit: Visit) -> impl IntoView {
-    let (words, plan) = (visit.words, visit.wizard.plan());
+    let (words, plan) = (visit.words, visit.wizard.plan.clone());
     let count = plan.documents.len();
     let document = |document: PlannedDocument| view! { <OneDocument visit=visit.clone() document/> };
     let documents = plan.documents.into_iter().map(document).collect_view();

@@ -44,7 +44,7 @@ fn back(visit: &Visit, page: Page) -> Option<impl IntoView + use<>> {
     let (label, to) = if visit.from_check {
         ("back-to-check", Page::Check)
     } else {
-        ("back", visit.wizard.draft.before(page, visit.wizard.terms())?)
+        ("back", visit.wizard.draft.before(page, &visit.wizard.plan)?)
     };
     let label = words.say(label);
     Some(

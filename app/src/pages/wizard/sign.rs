@@ -19,7 +19,7 @@ pub(super) fn Sign(
     let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
     let contact = wizard.draft.business.as_ref().map(|business| business.contact_name.clone()).unwrap_or_default();
     let kept = wizard.draft.sign.clone().unwrap_or_else(|| SignAnswers { name: contact, ..SignAnswers::default() });
-    let completes = wizard.plan().completed().next().is_some();
+    let completes = wizard.plan.completed().next().is_some();
     // A tick is a signature's: it is asked for again until it is taken.
     let agreed = typed.or("agreed", "") == "yes";
     view! {

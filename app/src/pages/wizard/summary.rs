@@ -137,10 +137,10 @@ fn numbers(words: Words, wizard: &Wizard) -> Vec<Fact> {
 }
 
 fn papers(words: Words, wizard: &Wizard) -> Vec<Fact> {
-    let plan = wizard.plan();
+    let plan = &wizard.plan;
     let mut facts: Vec<_> = plan.documents.iter().map(|document| paper(words, wizard, document)).collect();
     let kept = wizard.draft.details.clone().unwrap_or_default();
-    facts.extend(detail_questions(&wizard.draft, &plan).into_iter().map(|field| {
+    facts.extend(detail_questions(&wizard.draft, plan).into_iter().map(|field| {
         let (name, term, value) = match field {
             Field::BusinessDescription => ("business_description", "details-business", &kept.business_description),
             Field::PropertyDescription => ("property_description", "details-property", &kept.property_description),
