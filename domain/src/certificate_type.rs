@@ -216,6 +216,11 @@ impl CertificateType {
         &self.law().id
     }
 
+    /// Whether it wants to know something; no, where nobody knows what it wants.
+    pub fn asks_for(self, field: Field) -> bool {
+        self.law().required.as_ref().is_some_and(|fields| fields.contains(&field))
+    }
+
     /// The number that the API shows as `certificate_type.id`.
     pub fn number(self) -> u16 {
         self.law().number

@@ -5,7 +5,10 @@ use std::{fmt, str::FromStr};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Certificate, CertificateId, DocumentId, Invalid, Jurisdiction, Problem, UnknownWord, invalid::Reader};
+use crate::{
+    Certificate, CertificateId, DocumentId, Invalid, Jurisdiction, Problem, Reason, UnknownWord, customer::Address,
+    invalid::Reader,
+};
 
 /// One thing that the buyer is asked to look at again; written as `legal_name` or `number-US-OH`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,14 +79,20 @@ impl InfoField {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         match self {
             Self::LegalName => names(&["legal_name"]),
-            Self::Address => names(&["line1", "line2", "city", "state", "postal_code"]),
+            Self::Address => names(&["line1", "line2", "city", "state", "postal_code", "country"]),
             Self::BusinessType => names(&["business_type"]),
             Self::Contact => names(&["contact_name", "contact_email", "contact_phone"]),
             Self::Reason(state) => vec![format!("reason-{state}"), "explanation".to_owned()],
             Self::Number(state) => number_inputs(certificate, state),
-            Self::Details => {
-                names(&["business_description", "property_description", "reason_detail", "federal_number", "phone"])
-            }
+            Self::Details => names(&[
+                "business_description",
+                "property_description",
+                "reason_detail",
+                "federal_number",
+                "phone",
+                "payment",
+                "expires_on",
+            ]),
             Self::Dates => names(&["signed_on", "expires_on"]),
             Self::File => names(&["file"]),
         }
@@ -95,7 +104,17 @@ fn number_inputs(certificate: &Certificate, state: Jurisdiction) -> Vec<String> 
     let mut inputs = vec![format!("number-{state}")];
     let line = certificate.jurisdictions.iter().find(|line| line.jurisdiction == state);
     if let Some(line) = line.filter(|line| line.number.is_some() && line.issued_by != Some(state)) {
-        inputs.push(line.issued_by.map_or_else(|| "federal".to_owned(), |issuer| format!("number-{issuer}")));
+        let is_home = |issuer: Jurisdiction| certificate.business.address.state == issuer.code();
+        let abroad = certificate.business.address.state == Address::ABROAD;
+        inputs.extend(match line.issued_by {
+            Some(issuer) if is_home(issuer) || certificate.states().any(|claimed| claimed == issuer) => {
+                vec![format!("number-{issuer}")]
+            }
+            Some(_) => vec!["other_state".to_owned(), "other_number".to_owned()],
+            None if line.reason == Reason::ForeignDiplomat => vec!["card".to_owned()],
+            None if abroad => vec!["federal".to_owned(), "foreign".to_owned()],
+            None => vec!["federal".to_owned()],
+        });
     }
     inputs
 }

@@ -20,11 +20,14 @@ use serde::{Deserialize, Serialize};
 pub use answers::*;
 pub use correction::inputs as correction_inputs;
 pub use drawing::{Drawing, NotADrawing};
-pub use numbers::{NumberQuestion, Takes, home, questions as number_questions};
+pub use numbers::{
+    NumberQuestion, OtherQuestions, Takes, home, other_questions as other_number_questions,
+    questions as number_questions,
+};
 pub use page::{Page, Step};
 pub use plan::{Plan, PlannedDocument, Terms, detail_questions};
 
-use crate::{Certificate, CertificateType, DocumentId, Invalid, Jurisdiction};
+use crate::{Certificate, CertificateType, DocumentId, Invalid, Jurisdiction, Reason};
 
 /// What the buyer has answered so far, as it was typed; `None` means: not asked yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +99,9 @@ impl Draft {
     /// from the draft that it was made from, where there is one.
     pub fn renewing(certificate: &Certificate, earlier: Option<&Self>) -> Self {
         let text = |jurisdiction: Jurisdiction| jurisdiction.code().to_owned();
-        let mut numbers = NumbersAnswers::default();
+        let business = BusinessAnswers::from_business(&certificate.business);
+        let numbers = numbers::last_time(certificate, earlier.and_then(|draft| draft.numbers.clone()));
+        let mut details = earlier.and_then(|draft| draft.details.clone());
         let mut why = WhyAnswers::default();
         for line in &certificate.jurisdictions {
             let reason = line.reason.code().to_owned();
@@ -105,16 +110,15 @@ impl Draft {
             } else if why.reason != reason {
                 why.states.insert(text(line.jurisdiction), reason);
             }
-            why.explanation = line.explanation.clone().unwrap_or(why.explanation);
-            match (&line.number, line.issued_by) {
-                (Some(number), Some(issuer)) => drop(numbers.states.insert(text(issuer), number.clone())),
-                (Some(number), None) => numbers.federal.clone_from(number),
-                (None, _) => {}
+            match line.explanation.clone() {
+                Some(said) if line.reason == Reason::Other => why.explanation = said,
+                Some(said) => details.get_or_insert_default().reason_detail = said,
+                None => {}
             }
         }
         Self {
             started: true,
-            business: Some(BusinessAnswers::from_business(&certificate.business)),
+            business: Some(business),
             places: Some(WhereAnswers { jurisdictions: certificate.states().map(text).collect() }),
             why: Some(why),
             numbers: Some(numbers),
@@ -122,7 +126,7 @@ impl Draft {
             documents: Some(DocumentsAnswers {
                 choices: [(certificate.certificate_type.id().to_owned(), DocumentChoice::Complete.to_string())].into(),
             }),
-            details: earlier.and_then(|draft| draft.details.clone()),
+            details,
             ..Self::default()
         }
     }
@@ -170,7 +174,9 @@ impl Draft {
     /// The pages of this walk, in order.
     pub fn pages(&self, plan: &Plan) -> Vec<Page> {
         let mut pages = vec![Page::Welcome, Page::Business, Page::Where, Page::Why, Page::Numbers];
-        pages.retain(|page| *page != Page::Numbers || !numbers::questions(self).is_empty());
+        pages.retain(|page| {
+            *page != Page::Numbers || !numbers::questions(self).is_empty() || numbers::other_questions(self).card
+        });
         // Without a choice there is nothing to ask.
         if plan.documents.is_empty() || plan.documents.iter().any(|document| document.completable) {
             pages.push(Page::Documents);

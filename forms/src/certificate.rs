@@ -13,6 +13,8 @@ use crate::{Error, Pdf, Signature, press::Job, printable::make_printable, signat
 /// Everything that a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
+    /// Whether it counts; what a test makes says so.
+    pub livemode: bool,
     /// The form whose data it carries.
     pub form: CertificateType,
     /// To whom it is issued.
@@ -49,6 +51,8 @@ pub struct Details {
     pub property_description: Option<String>,
     /// As what the buyer buys, as `Wholesaler`; if unknown, the type of its business decides.
     pub engaged_as: Option<String>,
+    /// Where to call the buyer, if not its contact.
+    pub phone: Option<String>,
     /// The federal employer identification number.
     pub federal_number: Option<String>,
     /// A tax number of another country.

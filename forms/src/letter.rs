@@ -4,13 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{Jurisdiction, customer::Address};
 use serde_json::{Value, json};
 
-use crate::{
-    Error, Party, Pdf,
-    press::Job,
-    printable::{make_printable, printable},
-    qr::qr_svg,
-    view::address_lines,
-};
+use crate::{Error, Party, Pdf, press::Job, printable::make_printable, qr::qr_svg, view::address_lines};
 
 /// What the letter says. All sentences come in the recipient's language; this crate adds none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,9 +78,7 @@ pub fn cover_letter(letter: &CoverLetter) -> Result<Pdf, Error> {
     let qr = qr_svg(&letter.link)?;
     let mut data = view(letter);
     make_printable(&mut data);
-    // After it, because a break inside an address would be copied along.
-    data["link"] = letter.link.as_str().into();
-    data["short_link"] = printable(&letter.short_link).into();
+    data["link"] = letter.link.as_str().into(); // as it is: nobody reads it
     let ident = format!("letter {} {}", letter.reference, letter.at);
     Job::new("letter.typ", &data).with("qr.svg", qr).pdf(&ident, letter.at)
 }
@@ -96,6 +88,7 @@ fn view(letter: &CoverLetter) -> Value {
     json!({
         "language": letter.language,
         "merchant": { "name": letter.merchant.name, "address": address_lines(&letter.merchant.address), "email": letter.merchant.email },
+        "short_link": letter.short_link,
         "recipient": { "name": letter.recipient.name, "address": address_lines(&letter.recipient.address) },
         "date": letter.date,
         "subject": letter.subject,

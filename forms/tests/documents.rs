@@ -29,7 +29,7 @@ fn run(tool: &str, arguments: &[&str], pdf: &Pdf) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// The text of a document, in one line and without the places where a long word may break.
+/// The text of a document, in one line.
 fn text(pdf: &Pdf) -> String {
     squeeze(&run("pdftotext", &["-layout", "-enc", "UTF-8", "FILE", "-"], pdf))
 }
@@ -40,7 +40,7 @@ fn flowing(pdf: &Pdf) -> String {
 }
 
 fn squeeze(text: &str) -> String {
-    text.replace('\u{200B}', "").split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text of one page.
@@ -400,6 +400,48 @@ fn assert_inside(pdf: &Pdf) {
     for word in words.lines().filter(|line| line.trim_start().starts_with("<word")) {
         assert!(number(word, "xMin") >= 50.0 && number(word, "xMax") <= 562.0, "{word}");
         assert!(number(word, "yMin") >= 20.0 && number(word, "yMax") <= 780.0, "{word}");
+    }
+}
+
+#[test]
+fn what_people_search_for_and_copy_is_one_word() {
+    let mut document = Certificate { form: form("US-OTHER"), ..sst() };
+    document.business.contact_email = "accounts.payable.department@riverside-roastery.example".to_owned();
+    document.lines[0].number = Some("GA-308-112233-000000001".to_owned());
+    let Signing::Signed(signed) = &document.signing else { panic!("it is signed") };
+    let words =
+        [&document.business.contact_email, document.lines[0].number.as_ref().unwrap(), &signed.evidence.document_id];
+    for kind in [CertificateType::OTHER, CertificateType::SST, CertificateType::MTC] {
+        let pdf = certificate(&Certificate { form: kind, ..document.clone() }).unwrap();
+        let text = run("pdftotext", &["-raw", "-enc", "UTF-8", "FILE", "-"], &pdf);
+        assert!(!text.contains('\u{200B}'), "the text is what was typed");
+        words.iter().for_each(|word| assert!(text.contains(*word), "{word} is not in {text}"));
+    }
+}
+
+#[test]
+fn nobody_signs_a_page_without_the_declaration() {
+    let states: Vec<_> = domain::Jurisdiction::all().filter(|state| !state.is_territory()).collect();
+    for count in 1..=20 {
+        let lines = states.iter().take(count).map(|state| line(state.postal_code(), "12-345678"));
+        let pdf = certificate(&Certificate { lines: lines.collect(), ..sst() }).unwrap();
+        let signed_on = |place: usize| page(&pdf, place).contains("Drawn and signed electronically");
+        let place = (1..=pdf.pages).find(|place| signed_on(*place)).unwrap();
+        assert_says(&page(&pdf, place), &["The purchaser certifies that what is stated here is true"]);
+    }
+}
+
+#[test]
+fn what_a_test_makes_says_so() {
+    let mark = "TEST – not a certificate";
+    for document in [sst(), mtc(), own("US-OTHER")] {
+        assert!(!flowing(&certificate(&document).unwrap()).contains(mark));
+        let test = Certificate { livemode: false, ..document };
+        let pdf = certificate(&test).unwrap();
+        assert_sound(&pdf);
+        (1..=pdf.pages).for_each(|place| assert_says(&page(&pdf, place), &[mark]));
+        let unsigned = Certificate { signing: Signing::Preview, ..test };
+        assert_says(&flowing(&certificate(&unsigned).unwrap()), &[mark, "Not signed yet – preview"]);
     }
 }
 

@@ -69,6 +69,7 @@ business-city = City
 business-state = State
 business-select-state = Select a state
 business-postal-code = ZIP or postal code
+business-country = Country
 business-kind = Type of business
 business-select-kind = Select a type
 business-contact = Who can be asked?
@@ -100,7 +101,7 @@ numbers-digits = { $count } digits
 numbers-shape = { $shape } (N is a digit)
 numbers-home = Your home state: others take this number too.
 numbers-if-any = Leave it empty if you have none.
-numbers-any-state = A number of another state will do as well.
+numbers-any-state = Not registered in { $state }? Leave it empty and give another state’s number below.
 numbers-home-will-do = Not registered in { $state }? Leave it empty: it takes your { $home } number.
 numbers-federal-will-do = Not registered in { $state }? Leave it empty and give your federal number below.
 numbers-own-only = { $state } takes only a number of its own.
@@ -108,6 +109,12 @@ numbers-federal = Federal employer identification number
 numbers-federal-hint = Like 12-3456789. Needed only where you have no state number.
 numbers-foreign = Tax number of your country
 numbers-foreign-hint = Such as VAT or RFC. Needed only where you have no number of the United States.
+numbers-card = Number on your tax exemption card
+numbers-card-hint = The card of the U.S. Department of State; its number holds in all states.
+numbers-other = Another state’s number
+numbers-other-hint = If you are not registered above but in another state, its number will do where a state takes one of elsewhere.
+numbers-other-state = State that issued it
+numbers-other-number = Its number
 numbers-unusual = A number of { $state } usually looks like { $shape }: check it for typing errors. If it is right, go on.
 
 ## Step 4: documents
@@ -174,6 +181,10 @@ details-federal = Federal employer identification number
 details-federal-hint = Like 12-3456789.
 details-phone = Phone number of your business
 details-phone-hint = With area code.
+details-payment = How do you pay for these purchases?
+details-payment-hint = For instance: check of the organization, or its purchasing card.
+details-expires-on = Last day of this certificate
+details-expires-on-hint = The form wants a last day. You can renew it before.
 
 ## Step 5: check and sign
 

@@ -69,6 +69,7 @@ business-city = Ciudad
 business-state = Estado
 business-select-state = Seleccione un estado
 business-postal-code = Código postal
+business-country = País
 business-kind = Tipo de empresa
 business-select-kind = Seleccione un tipo
 business-contact = ¿A quién se puede preguntar?
@@ -100,7 +101,7 @@ numbers-digits = { $count } dígitos
 numbers-shape = { $shape } (N es un dígito)
 numbers-home = Su estado de origen: otros estados también aceptan este número.
 numbers-if-any = Déjelo vacío si no tiene.
-numbers-any-state = También sirve un número de otro estado.
+numbers-any-state = ¿No está registrado en { $state }? Déjelo vacío e indique abajo el número de otro estado.
 numbers-home-will-do = ¿No está registrado en { $state }? Déjelo vacío: acepta su número de { $home }.
 numbers-federal-will-do = ¿No está registrado en { $state }? Déjelo vacío e indique abajo su número federal.
 numbers-own-only = { $state } solo acepta un número propio.
@@ -108,6 +109,12 @@ numbers-federal = Número federal de empleador (FEIN)
 numbers-federal-hint = Como 12-3456789. Solo hace falta donde no tiene número del estado.
 numbers-foreign = Número fiscal de su país
 numbers-foreign-hint = Por ejemplo RFC o IVA. Solo hace falta si no tiene un número de los Estados Unidos.
+numbers-card = Número de su tarjeta de exención fiscal
+numbers-card-hint = La tarjeta del Departamento de Estado de los Estados Unidos; su número vale en todos los estados.
+numbers-other = El número de otro estado
+numbers-other-hint = Si no está registrado arriba pero sí en otro estado, ese número sirve donde un estado acepta uno de fuera.
+numbers-other-state = Estado que lo emitió
+numbers-other-number = Su número
 numbers-unusual = Un número de { $state } suele tener la forma { $shape }: compruebe que no haya errores. Si es correcto, continúe.
 
 ## Step 4: documents
@@ -174,6 +181,10 @@ details-federal = Número federal de empleador (FEIN)
 details-federal-hint = Como 12-3456789.
 details-phone = Teléfono de su empresa
 details-phone-hint = Con código de área.
+details-payment = ¿Cómo paga estas compras?
+details-payment-hint = Por ejemplo: cheque de la organización o su tarjeta de compras.
+details-expires-on = Último día de este certificado
+details-expires-on-hint = El formulario pide un último día. Puede renovarlo antes.
 
 ## Step 5: check and sign
 

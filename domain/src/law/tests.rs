@@ -488,6 +488,7 @@ fn empty(form: CertificateType, of: Jurisdiction, reason: Reason) -> Certificate
     let business = Business {
         legal_name: String::new(),
         address: Address::default(),
+        country: None,
         business_type: BusinessType::Other,
         contact_name: String::new(),
         contact_email: String::new(),

@@ -93,6 +93,7 @@ pub struct BusinessAnswers {
     pub city: String,
     pub state: String,
     pub postal_code: String,
+    pub country: String,
     pub business_type: String,
     pub contact_name: String,
     pub contact_email: String,
@@ -109,10 +110,11 @@ impl BusinessAnswers {
 
     /// What a certificate says.
     pub fn from_business(business: &Business) -> Self {
-        let Business { legal_name, address, business_type, contact_name, contact_email, contact_phone } =
+        let Business { legal_name, address, country, business_type, contact_name, contact_email, contact_phone } =
             business.clone();
         let Address { line1, line2, city, state, postal_code } = address;
         let (business_type, contact_phone) = (business_type.to_string(), contact_phone.unwrap_or_default());
+        let country = country.unwrap_or_default();
         Self {
             legal_name,
             line1,
@@ -120,6 +122,7 @@ impl BusinessAnswers {
             city,
             state,
             postal_code,
+            country,
             business_type,
             contact_name,
             contact_email,
@@ -135,6 +138,9 @@ pub struct Business {
     pub legal_name: String,
     /// Where it is.
     pub address: Address,
+    /// In which country that is; none: in the United States, or nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// What it does.
     pub business_type: BusinessType,
     /// Whom to ask.
@@ -175,6 +181,12 @@ pub struct NumbersAnswers {
     pub federal: String,
     /// A tax number of another country.
     pub foreign: String,
+    /// The number on a diplomat's tax exemption card, which the U.S. Department of State issues.
+    pub card: String,
+    /// The state that issued [`Self::other_number`]: a code.
+    pub other_state: String,
+    /// The number of a state of which none is asked for.
+    pub other_number: String,
 }
 
 /// For one state, checked.
@@ -236,6 +248,8 @@ pub struct DetailsAnswers {
     pub reason_detail: String,
     pub federal_number: String,
     pub phone: String,
+    pub payment: String,
+    pub expires_on: String,
 }
 
 /// The same, checked; what no form wants is none.
@@ -253,6 +267,10 @@ pub struct Details {
     pub foreign_number: Option<String>,
     /// The buyer's telephone number.
     pub phone: Option<String>,
+    /// How the purchase is paid.
+    pub payment: Option<String>,
+    /// The last day, on the forms that ask for one.
+    pub expires_on: Option<NaiveDate>,
 }
 
 /// The signature, as typed or drawn.
@@ -312,7 +330,10 @@ pub struct SubmittedDocument {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DocumentSource {
     /// It was completed here.
-    Completed,
+    Completed {
+        /// The last day, where the form asks for one.
+        expires_on: Option<NaiveDate>,
+    },
     /// It was uploaded.
     Uploaded {
         /// The stored file.

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use super::{
     Business, BusinessAnswers, BusinessType, Details, DetailsAnswers, DocumentChoice, DocumentSource, Draft, Drawing,
-    NumbersAnswers, Page, Plan, PlannedDocument, SubmittedDocument, UploadAnswers, WhyAnswers,
-    numbers::{line, questions},
-    plan::detail_questions,
+    Line, NumbersAnswers, Page, Plan, PlannedDocument, SubmittedDocument, UploadAnswers, WhyAnswers,
+    numbers::{line, other_questions, questions},
+    plan::{asks_for_detail, detail_questions},
 };
 use crate::{
     CertificateType, Invalid, Jurisdiction, Problem, Reason,
@@ -24,6 +24,7 @@ pub(super) fn business(draft: &Draft) -> Result<Business, Invalid> {
     let business = Business {
         legal_name: read.line("legal_name", &typed.legal_name, "Enter the legal name of your business."),
         address: address(&mut read, typed),
+        country: (typed.state == Address::ABROAD).then(|| read.line("country", &typed.country, "Enter the country.")),
         business_type: business_type(&mut read, &typed.business_type),
         contact_name: read.line("contact_name", &typed.contact_name, "Enter the name of a person we can ask."),
         contact_email: read.email("contact_email", &typed.contact_email),
@@ -126,18 +127,47 @@ pub(super) fn numbers(draft: &Draft, plan: &Plan) -> Result<(), Invalid> {
     }
     read.optional_line("federal", &typed.federal);
     read.optional_line("foreign", &typed.foreign);
+    read.optional_line("card", &typed.card);
+    other_number(&mut read, draft, typed);
     let questions = questions(draft);
     for wish in draft.wishes() {
         let name = field("number", wish.jurisdiction);
         let question = questions.iter().find(|question| question.state == wish.jurisdiction);
         let refused = plan.other(wish.jurisdiction).is_some_and(|other| other.outcome == Outcome::NumberNeeded);
         let missing = question.is_some_and(|question| question.takes.needed && line(draft, wish).number.is_none());
+        if wish.reason == Reason::ForeignDiplomat {
+            continue; // one card for all states
+        }
         if wish.reason.needed_number().is_some() && (missing || refused) && read.0.of(&name).is_none() {
             let takes = question.map(|question| question.takes).unwrap_or_default();
             read.0.add(name, Problem::Missing, number_missing(wish, takes.other_state || takes.federal));
         }
     }
+    if other_questions(draft).card && typed.card.trim().is_empty() {
+        let please = "Enter the number on the tax exemption card of the U.S. Department of State.";
+        read.0.add("card", Problem::Missing, please);
+    }
     read.finish(())
+}
+
+/// The number of a state of which none is asked for: both the state and the number, or neither.
+fn other_number(read: &mut Reader, draft: &Draft, typed: &NumbersAnswers) {
+    let number = read.optional_line("other_number", &typed.other_number);
+    if !other_questions(draft).other_state {
+        return;
+    }
+    match (typed.other_state.is_empty(), number) {
+        (true, Some(_)) => {
+            read.0.add("other_state", Problem::Missing, "Select the state that issued the number.");
+        }
+        (false, _) if typed.other_state.parse::<Jurisdiction>().is_err() => {
+            read.0.add("other_state", Problem::Incorrect, "Select the state that issued the number from the list.");
+        }
+        (false, None) if read.0.of("other_number").is_none() => {
+            read.0.add("other_number", Problem::Missing, "Enter the number that this state issued to you.");
+        }
+        _ => {}
+    }
 }
 
 fn number_missing(wish: Wish, another_will_do: bool) -> String {
@@ -228,8 +258,25 @@ pub(super) fn submitted(
         return upload(draft, plan, document.form).map_err(|invalid| (Page::Upload(document.form), invalid));
     }
     let wishes = draft.wishes().into_iter().filter(|wish| document.states.contains(&wish.jurisdiction));
-    let lines = wishes.map(|wish| line(draft, wish)).collect();
-    Ok(SubmittedDocument { certificate_type: document.form, lines, source: DocumentSource::Completed })
+    let details = details(draft, plan).map_err(|invalid| (Page::Details, invalid))?;
+    Ok(completed(draft, &details, document.form, wishes))
+}
+
+/// A document that is completed here, with what its form wants to know besides.
+pub(super) fn completed(
+    draft: &Draft,
+    details: &Details,
+    form: CertificateType,
+    wishes: impl Iterator<Item = Wish>,
+) -> SubmittedDocument {
+    let with_detail = |wish: Wish| {
+        let line = line(draft, wish);
+        let detail = details.reason_detail.clone().filter(|_| asks_for_detail(wish.reason));
+        Line { explanation: line.explanation.or(detail), ..line }
+    };
+    let expires_on = details.expires_on.filter(|_| form.asks_for(Field::ExpiresOn));
+    let lines = wishes.map(with_detail).collect();
+    SubmittedDocument { certificate_type: form, lines, source: DocumentSource::Completed { expires_on } }
 }
 
 pub(super) fn details(draft: &Draft, plan: &Plan) -> Result<Details, Invalid> {
@@ -254,16 +301,30 @@ pub(super) fn details(draft: &Draft, plan: &Plan) -> Result<Details, Invalid> {
                 let please = "Enter your federal employer identification number, like 12-3456789.";
                 details.federal_number = Some(read.line("federal_number", &typed.federal_number, please));
             }
+            Field::PaymentType => {
+                let please = "Enter how the purchases are paid, like by check of the organization.";
+                details.payment = Some(read.line("payment", &typed.payment, please));
+            }
+            Field::ExpiresOn => details.expires_on = last_day(&mut read, &typed.expires_on),
             _ => {
                 details.phone = Some(read.line("phone", &typed.phone, "Enter a phone number of your business."));
             }
         }
     }
-    let numbers = draft.numbers.clone().unwrap_or_default();
-    let given = |number: String| Some(number.trim().to_owned()).filter(|number| !number.is_empty());
-    details.federal_number = details.federal_number.or_else(|| given(numbers.federal));
-    details.foreign_number = given(numbers.foreign);
+    let (numbers, asked) = (draft.numbers.clone().unwrap_or_default(), other_questions(draft));
+    let given =
+        |number: String, asked: bool| Some(number.trim().to_owned()).filter(|number| asked && !number.is_empty());
+    details.federal_number = details.federal_number.or_else(|| given(numbers.federal, asked.federal));
+    details.foreign_number = given(numbers.foreign, asked.foreign);
     read.finish(details)
+}
+
+fn last_day(read: &mut Reader, typed: &str) -> Option<NaiveDate> {
+    if typed.trim().is_empty() {
+        let please = "Enter the last day on which the certificate is to hold, like 2027-04-30.";
+        read.0.add("expires_on", Problem::Missing, please);
+    }
+    date(&mut read.0, "expires_on", typed)
 }
 
 /// Who is a part of a government or a tribe says which; for others the detail may be empty.

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BusinessAnswers, DocumentChoice, DocumentSource, DocumentsAnswers, Draft, Plan, SignAnswers, Submission,
+    BusinessAnswers, Details, DocumentChoice, DocumentsAnswers, Draft, Plan, SignAnswers, Submission,
     SubmittedDocument, Terms, Unsigned, UploadAnswers,
     check::{self, field},
     detail_questions,
-    numbers::line,
 };
 use crate::{
     Certificate, CertificateType, DocumentId, InfoField, Invalid, Problem, info_request::Source,
@@ -71,6 +70,10 @@ impl Draft {
         let kept = match name {
             "explanation" => &mut self.why.get_or_insert_default().explanation,
             "federal" => &mut self.numbers.get_or_insert_default().federal,
+            "foreign" => &mut self.numbers.get_or_insert_default().foreign,
+            "card" => &mut self.numbers.get_or_insert_default().card,
+            "other_state" => &mut self.numbers.get_or_insert_default().other_state,
+            "other_number" => &mut self.numbers.get_or_insert_default().other_number,
             name => match self.business_answer(name) {
                 Some(kept) => kept,
                 None => return self.set_of_document(certificate, name, value),
@@ -88,6 +91,7 @@ impl Draft {
             "city" => &mut business.city,
             "state" => &mut business.state,
             "postal_code" => &mut business.postal_code,
+            "country" => &mut business.country,
             "business_type" => &mut business.business_type,
             "contact_name" => &mut business.contact_name,
             "contact_email" => &mut business.contact_email,
@@ -112,6 +116,8 @@ impl Draft {
             "reason_detail" => details.reason_detail = value,
             "federal_number" => details.federal_number = value,
             "phone" => details.phone = value,
+            "payment" => details.payment = value,
+            "expires_on" => details.expires_on = value,
             _ => {}
         }
     }
@@ -124,7 +130,7 @@ impl Draft {
         plan: &Plan,
     ) -> Result<Submission, Invalid> {
         let (business, details) = (check::business(self), check::details(self, plan));
-        let document = self.corrected_document(form, plan);
+        let document = self.corrected_document(form, plan, details.as_ref().ok());
         let signer = check::signer(self);
         let wrong = [
             business.clone().err(),
@@ -148,12 +154,17 @@ impl Draft {
         Ok(Submission { unsigned, name, title, drawing })
     }
 
-    fn corrected_document(&self, form: CertificateType, plan: &Plan) -> Result<SubmittedDocument, Invalid> {
+    fn corrected_document(
+        &self,
+        form: CertificateType,
+        plan: &Plan,
+        details: Option<&Details>,
+    ) -> Result<SubmittedDocument, Invalid> {
         if !self.uploads.is_empty() {
             return check::upload(self, plan, form);
         }
-        let lines = self.wishes().into_iter().map(|wish| line(self, wish)).collect();
-        Ok(SubmittedDocument { certificate_type: form, lines, source: DocumentSource::Completed })
+        let details = details.cloned().unwrap_or_default();
+        Ok(check::completed(self, &details, form, self.wishes().into_iter()))
     }
 
     /// A reason for which a form that was completed here does not serve needs another one, and so another request.

@@ -164,30 +164,30 @@ pub(super) fn said_states(upload: &UploadAnswers) -> impl Iterator<Item = Jurisd
     states.into_iter()
 }
 
+/// What no other page asks.
+pub(super) const DETAILS: [Field; 7] = [
+    Field::BusinessDescription,
+    Field::PropertyDescription,
+    Field::ReasonDetail,
+    Field::FederalNumber,
+    Field::BuyerPhone,
+    Field::PaymentType,
+    Field::ExpiresOn,
+];
+
 /// What the forms that are completed here want to know, besides what every certificate says.
 pub fn detail_questions(draft: &Draft, plan: &Plan) -> Vec<Field> {
-    const ASKED: [Field; 5] = [
-        Field::BusinessDescription,
-        Field::PropertyDescription,
-        Field::ReasonDetail,
-        Field::FederalNumber,
-        Field::BuyerPhone,
-    ];
-    let wanted = |field: &Field| plan.completed().any(|document| wants(document.form, *field));
+    let wanted = |field: &Field| plan.completed().any(|document| document.form.asks_for(*field));
     let known = |field: &Field| match field {
         Field::FederalNumber => draft.numbers().federal,
         Field::BuyerPhone => draft.business.as_ref().is_some_and(|business| !business.contact_phone.trim().is_empty()),
         Field::ReasonDetail => !draft.wishes().iter().any(|wish| asks_for_detail(wish.reason)),
         _ => false,
     };
-    ASKED.into_iter().filter(|field| wanted(field) && !known(field)).collect()
-}
-
-fn wants(form: CertificateType, field: Field) -> bool {
-    form.law().required.as_ref().is_some_and(|fields| fields.contains(&field))
+    DETAILS.into_iter().filter(|field| wanted(field) && !known(field)).collect()
 }
 
 /// Whether F0003 wants words beside the reason's box, as the name of the agency; `OTHER` has its explanation already.
-fn asks_for_detail(reason: Reason) -> bool {
+pub(super) fn asks_for_detail(reason: Reason) -> bool {
     reason != Reason::Other && reason.law().detail.is_some()
 }

@@ -55,7 +55,10 @@ fn states(draft: &mut Draft, codes: &[&str]) {
 fn one_document_for_two_states_and_the_home_states_number_for_both() {
     let submission = riverside().complete(&plan(&riverside())).unwrap();
     let [document] = submission.unsigned.documents.as_slice() else { panic!("{:?}", submission.unsigned.documents) };
-    assert_eq!((document.certificate_type, &document.source), (CertificateType::SST, &DocumentSource::Completed));
+    assert_eq!(
+        (document.certificate_type, &document.source),
+        (CertificateType::SST, &DocumentSource::Completed { expires_on: None })
+    );
     let lines: Vec<_> =
         document.lines.iter().map(|line| (line.jurisdiction.code(), line.issued_by.unwrap().code())).collect();
     assert_eq!(lines, [("US-KY", "US-OH"), ("US-OH", "US-OH")], "each state once, by name");
@@ -234,6 +237,8 @@ fn addresses_abroad_have_their_own_postal_codes() {
     draft.business.as_mut().unwrap().postal_code = "SW1A 1AA".into();
     assert_eq!(fields(draft.check(Page::Business, &plan(&draft))), ["postal_code"]);
     draft.business.as_mut().unwrap().state = "ABROAD".into();
+    assert_eq!(fields(draft.check(Page::Business, &plan(&draft))), ["country"]);
+    draft.business.as_mut().unwrap().country = "United Kingdom".into();
     assert_eq!(fields(draft.check(Page::Business, &plan(&draft))), [""; 0]);
 }
 
@@ -279,34 +284,8 @@ fn where_nothing_is_needed_there_is_nothing_to_send() {
 #[test]
 fn a_renewal_begins_with_everything_but_the_signature() {
     let draft = riverside();
-    let Unsigned { business, documents, .. } = draft.unsigned(&plan(&draft)).unwrap();
-    let line = |line: &Line| crate::CertificateJurisdiction {
-        jurisdiction: line.jurisdiction,
-        reason: line.reason,
-        explanation: line.explanation.clone(),
-        number: line.number.clone(),
-        issued_by: line.issued_by,
-        effective_on: chrono::NaiveDate::from_ymd_opt(2026, 5, 1).unwrap(),
-        expires_on: None,
-        active: true,
-        number_verified_at: None,
-    };
-    let certificate = Certificate {
-        id: crate::CertificateId(Uuid::nil()),
-        account_id: crate::AccountId(Uuid::nil()),
-        livemode: true,
-        customer_id: crate::CustomerId(Uuid::nil()),
-        request_id: None,
-        certificate_type: CertificateType::SST,
-        review: crate::Review::Verified,
-        document_id: None,
-        business,
-        signer: Signer { name: "Ana Ruiz".into(), title: "Owner".into(), signature: None },
-        jurisdictions: documents[0].lines.iter().map(line).collect(),
-        created_at: chrono::DateTime::UNIX_EPOCH,
-        updated_at: chrono::DateTime::UNIX_EPOCH,
-    };
-    let mut renewal = Draft::renewing(&certificate, Some(&draft));
+    let documents = draft.unsigned(&plan(&draft)).unwrap().documents;
+    let mut renewal = Draft::renewing(&certificate(&draft), Some(&draft));
     assert_eq!(renewal.first_unanswered(&plan(&renewal)), Page::Check, "nothing but the signature is missing");
     renewal.keep(Answers::Sign(draft.sign.clone().unwrap()));
     assert_eq!(renewal.complete(&plan(&renewal)).unwrap().unsigned.documents, documents);
@@ -329,4 +308,190 @@ fn what_another_window_changed_is_told_with_both_values() {
     );
     assert!(changed.of("legal_name").unwrap().contains("“Riverside Cafe LLC”"));
     assert_eq!(changed.0.len(), 2);
+}
+
+/// The lines of all documents that the draft would send.
+fn lines(draft: &Draft) -> Vec<Line> {
+    let documents = draft.complete(&plan(draft)).unwrap().unsigned.documents;
+    documents.into_iter().flat_map(|document| document.lines).collect()
+}
+
+fn number(draft: &mut Draft, state: &str, number: &str) {
+    draft.numbers.get_or_insert_default().states.insert(state.into(), number.into());
+}
+
+fn reason(draft: &mut Draft, reason: &str) {
+    draft.why.as_mut().unwrap().reason = reason.into();
+}
+
+#[test]
+fn a_number_that_is_asked_for_no_more_is_on_no_document() {
+    let mut draft = riverside();
+    draft.numbers = None;
+    states(&mut draft, &["US-OH", "US-MA"]);
+    number(&mut draft, "US-MA", "MASSNUM1");
+    states(&mut draft, &["US-TX"]);
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), ["number-US-TX"]);
+    assert!(draft.numbers().states.is_empty());
+    draft.numbers.as_mut().unwrap().federal = "12-3456789".into();
+    reason(&mut draft, "AGRICULTURAL");
+    assert!(!draft.numbers().federal, "nor the federal one where nothing takes it");
+}
+
+#[test]
+fn a_direct_pay_permit_counts_only_in_the_state_that_issued_it() {
+    let mut draft = riverside();
+    reason(&mut draft, "DIRECT_PAY");
+    let invalid = draft.check(Page::Numbers, &plan(&draft)).unwrap_err();
+    assert_eq!(fields(Err(invalid.clone())), ["number-US-KY"], "Ohio's permit is none of Kentucky");
+    assert!(invalid.of("number-US-KY").unwrap().starts_with("Enter your direct pay permit number for Kentucky"));
+    draft.why.as_mut().unwrap().states.insert("US-KY".into(), "RESALE".into());
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), ["number-US-KY"], "nor does it prove a resale");
+}
+
+#[test]
+fn a_renewal_tells_federal_and_foreign_numbers_apart() {
+    let mut draft = riverside();
+    draft.numbers.as_mut().unwrap().federal = "12-3456789".into();
+    let renewal = Draft::renewing(&certificate(&draft), Some(&draft));
+    assert_eq!(renewal.numbers, draft.numbers, "a federal number beside a state's is not lost");
+    let business = draft.business.as_mut().unwrap();
+    (business.state, business.country) = ("ABROAD".into(), "Austria".into());
+    states(&mut draft, &["US-KY"]);
+    draft.numbers = Some(NumbersAnswers { foreign: "ATU12345678".into(), ..NumbersAnswers::default() });
+    let mut again = Draft::renewing(&certificate(&draft), Some(&draft));
+    assert_eq!(again.numbers, draft.numbers);
+    again = Draft::renewing(&certificate(&draft), None);
+    assert_eq!(again.numbers.unwrap().foreign, "ATU12345678", "who is abroad has no federal number");
+}
+
+/// The first certificate of a draft that was submitted.
+fn certificate(draft: &Draft) -> Certificate {
+    let Unsigned { business, documents, .. } = draft.unsigned(&plan(draft)).unwrap();
+    let line = |line: &Line| crate::CertificateJurisdiction {
+        jurisdiction: line.jurisdiction,
+        reason: line.reason,
+        explanation: line.explanation.clone(),
+        number: line.number.clone(),
+        issued_by: line.issued_by,
+        effective_on: chrono::NaiveDate::from_ymd_opt(2026, 5, 1).unwrap(),
+        expires_on: None,
+        active: true,
+        number_verified_at: None,
+    };
+    Certificate {
+        id: crate::CertificateId(Uuid::nil()),
+        account_id: crate::AccountId(Uuid::nil()),
+        livemode: true,
+        customer_id: crate::CustomerId(Uuid::nil()),
+        request_id: None,
+        certificate_type: documents[0].certificate_type,
+        review: crate::Review::Verified,
+        document_id: None,
+        business,
+        signer: Signer { name: "Ana Ruiz".into(), title: "Owner".into(), signature: None },
+        jurisdictions: documents[0].lines.iter().map(line).collect(),
+        created_at: chrono::DateTime::UNIX_EPOCH,
+        updated_at: chrono::DateTime::UNIX_EPOCH,
+    }
+}
+
+#[test]
+fn another_states_number_comes_with_its_state() {
+    let mut draft = riverside();
+    draft.business.as_mut().unwrap().state = "US-OR".into();
+    states(&mut draft, &["US-TX"]);
+    draft.numbers = None;
+    assert!(other_number_questions(&draft).other_state, "Oregon issues no number, and Texas takes one of elsewhere");
+    let numbers = draft.numbers.get_or_insert_default();
+    numbers.other_number = "600 123 456".into();
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), ["other_state", "number-US-TX"]);
+    draft.numbers.as_mut().unwrap().other_state = "US-WA".into();
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), [""; 0]);
+    let planned = plan(&draft);
+    let texas = numbers::line(&draft, draft.wishes()[0]);
+    assert_eq!((texas.number.as_deref(), texas.issued_by.unwrap().code()), (Some("600 123 456"), "US-WA"));
+    assert!(planned.other("US-TX".parse().unwrap()).is_none(), "{planned:?}");
+    draft.business.as_mut().unwrap().state = "US-TX".into();
+    assert!(other_number_questions(&draft).other_state, "who has no Texas number is asked for another");
+    number(&mut draft, "US-TX", "12345678901");
+    assert!(!other_number_questions(&draft).other_state);
+    assert_eq!(numbers::line(&draft, draft.wishes()[0]).issued_by.unwrap().code(), "US-TX");
+}
+
+#[test]
+fn a_diplomats_card_is_asked_for_once_and_no_state_issued_it() {
+    let mut draft = riverside();
+    reason(&mut draft, "FOREIGN_DIPLOMAT");
+    assert!(number_questions(&draft).is_empty());
+    assert!(draft.pages(&plan(&draft)).contains(&Page::Numbers));
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), ["card"]);
+    draft.numbers.as_mut().unwrap().card = "4010-0001-2345".into();
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), [""; 0]);
+    for line in lines(&draft) {
+        assert_eq!((line.number.as_deref(), line.issued_by), (Some("4010-0001-2345"), None));
+    }
+    assert_eq!(Draft::renewing(&certificate(&draft), None).numbers.unwrap().card, "4010-0001-2345");
+}
+
+#[test]
+fn what_a_form_requires_is_asked_and_kept() {
+    let mut draft = riverside();
+    reason(&mut draft, "STATE_LOCAL_GOV");
+    states(&mut draft, &["US-CO", "US-OH"]);
+    let choices = ["US-CO-DR-5002", "US-SST"].map(|form| (form.to_owned(), "complete".to_owned()));
+    draft.documents = Some(DocumentsAnswers { choices: choices.into() });
+    let missing = ["business_description", "reason_detail", "phone", "payment", "expires_on"];
+    assert_eq!(fields(draft.check(Page::Details, &plan(&draft))), missing);
+    draft.details = Some(DetailsAnswers {
+        business_description: "Parks".into(),
+        reason_detail: "Essex County".into(),
+        phone: "519 555 0142".into(),
+        payment: "Check of the county".into(),
+        expires_on: "2028-12-31".into(),
+        ..DetailsAnswers::default()
+    });
+    let Unsigned { documents, details, .. } = draft.unsigned(&plan(&draft)).unwrap();
+    assert!(
+        documents
+            .iter()
+            .flat_map(|document| &document.lines)
+            .all(|line| line.explanation.as_deref() == Some("Essex County"))
+    );
+    assert_eq!(details.payment.as_deref(), Some("Check of the county"));
+    let until =
+        |form: &str| documents.iter().find(|document| document.certificate_type.id() == form).unwrap().source.clone();
+    assert_eq!(until("US-CO-DR-5002"), DocumentSource::Completed { expires_on: details.expires_on });
+    assert_eq!(until("US-SST"), DocumentSource::Completed { expires_on: None }, "it holds until it is revoked");
+    let renewal = Draft::renewing(&certificate(&draft), None);
+    assert_eq!(renewal.details.unwrap().reason_detail, "Essex County");
+    assert_eq!(renewal.why.unwrap().explanation, "");
+}
+
+#[test]
+fn nothing_is_required_that_nobody_asks() {
+    use crate::certificate_type::Field as F;
+    let asked_elsewhere = [
+        F::SellerName,
+        F::SellerAddress,
+        F::BuyerName,
+        F::BuyerAddress,
+        F::BusinessType,
+        F::Number,
+        F::NumberIssuer,
+        F::Reason,
+        F::Signature,
+        F::SignerName,
+        F::SignerTitle,
+        F::SignedOn,
+    ];
+    // Every certificate that is completed here is a blanket one; the copy of a permit is attached to it.
+    let said = [F::PurchaseKind, F::Document];
+    let state = |form: CertificateType| form.law().completed_by == crate::certificate_type::CompletedBy::State;
+    for form in CertificateType::all().filter(|form| !state(*form)) {
+        for field in form.law().required.iter().flatten() {
+            let known = asked_elsewhere.contains(field) || said.contains(field) || plan::DETAILS.contains(field);
+            assert!(known, "{} requires {}", form.id(), field.in_words());
+        }
+    }
 }

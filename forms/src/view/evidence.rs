@@ -1,6 +1,6 @@
 //! What proves a signature, and every answer that was given.
 
-use super::{Row, address_lines, day, kind, row};
+use super::{Row, address_lines, buyer_address, day, kind, phone, row};
 use crate::{Certificate, Purchase, Signature, Signed, Signing};
 
 /// What proves the signature.
@@ -33,7 +33,7 @@ pub(super) fn answers(certificate: &Certificate) -> Vec<Row> {
     let foreign = details.foreign_number.as_ref().map(|foreign| format!("{} ({})", foreign.number, foreign.country));
     let rows = [
         ("Seller", Some([vec![certificate.seller.name.clone()], address_lines(&certificate.seller.address)].concat())),
-        ("Purchaser", Some([vec![business.legal_name.clone()], address_lines(&business.address)].concat())),
+        ("Purchaser", Some([vec![business.legal_name.clone()], buyer_address(business)].concat())),
         (
             "Type of business",
             Some(vec![format!("{} {}", business.business_type.word(), business.business_type.label())]),
@@ -63,6 +63,6 @@ fn one_line(text: &Option<String>) -> Option<Vec<String>> {
 
 fn contact(certificate: &Certificate) -> Vec<String> {
     let business = &certificate.business;
-    let lines = [Some(&business.contact_name), Some(&business.contact_email), business.contact_phone.as_ref()];
+    let lines = [Some(&business.contact_name), Some(&business.contact_email), phone(certificate)];
     lines.into_iter().flatten().filter(|line| !line.is_empty()).cloned().collect()
 }

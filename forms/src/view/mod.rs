@@ -5,7 +5,12 @@ mod multistate;
 mod own;
 
 use chrono::NaiveDate;
-use domain::{CertificateType, Jurisdiction, certificate_type::Field, customer::Address, wizard::Line};
+use domain::{
+    CertificateType, Jurisdiction,
+    certificate_type::Field,
+    customer::Address,
+    wizard::{Business, Line},
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -31,8 +36,9 @@ pub(crate) fn certificate(certificate: &Certificate) -> Value {
         "carries": carries(form),
         "reference": certificate.reference,
         "seller": party(&certificate.seller.name, &certificate.seller.address),
-        "buyer": party(&certificate.business.legal_name, &certificate.business.address),
-        "buyer_phone": certificate.business.contact_phone,
+        "livemode": certificate.livemode,
+        "buyer": json!({ "name": certificate.business.legal_name, "address": buyer_address(&certificate.business) }),
+        "buyer_phone": phone(certificate),
         "states": multistate::states(certificate),
         "business_types": multistate::business_types(certificate.business.business_type),
         "engaged": multistate::engaged(certificate),
@@ -123,6 +129,16 @@ pub(crate) fn address_lines(address: &Address) -> Vec<String> {
     let place =
         [address.city.as_str(), &region].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     [&address.line1, &address.line2, &place].into_iter().filter(|line| !line.is_empty()).cloned().collect()
+}
+
+/// The same with the country, where that is another one.
+fn buyer_address(business: &Business) -> Vec<String> {
+    address_lines(&business.address).into_iter().chain(business.country.clone()).collect()
+}
+
+/// Where to call the buyer.
+fn phone(certificate: &Certificate) -> Option<&String> {
+    certificate.business.contact_phone.as_ref().or(certificate.details.phone.as_ref())
 }
 
 fn line(line: &Line) -> Value {

@@ -3,7 +3,7 @@
 use domain::{Reason, certificate_type::Field, wizard::Line};
 use serde::Serialize;
 
-use super::{Row, address_lines, day, kind, row};
+use super::{Row, address_lines, buyer_address, day, kind, phone, row};
 use crate::{Certificate, Purchase};
 
 /// What stands where a form wants an answer and there is none.
@@ -65,8 +65,8 @@ fn field_row(certificate: &Certificate, field: Field) -> Option<(&'static str, V
         Field::SellerName => ("Name of seller", vec![certificate.seller.name.clone()]),
         Field::SellerAddress => ("Address of seller", address_lines(&certificate.seller.address)),
         Field::BuyerName => ("Name of purchaser", vec![business.legal_name.clone()]),
-        Field::BuyerAddress => ("Address of purchaser", address_lines(&business.address)),
-        Field::BuyerPhone => ("Telephone", given(&business.contact_phone)),
+        Field::BuyerAddress => ("Address of purchaser", buyer_address(business)),
+        Field::BuyerPhone => ("Telephone", phone(certificate).into_iter().cloned().collect()),
         Field::BusinessType => ("Type of business", vec![business.business_type.label().to_owned()]),
         Field::BusinessDescription => ("Description of the business", given(&details.business_description)),
         Field::PropertyDescription => ("Goods or services purchased", given(&details.property_description)),

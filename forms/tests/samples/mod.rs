@@ -56,6 +56,7 @@ pub fn business() -> Business {
     Business {
         legal_name: "Riverside Cafe & Roastery LLC".to_owned(),
         address: address("1200 River Road", "Suite 4", "Cincinnati", "US-OH", "45202-1234"),
+        country: None,
         business_type: BusinessType::Retail,
         contact_name: "Dana Whitfield".to_owned(),
         contact_email: "dana@riverside.example".to_owned(),
@@ -111,6 +112,7 @@ pub fn sst() -> Certificate {
     lines[1].reason = Reason::StateLocalGov;
     lines[1].explanation = Some("Washtenaw County, Department of Parks".to_owned());
     Certificate {
+        livemode: true,
         form: CertificateType::SST,
         seller: seller(),
         business: business(),

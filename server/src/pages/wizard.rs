@@ -119,6 +119,7 @@ fn answers(page: Page, values: &Values) -> Option<Answers> {
             city: text("city"),
             state: text("state"),
             postal_code: text("postal_code"),
+            country: text("country"),
             business_type: text("business_type"),
             contact_name: text("contact_name"),
             contact_email: text("contact_email"),
@@ -134,6 +135,9 @@ fn answers(page: Page, values: &Values) -> Option<Answers> {
             states: keyed("number"),
             federal: text("federal"),
             foreign: text("foreign"),
+            card: text("card"),
+            other_state: text("other_state"),
+            other_number: text("other_number"),
         }),
         Page::Documents => Answers::Documents(DocumentsAnswers { choices: keyed("choice") }),
         Page::Details => Answers::Details(DetailsAnswers {
@@ -142,6 +146,8 @@ fn answers(page: Page, values: &Values) -> Option<Answers> {
             reason_detail: text("reason_detail"),
             federal_number: text("federal_number"),
             phone: text("phone"),
+            payment: text("payment"),
+            expires_on: text("expires_on"),
         }),
         Page::Upload(_) | Page::Check | Page::Done => return None,
     })

@@ -1,5 +1,10 @@
 //! The walk by which documents are completed and signed here.
 
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
 use serde_json::json;
 
 use crate::support::{BUSINESS, Buyer, SIGNATURE, TestApp, UPLOAD, WHY, document_for, fields, pdf};
@@ -67,6 +72,112 @@ async fn twelve_states_need_two_documents_that_are_signed_here() {
             assert!(signer.contains(proof), "{proof} in {signer}");
         }
     }
+}
+
+#[tokio::test]
+async fn every_answer_is_on_the_document_that_wants_it() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-CO", "US-OH"] })).await;
+    let buyer = app.buyer(&asked).await;
+    let abroad = [("state", "ABROAD"), ("country", "Canada"), ("postal_code", "N9A 1A1")];
+    let business: Vec<_> =
+        BUSINESS.into_iter().filter(|(name, _)| !abroad.iter().any(|(other, _)| name == other)).collect();
+    let business = fields(&business, &abroad);
+    buyer.answers("business", &business).await.redirects_to(&buyer.at("where"));
+    let states = [("jurisdictions", "US-CO"), ("jurisdictions", "US-OH")];
+    buyer.answers("where", &states).await.redirects_to(&buyer.at("why"));
+    buyer.answers("why", &[("reason", "STATE_LOCAL_GOV")]).await.redirects_to(&buyer.at("numbers"));
+    buyer.answers("numbers", &[("number-US-CO", "98-01234")]).await.redirects_to(&buyer.at("documents"));
+    let here = [("choice-US-SST", "complete"), ("choice-US-CO-DR-5002", "complete")];
+    buyer.answers("documents", &here).await.redirects_to(&buyer.at("details"));
+    let details = [
+        ("business_description", "Parks of the county"),
+        ("reason_detail", "Essex County Parks Department"),
+        ("phone", "(519) 555-0142"),
+        ("payment", "Check drawn on the county"),
+        ("expires_on", "2028-12-31"),
+    ];
+    buyer.answers("details", &details).await.redirects_to(&buyer.at("check"));
+    let check = buyer.sees("check").await.is(200);
+    for (_, answer) in details {
+        check.says(answer);
+    }
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+
+    let mut texts = Vec::new();
+    for (id, _) in documents(&app).await {
+        let url = buyer.sees(&format!("documents/{id}")).await.location().unwrap();
+        texts.push(text(&app.anonymous.get(&url).await.is(200).body));
+    }
+    let of = |form: &str| texts.iter().find(|text| text.contains(form)).unwrap();
+    let (colorado, streamlined) = (of("DR-5002"), of("F0003"));
+    for answer in
+        ["Parks of the county", "(519) 555-0142", "Check drawn on the county", "December 31, 2028", "98-01234"]
+    {
+        assert!(colorado.contains(answer), "{answer} is not in {colorado}");
+    }
+    assert!(!colorado.contains("Not stated"), "{colorado}");
+    for answer in ["Essex County Parks Department", "(519) 555-0142", "Canada"] {
+        assert!(streamlined.contains(answer), "{answer} is not in {streamlined}");
+    }
+    assert!(!streamlined.contains("2028"), "it holds until it is revoked");
+}
+
+#[tokio::test]
+async fn a_number_names_the_state_that_issued_it() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-TX"] })).await;
+    let buyer = app.buyer(&asked).await;
+    let oregon = [("state", "US-OR"), ("postal_code", "97201")];
+    let business: Vec<_> = without("state").into_iter().filter(|(name, _)| *name != "postal_code").collect();
+    buyer.answers("business", &fields(&business, &oregon)).await.is(303);
+    buyer.answers("where", &[("jurisdictions", "US-TX")]).await.is(303);
+    buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
+    let page = buyer.sees("numbers").await.is(200);
+    page.says("Another state’s number").says("sales and use tax permit");
+    let half = buyer.answers("numbers", &[("other_number", "600 123 456")]).await.is(422);
+    half.says("Select the state that issued the number.");
+    let washington = [("other_state", "US-WA"), ("other_number", "600 123 456")];
+    buyer.answers("numbers", &washington).await.redirects_to(&buyer.at("documents"));
+    buyer.answers("documents", &[("choice-US-MTC", "complete")]).await.redirects_to(&buyer.at("details"));
+    let details = [("business_description", "A cafe with a shop"), ("property_description", "Cups")];
+    buyer.answers("details", &details).await.redirects_to(&buyer.at("check"));
+    buyer.sees("check").await.is(200).says("Washington number");
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    let (id, _) = documents(&app).await.remove(0);
+    let url = buyer.sees(&format!("documents/{id}")).await.location().unwrap();
+    let text = text(&app.anonymous.get(&url).await.is(200).body);
+    assert!(text.contains("600 123 456 Washington"), "{text}");
+}
+
+#[tokio::test]
+async fn a_direct_pay_permit_has_no_sellers_license_as_its_hint() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": ["US-OH", "US-KY"] })).await;
+    let buyer = app.buyer(&asked).await;
+    buyer.answers("business", &BUSINESS).await.is(303);
+    buyer.answers("where", &[("jurisdictions", "US-OH"), ("jurisdictions", "US-KY")]).await.is(303);
+    buyer.answers("why", &WHY).await.is(303);
+    buyer.sees("numbers").await.is(200).says("endor").says("others take this number too");
+    buyer.answers("why", &[("reason", "DIRECT_PAY")]).await.is(303);
+    let page = buyer.sees("numbers").await.is(200);
+    page.says("Kentucky takes only a number of its own.");
+    for hint in ["endor", "others take this number too", "Another state’s number"] {
+        assert!(!page.text().contains(hint), "{hint} in {}", page.text());
+    }
+    buyer.answers("why", &[("reason", "FOREIGN_DIPLOMAT")]).await.redirects_to(&buyer.at("numbers"));
+    buyer.sees("numbers").await.is(200).says("Number on your tax exemption card");
+    buyer.answers("numbers", &[("card", "4010-0001-2345")]).await.redirects_to(&buyer.at("documents"));
+}
+
+/// What poppler reads in a PDF.
+fn text(pdf: &[u8]) -> String {
+    let mut reader = Command::new("pdftotext");
+    let reader = reader.args(["-raw", "-enc", "UTF-8", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut reader = reader.spawn().expect("apt-get install poppler-utils");
+    reader.stdin.take().unwrap().write_all(pdf).unwrap();
+    let text = String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[tokio::test]

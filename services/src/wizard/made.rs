@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Account, CertificateType, DocumentId,
-    wizard::{Details, Signature, Submission, SubmittedDocument},
+    wizard::{Business, Details, DocumentSource, Signature, Submission, SubmittedDocument, Unsigned},
 };
 
 use super::{Wizard, load};
@@ -25,12 +25,14 @@ async fn unsigned(services: &Services, actor: &Actor, form: CertificateType) -> 
     let wizard = load(services, actor).await?;
     let unsigned = wizard.draft.unsigned(&wizard.plan).map_err(|(_, invalid)| Error::from(invalid))?;
     let document = unsigned.documents.into_iter().find(|document| document.certificate_type == form);
+    let document = document.ok_or(Error::NotFound)?;
     Ok(forms::Certificate {
+        livemode: wizard.request.livemode,
         form,
         seller: seller(&wizard.account),
+        details: details(&document, &unsigned.business, unsigned.details),
         business: unsigned.business,
-        lines: document.ok_or(Error::NotFound)?.lines,
-        details: details(unsigned.details),
+        lines: document.lines,
         signing: forms::Signing::Preview,
         reference: wizard.request.code(),
         at: services.clock.now(),
@@ -45,12 +47,14 @@ pub(super) async fn certificate(
     signature: &Signature,
     id: DocumentId,
 ) -> Result<forms::Pdf> {
+    let Unsigned { business, details: answers, .. } = submission.unsigned.clone();
     let certificate = forms::Certificate {
+        livemode: wizard.request.livemode,
         form: document.certificate_type,
         seller: seller(&wizard.account),
-        business: submission.unsigned.business.clone(),
+        details: details(document, &business, answers),
+        business,
         lines: document.lines.clone(),
-        details: details(submission.unsigned.details.clone()),
         signing: forms::Signing::Signed(Box::new(signed(&wizard.account, submission, signature, id))),
         reference: wizard.request.code(),
         at: signature.signed_at,
@@ -83,15 +87,32 @@ fn seller(account: &Account) -> forms::Party {
     forms::Party { name: account.name.clone(), address: account.address.clone() }
 }
 
-fn details(details: Details) -> forms::Details {
+/// Every answer goes on, so that a new one does not compile until somebody says where it is printed.
+fn details(document: &SubmittedDocument, business: &Business, details: Details) -> forms::Details {
+    let Details {
+        business_description,
+        property_description,
+        reason_detail: _, // stands in the lines whose reason wants it
+        federal_number,
+        foreign_number,
+        phone,
+        payment,
+        expires_on: _, // only on the document whose form asks for it
+    } = details;
+    let country = business.country.clone().unwrap_or_else(|| "outside the United States".to_owned());
     forms::Details {
-        business_description: details.business_description,
-        property_description: details.property_description,
-        federal_number: details.federal_number,
-        foreign_number: details
-            .foreign_number
-            .map(|number| forms::ForeignNumber { number, country: "outside the United States".to_owned() }),
-        ..forms::Details::default()
+        business_description,
+        property_description,
+        engaged_as: None, // as the type of the business says
+        federal_number,
+        foreign_number: foreign_number.map(|number| forms::ForeignNumber { number, country }),
+        phone,
+        payment,
+        purchase: forms::Purchase::Blanket, // a single purchase needs no certificate on file
+        expires_on: match document.source {
+            DocumentSource::Completed { expires_on } => expires_on,
+            DocumentSource::Uploaded { .. } => None,
+        },
     }
 }
 

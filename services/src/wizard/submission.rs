@@ -115,7 +115,7 @@ pub(super) async fn store_documents(
     for document in &submission.unsigned.documents {
         stored.push(match document.source {
             DocumentSource::Uploaded { .. } => None,
-            DocumentSource::Completed => {
+            DocumentSource::Completed { .. } => {
                 let id = DocumentId(services.clock.uuid());
                 let pdf = made::certificate(wizard, submission, document, signature, id).await?;
                 let name = format!("{}-{}.pdf", document.certificate_type, wizard.request.code());
@@ -219,7 +219,7 @@ fn certificate(
     let CertificateRequest { id, account_id, livemode, customer_id, .. } = wizard.request;
     let now = signature.signed_at;
     let (uploaded, signed_on, expires_on) = match document.source {
-        DocumentSource::Completed => (None, None, None),
+        DocumentSource::Completed { expires_on } => (None, None, expires_on),
         DocumentSource::Uploaded { document_id, signed_on, expires_on } => (Some(document_id), signed_on, expires_on),
     };
     let effective_on = signed_on.unwrap_or_else(|| wizard.account.day(now));

@@ -102,6 +102,7 @@ fn Approve(id: CertificateId) -> impl IntoView {
 #[component]
 fn Stated(certificate: Certificate, staff: Staff) -> impl IntoView {
     let (business, signer) = (certificate.business, certificate.signer);
+    let address: Vec<_> = address_lines(&business.address).into_iter().chain(business.country).collect();
     let contact = [Some(business.contact_name), Some(business.contact_email), business.contact_phone];
     let contact = contact.into_iter().flatten().collect::<Vec<_>>().join("\n");
     let request = certificate.request_id.map(|id| {
@@ -113,7 +114,7 @@ fn Stated(certificate: Certificate, staff: Staff) -> impl IntoView {
             <Facts>
                 <Fact term="Document">{certificate.certificate_type.title()}</Fact>
                 <Fact term="Legal name">{business.legal_name}</Fact>
-                <Fact term="Address"><span class="lines">{address_lines(&business.address).join("\n")}</span></Fact>
+                <Fact term="Address"><span class="lines">{address.join("\n")}</span></Fact>
                 <Fact term="Type of business">{business.business_type.label()}</Fact>
                 <Fact term="Contact"><span class="lines">{contact}</span></Fact>
                 <Fact term="Signed by">

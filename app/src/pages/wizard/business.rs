@@ -95,6 +95,15 @@ pub(super) fn AddressFields(words: Words, typed: Typed, kept: BusinessAnswers) -
                     autocomplete="postal-code"
                     half=true
                 />
+                <div class="country">
+                    <TextField
+                        name="country"
+                        label=words.say("business-country")
+                        value=typed.or("country", &kept.country)
+                        error=typed.error("country")
+                        autocomplete="country-name"
+                    />
+                </div>
             </div>
         </fieldset>
     }

@@ -13,7 +13,7 @@ use super::{
     details::Question,
     document::{Dates, File},
     documents,
-    numbers::{Other, StateNumber, question_of},
+    numbers::{Other, OtherState, StateNumber, question_of},
     sign::Sign,
     why,
 };
@@ -172,9 +172,12 @@ fn Numbers(visit: Visit, correction: Correction) -> impl IntoView {
         view! { <StateNumber words question home name value error/> }
     };
     let states = states.map(field).collect_view();
-    let federal = inputs.contains("federal").then(|| {
+    let other_state = inputs.contains("other_number").then(|| {
         let (visit, kept) = (visit.clone(), kept.clone());
-        view! { <Other visit kept name="federal" label="numbers-federal" hint="numbers-federal-hint"/> }
+        view! { <OtherState visit kept/> }
     });
-    view! { {states} {federal} }
+    let others = ["card", "federal", "foreign"].into_iter().filter(|name| inputs.contains(*name));
+    let other = |name: &'static str| view! { <Other visit=visit.clone() kept=kept.clone() name/> };
+    let others = others.map(other).collect_view();
+    view! { {states} {other_state} {others} }
 }

@@ -39,9 +39,11 @@ pub(super) fn Question(visit: Visit, kept: DetailsAnswers, field: Field) -> impl
         }
         Field::ReasonDetail => ("reason_detail", kept.reason_detail, "details-reason", "details-reason-hint"),
         Field::FederalNumber => ("federal_number", kept.federal_number, "details-federal", "details-federal-hint"),
+        Field::PaymentType => ("payment", kept.payment, "details-payment", "details-payment-hint"),
+        Field::ExpiresOn => ("expires_on", kept.expires_on, "details-expires-on", "details-expires-on-hint"),
         _ => ("phone", kept.phone, "details-phone", "details-phone-hint"),
     };
-    view! {
-        <TextField name label=words.say(label) value=typed.or(name, &kept) error=typed.error(name) hint=words.say(hint)/>
-    }
+    let kind = if field == Field::ExpiresOn { "date" } else { "text" };
+    let (value, error) = (typed.or(name, &kept), typed.error(name));
+    view! { <TextField name label=words.say(label) value error hint=words.say(hint) kind/> }
 }

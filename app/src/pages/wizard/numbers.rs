@@ -3,7 +3,7 @@
 use domain::{
     Jurisdiction,
     law::{Identification, IdentificationKind},
-    wizard::{Draft, NumberQuestion, NumbersAnswers, Page, Takes, number_questions},
+    wizard::{Draft, NumberQuestion, NumbersAnswers, Page, Takes, number_questions, other_number_questions},
 };
 use leptos::prelude::*;
 use messages::Words;
@@ -12,7 +12,7 @@ use super::{
     Visit,
     frame::{PageForm, PageFrame},
 };
-use crate::components::form::TextField;
+use crate::components::form::{SelectField, TextField};
 
 /// The form: a number a state, and the federal or foreign one where it will do.
 #[component]
@@ -22,9 +22,11 @@ pub(super) fn Numbers(visit: Visit) -> impl IntoView {
     let questions = number_questions(&wizard.draft);
     let home = questions.iter().find(|question| Some(question.state) == domain::wizard::home(&wizard.draft));
     let home = home.map(|question| question.state);
-    let any = |takes: fn(&Takes) -> bool| questions.iter().any(|question| takes(&question.takes));
-    let (federal, foreign) = (any(|takes| takes.federal), any(|takes| takes.foreign));
-    let abroad = home.is_none() && foreign;
+    let asked = other_number_questions(&wizard.draft);
+    let other = |name: &'static str| view! { <Other visit=visit.clone() kept=kept.clone() name/> };
+    let other_state = asked.other_state.then(|| view! { <OtherState visit=visit.clone() kept=kept.clone()/> });
+    let others = [(asked.card, "card"), (asked.federal, "federal"), (asked.foreign, "foreign")];
+    let others = others.into_iter().filter(|(asked, _)| *asked).map(|(_, name)| other(name)).collect_view();
     let question = |question: NumberQuestion| {
         let name = format!("number-{}", question.state);
         let value = typed.or(&name, kept.states.get(question.state.code()).map(String::as_str).unwrap_or_default());
@@ -37,8 +39,8 @@ pub(super) fn Numbers(visit: Visit) -> impl IntoView {
             <p class="hint">{words.say("numbers-hint")}</p>
             <PageForm visit=visit.clone() page=Page::Numbers>
                 {questions}
-                {federal.then(|| view! { <Other visit=visit.clone() kept=kept.clone() name="federal" label="numbers-federal" hint="numbers-federal-hint"/> })}
-                {abroad.then(|| view! { <Other visit=visit.clone() kept name="foreign" label="numbers-foreign" hint="numbers-foreign-hint"/> })}
+                {other_state}
+                {others}
             </PageForm>
         </PageFrame>
     }
@@ -47,7 +49,7 @@ pub(super) fn Numbers(visit: Visit) -> impl IntoView {
 /// What is asked about the number of a state; one that is not asked for may stand for others.
 pub(super) fn question_of(draft: &Draft, state: Jurisdiction) -> NumberQuestion {
     let asked = number_questions(draft).into_iter().find(|question| question.state == state);
-    asked.unwrap_or(NumberQuestion { state, wanted: false, takes: Takes::default() })
+    asked.unwrap_or(NumberQuestion { state, wanted: false, for_resale: true, takes: Takes::default() })
 }
 
 /// The number of one state, with what it looks like and which other number will do instead.
@@ -62,12 +64,14 @@ pub(super) fn StateNumber(
 ) -> impl IntoView {
     let state = question.state;
     let label = words.tell("numbers-label", [("state", state.name().into())]);
-    let serves = (home == Some(state)).then(|| words.say("numbers-home"));
-    let hint = [look(words, state), instead(words, question, home), serves].into_iter().flatten();
+    let serves = (home == Some(state) && question.for_resale).then(|| words.say("numbers-home"));
+    let look = look(words, state).filter(|_| question.for_resale);
+    let slip = unusual(words, &value, state).filter(|_| question.for_resale);
+    let hint = [look, instead(words, question, home), serves].into_iter().flatten();
     let hint = hint.collect::<Vec<_>>().join(" ");
     let must = question.takes.needed && !question.takes.other_state && !question.takes.federal;
     view! {
-        <TextField name label value=value.clone() error warning=unusual(words, &value, state) hint optional=!must/>
+        <TextField name label value=value.clone() error warning=slip hint optional=!must/>
     }
 }
 
@@ -93,12 +97,13 @@ fn shape(words: Words, shape: &str) -> String {
 
 /// Which number may be used instead, by the rules of the state.
 fn instead(words: Words, question: NumberQuestion, home: Option<Jurisdiction>) -> Option<String> {
-    let NumberQuestion { state, wanted, takes } = question;
+    let NumberQuestion { state, wanted, takes, .. } = question;
     let name = || [("state", state.name().into()), ("home", home.map_or("", Jurisdiction::name).into())];
     let id = match (wanted, takes.needed, takes.other_state, takes.federal) {
         (false, ..) | (true, false, ..) => "numbers-if-any",
         (true, true, true, _) if home == Some(state) || home.is_none() => "numbers-any-state",
-        (true, true, true, _) => "numbers-home-will-do",
+        (true, true, true, _) if home.is_some_and(Jurisdiction::has_general_sales_tax) => "numbers-home-will-do",
+        (true, true, true, _) => "numbers-any-state",
         (true, true, false, true) => "numbers-federal-will-do",
         (true, true, false, false) => "numbers-own-only",
     };
@@ -106,24 +111,48 @@ fn instead(words: Words, question: NumberQuestion, home: Option<Jurisdiction>) -
 }
 
 #[component]
-pub(super) fn Other(
-    visit: Visit,
-    kept: NumbersAnswers,
-    name: &'static str,
-    label: &'static str,
-    hint: &'static str,
-) -> impl IntoView {
+pub(super) fn Other(visit: Visit, kept: NumbersAnswers, name: &'static str) -> impl IntoView {
     let (typed, words) = (visit.typed, visit.words);
-    let kept = if name == "federal" { kept.federal } else { kept.foreign };
+    let (kept, optional) = match name {
+        "federal" => (kept.federal, true),
+        "foreign" => (kept.foreign, true),
+        _ => (kept.card, false),
+    };
+    let (label, hint) = (words.say(&format!("numbers-{name}")), words.say(&format!("numbers-{name}-hint")));
+    view! { <TextField name label value=typed.or(name, &kept) error=typed.error(name) hint optional/> }
+}
+
+/// The number of a state of which none is asked for, with that state.
+#[component]
+pub(super) fn OtherState(visit: Visit, kept: NumbersAnswers) -> impl IntoView {
+    let (typed, words) = (visit.typed, visit.words);
+    let states = Jurisdiction::all().filter(|state| state.has_general_sales_tax());
+    let states = states.map(|state| (state.code().to_owned(), state.name().to_owned()));
     view! {
-        <TextField
-            name
-            label=words.say(label)
-            value=typed.or(name, &kept)
-            error=typed.error(name)
-            hint=words.say(hint)
-            optional=true
-        />
+        <fieldset class="group">
+            <legend>{words.say("numbers-other")}</legend>
+            <p class="hint">{words.say("numbers-other-hint")}</p>
+            <div class="fields">
+                <SelectField
+                    name="other_state"
+                    label=words.say("numbers-other-state")
+                    options=states.collect()
+                    value=typed.or("other_state", &kept.other_state)
+                    error=typed.error("other_state")
+                    placeholder=words.say("business-select-state")
+                    optional=true
+                    half=true
+                />
+                <TextField
+                    name="other_number"
+                    label=words.say("numbers-other-number")
+                    value=typed.or("other_number", &kept.other_number)
+                    error=typed.error("other_number")
+                    optional=true
+                    half=true
+                />
+            </div>
+        </fieldset>
     }
 }
 

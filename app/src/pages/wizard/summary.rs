@@ -6,7 +6,7 @@ use domain::{
     customer::Address,
     wizard::{
         BusinessAnswers, BusinessType, DocumentChoice, Page, PlannedDocument, UploadAnswers, detail_questions,
-        number_questions,
+        number_questions, other_number_questions,
     },
 };
 use leptos::prelude::*;
@@ -71,13 +71,13 @@ fn Row(words: Words, fact: Fact, changes: Option<RequestId>) -> impl IntoView {
 
 fn business(words: Words, wizard: &Wizard) -> Vec<Fact> {
     let answers = wizard.draft.business.clone().unwrap_or_default();
-    let BusinessAnswers { legal_name, line1, line2, city, state, postal_code, business_type, .. } = answers;
+    let BusinessAnswers { legal_name, line1, line2, city, state, postal_code, country, business_type, .. } = answers;
     let BusinessAnswers { contact_name, contact_email, contact_phone, .. } =
         wizard.draft.business.clone().unwrap_or_default();
     let fact = |term: &str, field: &str, lines| Fact::new(words.say(term), Page::Business, field, lines);
     let town = match state.parse::<Jurisdiction>() {
         Ok(state) => format!("{city}, {} {postal_code}", state.postal_code()),
-        Err(_) if state == Address::ABROAD => format!("{city} {postal_code}, {}", words.say("abroad")),
+        Err(_) if state == Address::ABROAD => format!("{city} {postal_code}, {country}"),
         Err(_) => format!("{city} {postal_code}"),
     };
     let kind = business_type.parse::<BusinessType>().map(|kind| words.say(&format!("business-type-{kind}")));
@@ -126,10 +126,17 @@ fn numbers(words: Words, wizard: &Wizard) -> Vec<Fact> {
         let slip = unusual(words, value, question.state);
         facts.push(Fact { slip, ..number(&format!("number-{}", question.state), term, value) });
     }
-    for (name, label, value) in
-        [("federal", "numbers-federal", &kept.federal), ("foreign", "numbers-foreign", &kept.foreign)]
-    {
-        if !value.trim().is_empty() {
+    let asked = other_number_questions(&wizard.draft);
+    if let Some(state) = kept.other_state.parse().ok().filter(|_| asked.other_state).map(Jurisdiction::name) {
+        let term = words.tell("numbers-label", [("state", state.into())]);
+        facts.push(number("other_number", term, &kept.other_number));
+    }
+    for (asked, name, label, value) in [
+        (asked.federal, "federal", "numbers-federal", &kept.federal),
+        (asked.foreign, "foreign", "numbers-foreign", &kept.foreign),
+        (asked.card, "card", "numbers-card", &kept.card),
+    ] {
+        if asked && !value.trim().is_empty() {
             facts.push(number(name, words.say(label), value));
         }
     }
@@ -146,6 +153,8 @@ fn papers(words: Words, wizard: &Wizard) -> Vec<Fact> {
             Field::PropertyDescription => ("property_description", "details-property", &kept.property_description),
             Field::ReasonDetail => ("reason_detail", "details-reason", &kept.reason_detail),
             Field::FederalNumber => ("federal_number", "details-federal", &kept.federal_number),
+            Field::PaymentType => ("payment", "details-payment", &kept.payment),
+            Field::ExpiresOn => ("expires_on", "details-expires-on", &kept.expires_on),
             _ => ("phone", "details-phone", &kept.phone),
         };
         Fact::new(words.say(term), Page::Details, name, vec![value.clone()])

@@ -55,6 +55,7 @@ fn business() -> Business {
             postal_code: "45202".into(),
             ..Address::default()
         },
+        country: None,
         business_type: BusinessType::AccommodationAndFood,
         contact_name: "Ana Ruiz".into(),
         contact_email: "ap@riverside.example".into(),
