@@ -123,9 +123,7 @@ impl Draft {
             why: Some(why),
             numbers: Some(numbers),
             // What can be completed here need not be looked for among the papers again.
-            documents: Some(DocumentsAnswers {
-                choices: [(certificate.certificate_type.id().to_owned(), DocumentChoice::Complete.to_string())].into(),
-            }),
+            documents: Some(DocumentsAnswers { choices: all_completed() }),
             details,
             ..Self::default()
         }
@@ -245,6 +243,11 @@ impl Draft {
         let (name, title, drawing) = check::signer(self).map_err(|invalid| (Page::Check, invalid))?;
         Ok(Submission { unsigned, name, title, drawing })
     }
+}
+
+/// Whatever can be completed here is.
+fn all_completed() -> BTreeMap<String, String> {
+    CertificateType::all().map(|form| (form.id().to_owned(), DocumentChoice::Complete.to_string())).collect()
 }
 
 fn is_state(code: &str) -> bool {
