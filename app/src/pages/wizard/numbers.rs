@@ -113,12 +113,12 @@ fn instead(words: Words, question: NumberQuestion, home: Option<Jurisdiction>) -
 #[component]
 pub(super) fn Other(visit: Visit, kept: NumbersAnswers, name: &'static str) -> impl IntoView {
     let (typed, words) = (visit.typed, visit.words);
-    let (kept, optional) = match name {
-        "federal" => (kept.federal, true),
-        "foreign" => (kept.foreign, true),
-        _ => (kept.card, false),
+    let (kept, label, hint) = match name {
+        "federal" => (kept.federal, "numbers-federal", "numbers-federal-hint"),
+        "foreign" => (kept.foreign, "numbers-foreign", "numbers-foreign-hint"),
+        _ => (kept.card, "numbers-card", "numbers-card-hint"),
     };
-    let (label, hint) = (words.say(&format!("numbers-{name}")), words.say(&format!("numbers-{name}-hint")));
+    let (label, hint, optional) = (words.say(label), words.say(hint), name != "card");
     view! { <TextField name label value=typed.or(name, &kept) error=typed.error(name) hint optional/> }
 }
 
