@@ -14,7 +14,7 @@ use crate::shrink::shrink;
 pub(crate) const LONG_SIDE: u32 = 2_500;
 
 /// The longer side of a logo in pixels: as many as it can have, down to what it is shown with.
-const LOGO_SIDES: [u32; 6] = [480, 360, 280, 220, 180, 140];
+const LOGO_SIDES: [u32; 8] = [480, 360, 280, 220, 180, 140, 100, 72];
 
 /// Of at most 256; with more, edges are no smoother.
 const LOGO_COLORS: usize = 64;
