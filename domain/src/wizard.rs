@@ -24,7 +24,7 @@ pub use numbers::{NumberQuestion, Takes, home, questions as number_questions};
 pub use page::{Page, Step};
 pub use plan::{Plan, PlannedDocument, Terms, detail_questions};
 
-use crate::{Certificate, CertificateType, DocumentId, Invalid, Jurisdiction};
+use crate::{Certificate, CertificateType, DocumentId, Invalid, Jurisdiction, Reason};
 
 /// What the buyer has answered so far, as it was typed; `None` means: not asked yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +96,6 @@ impl Draft {
     /// from the draft that it was made from, where there is one.
     pub fn renewing(certificate: &Certificate, earlier: Option<&Self>) -> Self {
         let text = |jurisdiction: Jurisdiction| jurisdiction.code().to_owned();
-        let mut numbers = NumbersAnswers::default();
         let mut why = WhyAnswers::default();
         for line in &certificate.jurisdictions {
             let reason = line.reason.code().to_owned();
@@ -106,18 +105,13 @@ impl Draft {
                 why.states.insert(text(line.jurisdiction), reason);
             }
             why.explanation = line.explanation.clone().unwrap_or(why.explanation);
-            match (&line.number, line.issued_by) {
-                (Some(number), Some(issuer)) => drop(numbers.states.insert(text(issuer), number.clone())),
-                (Some(number), None) => numbers.federal.clone_from(number),
-                (None, _) => {}
-            }
         }
         Self {
             started: true,
             business: Some(BusinessAnswers::from_business(&certificate.business)),
             places: Some(WhereAnswers { jurisdictions: certificate.states().map(text).collect() }),
             why: Some(why),
-            numbers: Some(numbers),
+            numbers: Some(NumbersAnswers::from_certificate(certificate, |_| true)),
             // What can be completed here need not be looked for among the papers again.
             documents: Some(DocumentsAnswers {
                 choices: [(certificate.certificate_type.id().to_owned(), DocumentChoice::Complete.to_string())].into(),
@@ -125,6 +119,12 @@ impl Draft {
             details: earlier.and_then(|draft| draft.details.clone()),
             ..Self::default()
         }
+    }
+
+    /// Whether a reason of an earlier certificate rests on the same kind of number as one that is answered here.
+    pub fn asks_same_number(&self, earlier: Reason) -> bool {
+        let needed = earlier.needed_number();
+        needed.is_some() && self.wishes().iter().any(|wish| wish.reason.needed_number() == needed)
     }
 
     /// Takes the answers of a page in place of its earlier ones.
@@ -187,6 +187,10 @@ impl Draft {
 
     /// The page after one, which need not be among this walk's pages any more.
     pub fn after(&self, page: Page, plan: &Plan) -> Page {
+        // A file that leaves a state open brings a document that has to be chosen first.
+        if matches!(page, Page::Upload(_)) && self.check(Page::Documents, plan).is_err() {
+            return Page::Documents;
+        }
         self.pages(plan).into_iter().find(|next| *next > page).unwrap_or(Page::Done)
     }
 

@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Drawing;
-use crate::{CertificateType, Customer, DocumentId, Jurisdiction, Reason, customer::Address, words::words};
+use crate::{
+    Certificate, CertificateType, Customer, DocumentId, Jurisdiction, Reason, customer::Address, words::words,
+};
 
 words! {
     /// What the buyer does for a living: the list of F0003, section 4, by its numbers.
@@ -175,6 +177,21 @@ pub struct NumbersAnswers {
     pub federal: String,
     /// A tax number of another country.
     pub foreign: String,
+}
+
+impl NumbersAnswers {
+    /// What a certificate says, for its reasons of a kind.
+    pub fn from_certificate(certificate: &Certificate, wanted: impl Fn(Reason) -> bool) -> Self {
+        let mut numbers = Self::default();
+        for line in certificate.jurisdictions.iter().filter(|line| wanted(line.reason)) {
+            match (&line.number, line.issued_by) {
+                (Some(number), Some(issuer)) => drop(numbers.states.insert(issuer.code().to_owned(), number.clone())),
+                (Some(number), None) => numbers.federal.clone_from(number),
+                (None, _) => {}
+            }
+        }
+        numbers
+    }
 }
 
 /// For one state, checked.
