@@ -29,8 +29,8 @@ fn has_island(path: &str) -> bool {
     let mut parts = path.trim_matches('/').splitn(3, '/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("request"), Some(id), Some(page)) => {
-            id.parse::<RequestId>().is_ok()
-                && matches!(Page::from_path(page), Some(Page::Where | Page::Upload(_) | Page::Check))
+            let walks = matches!(Page::from_path(page), Some(Page::Where | Page::Upload(_) | Page::Check));
+            id.parse::<RequestId>().is_ok() && (walks || page.starts_with("correction/"))
         }
         (Some("requests"), Some(id), None) => id.parse::<RequestId>().is_ok(),
         _ => false,

@@ -113,9 +113,7 @@ impl Draft {
             why: Some(why),
             numbers: Some(NumbersAnswers::from_certificate(certificate, |_| true)),
             // What can be completed here need not be looked for among the papers again.
-            documents: Some(DocumentsAnswers {
-                choices: [(certificate.certificate_type.id().to_owned(), DocumentChoice::Complete.to_string())].into(),
-            }),
+            documents: Some(DocumentsAnswers { choices: all_completed() }),
             details: earlier.and_then(|draft| draft.details.clone()),
             ..Self::default()
         }
@@ -243,6 +241,11 @@ impl Draft {
         let (name, title, drawing) = check::signer(self).map_err(|invalid| (Page::Check, invalid))?;
         Ok(Submission { unsigned, name, title, drawing })
     }
+}
+
+/// Whatever can be completed here is.
+fn all_completed() -> BTreeMap<String, String> {
+    CertificateType::all().map(|form| (form.id().to_owned(), DocumentChoice::Complete.to_string())).collect()
 }
 
 fn is_state(code: &str) -> bool {

@@ -47,7 +47,7 @@ fn literals(dir: &Path, found: &mut BTreeSet<String>) {
 }
 
 /// Ids whose end is looked up: in a table of the law, or in the list of problems.
-const MADE_UP: [&str; 5] = ["month-", "reason-", "business-type-", "error-", "file-"];
+const MADE_UP: [&str; 6] = ["month-", "info-field-", "reason-", "business-type-", "error-", "file-"];
 
 #[test]
 fn both_languages_say_the_same() {

@@ -124,6 +124,91 @@ async fn nobody_signs_what_another_device_has_changed() {
 }
 
 #[tokio::test]
+async fn of_several_people_who_sign_at_once_one_does_and_the_evidence_is_theirs() {
+    let app = TestApp::new().await;
+    for _ in 0..3 {
+        let asked = app.acme.asks().await;
+        let first = app.buyer(&asked).await;
+        first.answers_everything().await;
+        let mut people = Vec::new();
+        for name in ["Ann", "Bo", "Cy", "Di", "Ed", "Flo"] {
+            people.push((name, app.buyer(&asked).await));
+        }
+        let sign = people.iter().map(async |(name, buyer)| {
+            let form = [("name", *name), ("title", *name), ("agreed", "yes")];
+            let signs =
+                buyer.browser.form(&buyer.at("check"), &form).header("user-agent", format!("browser of {name}"));
+            buyer.browser.send(signs).await.redirects_to(&buyer.at("done"));
+        });
+        futures_util::future::join_all(sign).await;
+        let signers = "select cast(signer as text) from certificates order by id desc limit 1";
+        let signer = app.database.texts(signers).await.pop().flatten().unwrap();
+        let signer: serde_json::Value = serde_json::from_str(&signer).unwrap();
+        let name = signer["name"].as_str().unwrap();
+        assert_eq!(signer["signature"]["user_agent"], format!("browser of {name}"), "{signer}");
+    }
+    assert_eq!(app.database.count("certificates").await, 3);
+}
+
+#[tokio::test]
+async fn two_devices_do_not_replace_each_others_file_unseen() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let (laptop, phone) = (app.buyer(&asked).await, app.buyer(&asked).await);
+    laptop.answers_everything().await;
+    let seen = laptop.sees(UPLOAD).await.is(200).typed("seen").unwrap();
+    let form = |states: &[&str], name: &str, size: usize, seen: &str| {
+        let file = reqwest::multipart::Part::bytes(pdf(size)).file_name(name.to_owned());
+        document_for(states, "", "").text("seen", seen.to_owned()).part("file", file)
+    };
+    phone.sends_document(form(&["US-OH"], "phone.pdf", 3_000, &seen)).await.is(303);
+    let told = laptop.sends_document(form(&["US-OH", "US-KY"], "laptop.pdf", 4_000, &seen)).await.is(409);
+    told.says("Meanwhile this was changed to “Ohio”").says("Meanwhile a file was sent").says("phone.pdf");
+    app.run_jobs().await;
+    assert_eq!(app.stored_objects(), 1, "the file that was not taken is removed, as is the one that was replaced");
+    let seen = told.typed("seen").unwrap();
+    laptop
+        .sends_document(form(&["US-OH", "US-KY"], "laptop.pdf", 4_000, &seen))
+        .await
+        .redirects_to(&laptop.at("check"));
+    laptop.sees(UPLOAD).await.says("laptop.pdf");
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_submitted_is_not_kept() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_about_to_submit().await;
+    buyer.answers("documents", &[("choice-US-SST", "complete")]).await.is(303);
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    app.run_jobs().await;
+    assert_eq!((app.stored_objects(), app.database.count("documents").await), (1, 1), "the one that was signed here");
+}
+
+#[tokio::test]
+async fn a_renewal_begins_with_last_times_answers() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let buyer = app.buyer(&asked).await;
+    buyer.answers_everything().await;
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
+    let renewal = json!({ "delivery_method": "download", "renews_certificate_id": certificate });
+    let renewal = app.acme.asks_customer(&asked.customer, renewal).await;
+    assert_eq!(app.acme.sees_request(&renewal.id).await["jurisdictions"], json!(["US-KY", "US-OH"]), "as before");
+    let buyer = app.buyer(&renewal).await;
+    let page = buyer.goes_on().await.is(200);
+    page.says("Is everything still right?").says("Riverside Cafe LLC").says("31-1234567");
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+
+    let strangers = app.acme.customer_named("Strangers LLC").await;
+    let address = format!("/tax/customers/{strangers}/certificate-requests");
+    for wrong in [&*certificate, "cert_1", "the last one"] {
+        let refused = app.acme.live.post_json(&address, json!({ "renews_certificate_id": wrong })).await;
+        assert!(refused.is_problem(400, "INCORRECT_TYPE").contains("no such certificate to renew"));
+    }
+}
+
+#[tokio::test]
 async fn an_upload_that_covers_a_part_leaves_the_rest_to_another_document() {
     let app = TestApp::new().await;
     let buyer = buyer_in(&app, &["US-OH", "US-KY"]).await;
