@@ -23,7 +23,7 @@ const LOGO_COLORS: usize = 64;
 const SAMPLING: i32 = 10;
 
 /// What is left for a logo of the 15 kB that a page of the buyer's may have.
-const LOGO_BYTES: usize = 3_000;
+const LOGO_BYTES: usize = 2_000;
 
 /// Of 100; lower than that the edges of print get a fringe.
 const QUALITY: u8 = 80;

@@ -107,7 +107,7 @@ async fn the_logo_is_shown_to_buyers_and_cached_for_ever() {
     assert_eq!(logo.header("x-content-type-options"), "nosniff");
     assert!(logo.body.starts_with(b"\x89PNG"), "encoded anew");
     let side = |from: usize| u32::from_be_bytes(logo.body[from..from + 4].try_into().unwrap());
-    assert!(logo.body.len() <= 3_000, "light: {} bytes", logo.body.len());
+    assert!(logo.body.len() <= 2_000, "light: {} bytes", logo.body.len());
     assert!(side(16).max(side(20)) <= 480, "{} by {}", side(16), side(20));
 
     sends_logo(desk, png()).await.redirects_to(SAVED);
