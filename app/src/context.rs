@@ -129,6 +129,22 @@ pub fn words() -> Words {
     Words(extension::<Language>().unwrap_or(Language::English))
 }
 
+/// The page at its own address, in another language. A form that was refused is shown where it was posted to, and there
+/// may be nothing to see at that address; what was answered without a page of its own has no other.
+pub fn here_in(language: Language) -> String {
+    let uri = use_context::<Parts>().map(|parts| parts.uri).unwrap_or_default();
+    let is_elsewhere = [paths::MESSAGE, paths::BAD_LINK].contains(&uri.path()) || extension::<EntryProblem>().is_some();
+    let path = if is_elsewhere { "" } else { uri.path() };
+    format!("{path}{}", in_language(uri.query().unwrap_or_default(), language))
+}
+
+/// A query with another language in it.
+fn in_language(query: &str, language: Language) -> String {
+    let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang");
+    let mut serializer = url::form_urlencoded::Serializer::new(String::new());
+    format!("?{}", serializer.extend_pairs(pairs).append_pair("lang", language.word()).finish())
+}
+
 /// Sets the status of the answer.
 pub fn set_status(status: StatusCode) {
     expect_context::<ResponseOptions>().set_status(status);
@@ -192,5 +208,16 @@ pub fn status(error: &Error) -> StatusCode {
         Error::TooManyUploads => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_language_keeps_the_rest_of_the_address() {
+        assert_eq!(in_language("", Language::Spanish), "?lang=es");
+        assert_eq!(in_language("lang=es&token=a.b", Language::English), "?token=a.b&lang=en");
     }
 }

@@ -1,6 +1,6 @@
 //! The documents that prove an exemption, by an id in Numeral's style: `US-CA-CDTFA-230`, `US-SST`, `US-MTC`.
 
-use std::sync::LazyLock;
+use std::{cmp::Ordering, sync::LazyLock};
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
@@ -11,8 +11,21 @@ use crate::{
 };
 
 /// One of the documents of `data/forms.csv`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CertificateType(u16);
+
+/// In the order of the table, and `OTHER`, which begins it, at the end: whatever else there is comes last.
+impl Ord for CertificateType {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.wrapping_sub(1).cmp(&other.0.wrapping_sub(1))
+    }
+}
+
+impl PartialOrd for CertificateType {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 keyed!(CertificateType in ROWS by id, UnknownCertificateType:
     "{0:?} is no certificate type that Certlane knows: use an id such as US-CA-CDTFA-230, US-SST or US-MTC");
@@ -282,6 +295,12 @@ mod tests {
             assert!(kind.state().is_none_or(own), "{kind}: the id names its state");
             assert!(!kind.law().reasons.is_empty(), "{kind} covers something");
         }
+    }
+
+    #[test]
+    fn another_document_comes_last() {
+        assert_eq!(CertificateType::all().max(), Some(CertificateType::OTHER));
+        assert!(CertificateType::MTC < CertificateType::SST);
     }
 
     #[test]

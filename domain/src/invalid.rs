@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::FaxNumber;
+use crate::{FaxNumber, words::words};
 
 /// The kind of a problem; the API's `type` follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,23 @@ pub struct FieldError {
     /// The value that the sentence names, so that it can be said in another language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// Which sentence it is, where a problem of its kind has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<Variant>,
+}
+
+words! {
+    /// Which of several sentences a problem has.
+    Variant {
+        /// It is longer than the value says.
+        TooLong = "too-long",
+        /// It has characters that no text has.
+        Control = "control",
+        /// It is not on the list.
+        NotListed = "not-listed",
+        /// No other number will do.
+        OwnOnly = "own-only",
+    }
 }
 
 /// All the problems of one form at once; never empty when it is an error.
@@ -46,7 +63,29 @@ impl Invalid {
 
     /// Notes one more problem.
     pub fn add(&mut self, field: impl Into<String>, problem: Problem, sentence: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), problem, sentence: sentence.into(), value: None });
+        self.0.push(FieldError { field: field.into(), problem, sentence: sentence.into(), value: None, variant: None });
+    }
+
+    /// Notes one more problem whose kind has several sentences.
+    pub fn add_variant(
+        &mut self,
+        field: impl Into<String>,
+        problem: Problem,
+        variant: Variant,
+        sentence: impl Into<String>,
+    ) {
+        self.add(field, problem, sentence);
+        if let Some(added) = self.0.last_mut() {
+            added.variant = Some(variant);
+        }
+    }
+
+    fn add_too_long(&mut self, field: &str, longest: usize) {
+        let sentence = format!("Shorten this to {longest} characters or fewer.");
+        self.add_variant(field, Problem::Incorrect, Variant::TooLong, sentence);
+        if let Some(added) = self.0.last_mut() {
+            added.value = Some(longest.to_string());
+        }
     }
 
     /// The value when nothing is wrong, else all that is.
@@ -99,7 +138,7 @@ impl Reader {
     pub(crate) fn optional_line(&mut self, field: &str, value: &str) -> Option<String> {
         let value = visible(value);
         if value.chars().count() > LONGEST_LINE {
-            self.0.add(field, Problem::Incorrect, format!("Shorten this to {LONGEST_LINE} characters or fewer."));
+            self.0.add_too_long(field, LONGEST_LINE);
         } else if value.chars().any(char::is_control) {
             self.0.add(field, Problem::Incorrect, "Write this on one line, without special control characters.");
         } else if !value.is_empty() {
@@ -112,9 +151,10 @@ impl Reader {
     pub(crate) fn optional_text(&mut self, field: &str, value: &str, longest: usize) -> Option<String> {
         let value = visible(value).replace("\r\n", "\n");
         if value.chars().count() > longest {
-            self.0.add(field, Problem::Incorrect, format!("Shorten this to {longest} characters or fewer."));
+            self.0.add_too_long(field, longest);
         } else if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-            self.0.add(field, Problem::Incorrect, "Remove the special control characters from this text.");
+            let sentence = "Remove the special control characters from this text.";
+            self.0.add_variant(field, Problem::Incorrect, Variant::Control, sentence);
         } else if !value.is_empty() {
             return Some(value);
         }

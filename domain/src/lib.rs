@@ -39,7 +39,7 @@ pub use event::{Event, EventKind};
 pub use fax::FaxNumber;
 pub use ids::*;
 pub use info_request::{InfoField, InfoRequest, NewInfoRequest};
-pub use invalid::{FieldError, Invalid, Problem};
+pub use invalid::{FieldError, Invalid, Problem, Variant};
 pub use jurisdiction::Jurisdiction;
 pub use language::Language;
 pub use listed::listed;

@@ -129,6 +129,12 @@ impl Draft {
         }
     }
 
+    /// Whether a reason of an earlier certificate rests on the same kind of number as one that is answered here.
+    pub fn asks_same_number(&self, earlier: Reason) -> bool {
+        let needed = earlier.needed_number();
+        needed.is_some() && self.wishes().iter().any(|wish| wish.reason.needed_number() == needed)
+    }
+
     /// Takes the answers of a page in place of its earlier ones.
     pub fn keep(&mut self, answers: Answers) {
         self.started = true;
@@ -191,6 +197,10 @@ impl Draft {
 
     /// The page after one, which need not be among this walk's pages any more.
     pub fn after(&self, page: Page, plan: &Plan) -> Page {
+        // A file that leaves a state open brings a document that has to be chosen first.
+        if matches!(page, Page::Upload(_)) && self.check(Page::Documents, plan).is_err() {
+            return Page::Documents;
+        }
         self.pages(plan).into_iter().find(|next| *next > page).unwrap_or(Page::Done)
     }
 

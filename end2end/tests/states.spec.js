@@ -38,8 +38,16 @@ for (const language of ['en', 'es']) {
         await search.fill('conn');
         const found = buyer.getByRole('checkbox').filter({ visible: true });
         await expect(found).toHaveCount(1);
+        const count = buyer.locator('.finder [role=status]');
+        await expect(count).toHaveText(say('1 state found'));
         await found.check();
+        await search.fill('sales tax'); // a word of the hints, and of no name
+        await expect(found).toHaveCount(0);
+        await expect(count).toHaveText(say('No state has this name'));
+        await search.fill('new');
+        await expect(count).toHaveText(say('4 states found'));
         await search.fill('');
+        await expect(count).toBeEmpty();
         const tile = buyer.locator('svg.tiles .tile', { hasText: 'TX' });
         await tile.click();
         await expect(tile).toHaveClass(/ticked/);
@@ -87,6 +95,10 @@ for (const language of ['en', 'es']) {
 
     await test.step('the receipt gives both, and the merchant has them', async () => {
       await expectSubmitted(buyer);
+      await buyer.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      for (const screenOnly of ['.steps', '.help [hreflang]']) await expect(buyer.locator(screenOnly)).toBeHidden();
+      await expect(buyer.locator('.digest').first()).toHaveCSS('color', 'rgb(0, 0, 0)');
+      await buyer.emulateMedia({ media: 'screen', colorScheme: 'light' });
       const papers = buyer.locator('.papers a');
       await expect(papers).toHaveCount(2);
       for (const paper of await papers.all()) {

@@ -45,6 +45,7 @@ receipt-reference = Your reference
 receipt-reference-hint = Name it whenever you write about this certificate.
 receipt-review = What happens next: { $merchant } reviews it, usually within a few days. If there is a question, they write to { $contact }.
 receipt-accepted = { $merchant } has accepted it already. If there is a question later, they write to { $contact }.
+receipt-documents = What you submitted, each with its SHA-256, which shows that nobody changed it:
 receipt-read-here = Read what you submitted here:
 receipt-read = Open the receipt
 receipt-until = The link shows the receipt until { $day }. It cannot change anything.

@@ -11,6 +11,8 @@ help-ask = Ask { $merchant }.
 help-ask-with-code = Ask { $merchant }, and name the request code.
 help-not-me = Not the right person?
 help-kept = Your answers are kept at each step. The same link brings you back until { $until }.
+help-kept-home = Your answers are kept at each step, until { $until }.
+help-home = Back to your certificates
 error-summary = There is a problem
 error-mark = Error:
 error-title = Error: { $title }
@@ -51,6 +53,7 @@ welcome-takes = Takes
 welcome-minutes = About five minutes. You can stop and go on later, on any device.
 welcome-until = Answer until
 welcome-code-hint = The same code stands in the e-mail. If it differs, close this page.
+welcome-code-hint-home = Name it whenever you write about this request.
 welcome-not-me = I am not the right person
 welcome-decline = We are not exempt
 welcome-phone = Go on with your phone
@@ -61,6 +64,7 @@ welcome-phone-alt = QR code of your personal link
 
 business-heading = Your business
 business-hint = As it stands on your exemption certificate. What is known already is filled in; please correct it where needed. { $merchant } gets these answers.
+business-hint-earlier = This is filled in from your certificate of { $day }. Please correct what has changed. { $merchant } gets these answers.
 business-legal-name = Legal name of the business
 business-address = Address
 business-line1 = Street and number
@@ -86,6 +90,9 @@ where-asked = Asked for by { $merchant }
 where-others = Other states and territories
 where-untaxed = No general sales tax
 where-find = Find a state
+where-found-none = No state has this name
+where-found-one = 1 state found
+where-found-many = { $count } states found
 why-heading = Why are you exempt?
 why-reason = The reason for all your states
 why-explanation = Explain the other reason
@@ -94,6 +101,7 @@ why-exceptions = Another reason in some states
 why-same = The same reason
 numbers-heading = Your numbers
 numbers-hint = They stand on your permits and registration letters. Each is asked once; below each you see which other number will do.
+numbers-hint-earlier = What you gave is filled in from your certificate of { $day }: check it.
 numbers-label = { $state } number
 numbers-called = { $label }.
 numbers-look = { $label }, like { $shape }.
@@ -127,6 +135,18 @@ documents-hint = { $count ->
     [one] One document covers everything that you have answered. Choose how you want to send it.
    *[other] These { $count } documents cover everything that you have answered. Choose how you want to send each.
 }
+documents-hint-missing = { $count ->
+    [one] Choose how you want to send this document.
+   *[other] Choose how you want to send each of these { $count } documents.
+}
+documents-number-missing = A number is missing for { $states }: without it no document counts there.
+documents-number-missing-link = Enter the number
+documents-none-heading = No document is needed
+documents-none-lead = Nothing is taxed, or nothing has to be proved, where you buy: there is no certificate to send for these states.
+documents-none-states = Do you buy in other states too?
+documents-none-states-link = Change the states
+documents-none-decline = If not, you are done here.
+documents-none-decline-link = Tell { $merchant } that no certificate is needed
 documents-covers = For { $states }.
 documents-because-sst = { $count ->
     [one] { $state } accepts the Streamlined certificate.
@@ -151,6 +171,8 @@ documents-other = Upload whatever proves your exemption there on the next page.
 documents-others = Good to know
 documents-nothing-needed = Nothing is needed there.
 upload-heading = Upload your document
+upload-issued = The state issues this document itself, so it cannot be completed here: upload the copy that you have.
+upload-other = Upload whatever proves your exemption there.
 upload-covers = Which states does it cover?
 upload-covers-hint = One upload is enough for all states that it names.
 upload-kind = Which form is it?
@@ -168,6 +190,9 @@ upload-sending = Sending your file…
 upload-checking = Sent. The file is being checked…
 upload-cancel = Cancel
 upload-broken-off = The upload broke off. Check your connection and send the file again.
+upload-many = Many files were sent for this request. Wait ten minutes, then send yours again.
+upload-unreadable = This form cannot be read. Open the page again, fill it in, and send it from there.
+upload-visit-over = Your visit has ended. Open the link in your e-mail again; your answers are kept.
 upload-failed = The file could not be sent. Nothing else is lost: try again in a minute.
 details-heading = What the form asks besides
 details-hint = The documents that you complete here want to know this.
@@ -225,7 +250,7 @@ done-documents = Your documents
 done-next = What happens next
 done-review = { $merchant } reviews it, usually within a few days.
 done-question = If there is a question, { $merchant } can reach you at { $contact }.
-done-keep = Print this page or bookmark it for your records. The link in the e-mail leads here too, until { $until }.
+done-keep = Print this page or bookmark it for your records: on this device it opens until { $until }. On another one, use the link of the receipt that we send to { $contact }.
 
 ## Pages that say what is wrong
 
@@ -241,12 +266,24 @@ problem-unreadable = This form cannot be read
 problem-unreadable-advice = Open the page again, fill it in, and send it from there.
 problem-many = Many files were sent
 problem-many-advice = Wait ten minutes, then send yours again. Your other answers are kept.
+problem-elsewhere = This form came from another site
+problem-elsewhere-advice = Nothing was changed. Go back to the portal, open the page again, and send the form from there.
+problem-form-only = There is nothing to see here
+problem-form-only-advice = A form is sent to this address. Go back to the page that you came from, and send the form there.
+problem-too-long = This is too long
+problem-too-long-advice = Go back, shorten what you typed, and send it again.
+problem-address = This address cannot be read
+problem-address-advice = Check the address, or open the link from the e-mail again.
 problem-not-now = This does not work right now
 problem-not-now-advice = Nothing is lost: what was saved before is kept. Please try again in a minute.
 problem-ours = Something went wrong on our side
 problem-ours-advice = It is recorded, and what was saved before is kept. Please try again. If it happens again, tell the people who sent you here.
 problem-ours-form = Something went wrong on our side. Nothing you typed is lost: try again in a minute.
 problem-not-now-form = { $part } does not answer at the moment. Nothing you typed is lost: try again in a minute.
+part-store = The document store
+part-database = The database
+part-check = The check of files
+part-other = A part of the portal
 link-over = This link has ended
 link-over-advice = It is too old, or a newer one has replaced it. Look for a newer e-mail from { $merchant }, or ask for a new link:
 link-damaged = This link is not complete

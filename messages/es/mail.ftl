@@ -45,6 +45,7 @@ receipt-reference = Su referencia
 receipt-reference-hint = Menciónela siempre que escriba sobre este certificado.
 receipt-review = Qué sigue: { $merchant } lo revisa, por lo general en unos días. Si hay una pregunta, escribirán a { $contact }.
 receipt-accepted = { $merchant } ya lo ha aceptado. Si más adelante hay una pregunta, escribirán a { $contact }.
+receipt-documents = Lo que usted envió, cada documento con su SHA-256, que muestra que nadie lo cambió:
 receipt-read-here = Lea aquí lo que envió:
 receipt-read = Abrir el comprobante
 receipt-until = El enlace muestra el comprobante hasta el { $day }. No puede cambiar nada.

@@ -11,6 +11,8 @@ help-ask = Pregunte a { $merchant }.
 help-ask-with-code = Pregunte a { $merchant } e indique el código de la solicitud.
 help-not-me = ¿No es usted la persona indicada?
 help-kept = Sus respuestas se guardan en cada paso. El mismo enlace le trae de vuelta hasta el { $until }.
+help-kept-home = Sus respuestas se guardan en cada paso, hasta el { $until }.
+help-home = Volver a sus certificados
 error-summary = Hay un problema
 error-mark = Error:
 error-title = Error: { $title }
@@ -51,6 +53,7 @@ welcome-takes = Tiempo
 welcome-minutes = Unos cinco minutos. Puede parar y seguir más tarde, en cualquier dispositivo.
 welcome-until = Responda hasta el
 welcome-code-hint = El mismo código figura en el correo. Si es distinto, cierre esta página.
+welcome-code-hint-home = Indíquelo siempre que escriba sobre esta solicitud.
 welcome-not-me = No soy la persona indicada
 welcome-decline = No estamos exentos
 welcome-phone = Seguir en el teléfono
@@ -61,6 +64,7 @@ welcome-phone-alt = Código QR de su enlace personal
 
 business-heading = Su empresa
 business-hint = Tal como figura en su certificado de exención. Lo que ya se sabe está puesto; corríjalo si hace falta. { $merchant } recibe estas respuestas.
+business-hint-earlier = Esto está tomado de su certificado del { $day }. Corrija lo que haya cambiado. { $merchant } recibe estas respuestas.
 business-legal-name = Nombre legal de la empresa
 business-address = Dirección
 business-line1 = Calle y número
@@ -86,6 +90,9 @@ where-asked = Los que pide { $merchant }
 where-others = Otros estados y territorios
 where-untaxed = Sin impuesto general sobre las ventas
 where-find = Buscar un estado
+where-found-none = Ningún estado se llama así
+where-found-one = 1 estado encontrado
+where-found-many = { $count } estados encontrados
 why-heading = ¿Por qué está exento?
 why-reason = El motivo para todos sus estados
 why-explanation = Explique el otro motivo
@@ -94,6 +101,7 @@ why-exceptions = Otro motivo en algunos estados
 why-same = El mismo motivo
 numbers-heading = Sus números
 numbers-hint = Figuran en sus permisos y cartas de registro. Cada uno se pide una vez; debajo se indica qué otro número sirve.
+numbers-hint-earlier = Lo que ya dio se ha tomado de su certificado del { $day }: compruébelo.
 numbers-label = Número de { $state }
 numbers-called = { $label }.
 numbers-look = { $label }, como { $shape }.
@@ -127,6 +135,18 @@ documents-hint = { $count ->
     [one] Un documento cubre todo lo que ha respondido. Elija cómo quiere enviarlo.
    *[other] Estos { $count } documentos cubren todo lo que ha respondido. Elija cómo quiere enviar cada uno.
 }
+documents-hint-missing = { $count ->
+    [one] Elija cómo quiere enviar este documento.
+   *[other] Elija cómo quiere enviar cada uno de estos { $count } documentos.
+}
+documents-number-missing = Falta un número para { $states }: sin él, ningún documento vale allí.
+documents-number-missing-link = Indicar el número
+documents-none-heading = No se necesita ningún documento
+documents-none-lead = Donde usted compra no se cobra impuesto, o no hay que demostrar nada: no hay ningún certificado que enviar para estos estados.
+documents-none-states = ¿Compra también en otros estados?
+documents-none-states-link = Cambiar los estados
+documents-none-decline = Si no, ya ha terminado aquí.
+documents-none-decline-link = Decir a { $merchant } que no hace falta ningún certificado
 documents-covers = Para { $states }.
 documents-because-sst = { $count ->
     [one] { $state } acepta el certificado Streamlined.
@@ -151,6 +171,8 @@ documents-other = En la página siguiente suba lo que demuestre su exención all
 documents-others = Conviene saber
 documents-nothing-needed = Allí no hace falta nada.
 upload-heading = Suba su documento
+upload-issued = El estado emite este documento, así que no se puede completar aquí: suba la copia que tiene.
+upload-other = Suba lo que demuestre su exención allí.
 upload-covers = ¿Qué estados cubre?
 upload-covers-hint = Basta subirlo una vez para todos los estados que nombra.
 upload-kind = ¿Qué formulario es?
@@ -168,6 +190,9 @@ upload-sending = Enviando su archivo…
 upload-checking = Enviado. Se está comprobando el archivo…
 upload-cancel = Cancelar
 upload-broken-off = La subida se interrumpió. Compruebe su conexión y envíe el archivo otra vez.
+upload-many = Se enviaron muchos archivos para esta solicitud. Espere diez minutos y envíe el suyo otra vez.
+upload-unreadable = Este formulario no se puede leer. Abra la página otra vez, rellénela y envíela desde allí.
+upload-visit-over = Su visita ha terminado. Abra otra vez el enlace de su correo; sus respuestas se conservan.
 upload-failed = No se pudo enviar el archivo. No se ha perdido nada más: inténtelo de nuevo en un minuto.
 details-heading = Lo que el formulario pide además
 details-hint = Los documentos que completa aquí necesitan estos datos.
@@ -225,7 +250,7 @@ done-documents = Sus documentos
 done-next = Qué pasa ahora
 done-review = { $merchant } lo revisa, normalmente en pocos días.
 done-question = Si hay preguntas, { $merchant } le escribe a { $contact }.
-done-keep = Imprima esta página o guárdela en sus marcadores. El enlace del correo también lleva aquí, hasta el { $until }.
+done-keep = Imprima esta página o guárdela en sus marcadores: en este dispositivo se abre hasta el { $until }. En otro, use el enlace del recibo que enviamos a { $contact }.
 
 ## Pages that say what is wrong
 
@@ -241,12 +266,24 @@ problem-unreadable = Este formulario no se puede leer
 problem-unreadable-advice = Abra la página otra vez, rellénela y envíela desde allí.
 problem-many = Se enviaron muchos archivos
 problem-many-advice = Espere diez minutos y envíe el suyo otra vez. Sus otras respuestas se conservan.
+problem-elsewhere = Este formulario vino de otro sitio
+problem-elsewhere-advice = No se cambió nada. Vuelva al portal, abra la página otra vez y envíe el formulario desde allí.
+problem-form-only = Aquí no hay nada que ver
+problem-form-only-advice = A esta dirección se envía un formulario. Vuelva a la página de la que vino y envíelo desde allí.
+problem-too-long = Es demasiado largo
+problem-too-long-advice = Vuelva atrás, acorte lo que escribió y envíelo otra vez.
+problem-address = Esta dirección no se puede leer
+problem-address-advice = Compruebe la dirección, o abra otra vez el enlace del correo.
 problem-not-now = Esto no funciona en este momento
 problem-not-now-advice = No se pierde nada: lo guardado se conserva. Inténtelo de nuevo en un minuto.
 problem-ours = Algo falló de nuestro lado
 problem-ours-advice = Queda registrado, y lo guardado se conserva. Inténtelo de nuevo. Si vuelve a pasar, avise a quien le envió aquí.
 problem-ours-form = Algo falló de nuestro lado. No se pierde nada de lo que escribió: inténtelo de nuevo en un minuto.
 problem-not-now-form = { $part } no responde en este momento. No se pierde nada de lo que escribió: inténtelo de nuevo en un minuto.
+part-store = El almacén de documentos
+part-database = La base de datos
+part-check = La comprobación de archivos
+part-other = Una parte del portal
 link-over = Este enlace ya no sirve
 link-over-advice = Es demasiado antiguo, o uno más nuevo lo ha sustituido. Busque un correo más reciente de { $merchant }, o pida un enlace nuevo:
 link-damaged = Este enlace no está completo

@@ -1,6 +1,6 @@
 //! What is wrong with a field, in another language than that of the rules.
 
-use domain::{CertificateType, FieldError, Invalid, Jurisdiction, Language, Problem, document::Unacceptable};
+use domain::{CertificateType, FieldError, Invalid, Jurisdiction, Language, Problem, Refusal, document::Unacceptable};
 
 use crate::Words;
 
@@ -26,13 +26,44 @@ impl Words {
             Problem::Changed => "changed",
         };
         let value = error.value.as_deref().map(|value| self.value(question, value)).unwrap_or_default();
-        let variables = || {
+        let document = document(&error.field).unwrap_or_default();
+        let find = |id: String| {
             let state = state.map(Jurisdiction::name).unwrap_or_default();
-            [("state", state.into()), ("value", value.as_str().into())]
+            let variables =
+                [("state", state.into()), ("value", value.as_str().into()), ("document", document.as_str().into())];
+            self.find(&id, variables)
         };
-        self.find(&format!("error-{}-{kind}", question.replace('_', "-")), variables())
-            .or_else(|| self.find(&format!("error-{kind}"), variables()).filter(|_| error.problem != Problem::Missing))
+        let of_the_field = format!("error-{}-{kind}", question.replace('_', "-"));
+        let variant = error.variant.and_then(|variant| {
+            find(format!("{of_the_field}-{variant}")).or_else(|| find(format!("error-{kind}-{variant}")))
+        });
+        variant
+            .or_else(|| find(of_the_field))
+            .or_else(|| find(format!("error-{kind}")).filter(|_| error.problem != Problem::Missing))
             .unwrap_or_else(|| error.sentence.clone())
+    }
+
+    /// That a part does not answer, under a form whose answers are safe.
+    pub fn not_now(self, part: &str) -> String {
+        let id = match part {
+            "The document store" => "part-store",
+            "The database" => "part-database",
+            "The check of files" => "part-check",
+            _ => "part-other",
+        };
+        self.tell("problem-not-now-form", [("part", self.say(id).into())])
+    }
+
+    /// Why an action is refused, as far as buyers meet it.
+    pub fn refusal(self, refusal: Refusal) -> String {
+        let id = match refusal {
+            Refusal::AlreadyFulfilled => "error-refused-fulfilled",
+            Refusal::Canceled => "error-refused-canceled",
+            Refusal::RequestInvalid => "error-refused-ended",
+            Refusal::NothingAsked => "error-refused-nothing-asked",
+            _ => return refusal.to_string(), // the desk's, which speaks English
+        };
+        self.find(id, []).unwrap_or_else(|| refusal.to_string())
     }
 
     /// A kept value as the page's lists show it.
@@ -90,6 +121,12 @@ fn id(refusal: Unacceptable) -> &'static str {
         Unacceptable::Virus => "file-virus",
         Unacceptable::TooMany(_) => "file-too-many",
     }
+}
+
+/// The document of a field such as `choice-US-SST`.
+fn document(field: &str) -> Option<String> {
+    let form: CertificateType = field.strip_prefix("choice-")?.parse().ok()?;
+    Some(form.title())
 }
 
 /// The question and the state of a field such as `number-US-OH`.

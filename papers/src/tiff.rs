@@ -1,6 +1,6 @@
 //! The pages of a TIFF. Its header points at the directory of the first one, each directory at the next.
 
-use domain::document::{MOST_PICTURES, Unacceptable};
+use domain::document::{MOST_PAGES, MOST_PICTURES, Unacceptable};
 
 /// Where the header keeps the address of the first directory.
 const FIRST: std::ops::Range<usize> = 4..8;
@@ -33,10 +33,13 @@ impl Tiff {
             if !directory.is_preview {
                 pages.push(at);
             }
-            if seen.len() > 2 * MOST_PICTURES || pages.len() > MOST_PICTURES {
-                return Err(Unacceptable::TooManyPictures);
+            if seen.len() > 2 * MOST_PAGES || pages.len() > MOST_PAGES {
+                return Err(Unacceptable::TooManyPages);
             }
             at = directory.next;
+        }
+        if pages.len() > MOST_PICTURES {
+            return Err(Unacceptable::TooManyPictures);
         }
         if pages.is_empty() { Err(Unacceptable::Damaged) } else { Ok(pages) }
     }
@@ -104,7 +107,9 @@ mod tests {
 
     #[test]
     fn more_pages_than_a_document_has_are_refused() {
-        let chain: Vec<_> = (1..=31).map(|n| (2, if n == 31 { 0 } else { 8 + 18 * n })).collect();
-        assert_eq!(tiff(&chain).pages(), Err(Unacceptable::TooManyPictures));
+        for (most, refusal) in [(31, Unacceptable::TooManyPictures), (201, Unacceptable::TooManyPages)] {
+            let chain: Vec<_> = (1..=most).map(|n| (2, if n == most { 0 } else { 8 + 18 * n })).collect();
+            assert_eq!(tiff(&chain).pages(), Err(refusal));
+        }
     }
 }

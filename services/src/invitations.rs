@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Account, CertificateRequest, RequestId,
+    Account, CertificateRequest, RequestId, RequestStatus,
     request::{letters_and_digits, normal_code},
 };
 
@@ -36,8 +36,8 @@ pub enum BadLink {
 /// How long a browser is recognized without opening the link again.
 const COOKIE_DAYS: i64 = 1;
 
-/// How long the link of a receipt shows it: until the next year's books are closed.
-const RECEIPT_DAYS: i64 = 400;
+/// How long the link of a receipt shows it, and the device that submitted it: until the next year's books are closed.
+pub(crate) const RECEIPT_LASTS: Duration = Duration::days(400);
 
 impl Services {
     /// The link that lets a buyer answer a request.
@@ -53,7 +53,7 @@ impl Services {
 
     /// The same link for a request that was answered, and how long it shows the receipt.
     pub(crate) fn receipt_link(&self, request: &CertificateRequest) -> Result<(String, DateTime<Utc>)> {
-        let until = request.expires_at.max(self.clock.now() + Duration::days(RECEIPT_DAYS));
+        let until = request.expires_at.max(self.clock.now() + RECEIPT_LASTS);
         Ok((self.link_until(request, until)?, until))
     }
 
@@ -127,9 +127,20 @@ async fn read(services: &Services, token: &str) -> Result<std::result::Result<(C
     Ok(Ok((request, account)))
 }
 
-/// The cookie of a request that the visitor of the buyer's home goes on with.
+/// A fresh cookie for the buyer who has just submitted, whose page is a receipt to be kept from now on.
+pub async fn keep_receipt(services: &Services, actor: &Actor) -> Result<Opened> {
+    let mut tx = services.store.read_once().await?;
+    let request = store::requests::find(&mut tx, actor, actor.request()?).await?.ok_or(Error::NotFound)?;
+    cookie_of(services, &request)
+}
+
+/// The cookie of a request: short while answers can be changed by it, long for a receipt, which is bookmarked.
 pub(crate) fn cookie_of(services: &Services, request: &CertificateRequest) -> Result<Opened> {
-    let expires_at = services.clock.now() + chrono::Duration::days(COOKIE_DAYS);
+    let lasts = match request.status {
+        RequestStatus::Fulfilled => RECEIPT_LASTS,
+        _ => Duration::days(COOKIE_DAYS),
+    };
+    let expires_at = services.clock.now() + lasts;
     let CertificateRequest { account_id, id, generation, .. } = *request;
     let cookie = services.secrets.sign(Purpose::Wizard, account_id, id, generation, expires_at)?;
     Ok(Opened { request: id, cookie, expires_at })

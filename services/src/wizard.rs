@@ -6,10 +6,11 @@ mod submission;
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use domain::{
     Account, Certificate, CertificateRequest, CertificateType, Customer, Document, DocumentId, EventKind, Invalid,
-    Language, Policy, RequestStatus,
-    wizard::{Answers, Draft, Page, Plan, Terms},
+    Language, Policy, RequestStatus, Review,
+    wizard::{Answers, BusinessAnswers, Draft, NumbersAnswers, Page, Plan, Terms},
 };
 
 pub use self::{
@@ -21,7 +22,7 @@ use crate::{
     Actor, Error, Result, Services, documents,
     documents::Received,
     events::{self, About},
-    store,
+    invitations, store,
     store::{Tx, requests::First},
 };
 
@@ -36,6 +37,10 @@ pub struct Wizard {
     pub customer: Customer,
     /// What was answered so far; last time's answers where a certificate is renewed.
     pub draft: Draft,
+    /// The customer's newest certificate that nobody turned down: what is not answered yet is filled in from it.
+    pub earlier: Option<Certificate>,
+    /// Whether the buyer opened the request itself, at its home, so that no mail brought it.
+    pub from_home: bool,
     /// What the merchant takes.
     pub policy: Policy,
     /// What its terms make of the answers: derived when the walk is loaded, and once.
@@ -65,6 +70,34 @@ impl Wizard {
     /// Whether it renews a certificate.
     pub fn is_renewal(&self) -> bool {
         self.request.renews_certificate_id.is_some()
+    }
+
+    /// Until when a device that submitted it, or opened the receipt's link, shows the receipt at least.
+    pub fn receipt_until(&self) -> DateTime<Utc> {
+        let submitted = self.certificates.first().map_or(self.request.updated_at, |first| first.created_at);
+        submitted + invitations::RECEIPT_LASTS
+    }
+
+    /// What the page of the business begins with, and the certificate that it comes from, if one does.
+    pub fn known_business(&self) -> (BusinessAnswers, Option<&Certificate>) {
+        match (&self.draft.business, &self.earlier) {
+            (Some(answered), _) => (answered.clone(), None),
+            (None, Some(earlier)) => (BusinessAnswers::from_business(&earlier.business), Some(earlier)),
+            (None, None) => (BusinessAnswers::from_customer(&self.customer, &self.request.recipient), None),
+        }
+    }
+
+    /// The same for the page of the numbers.
+    pub fn known_numbers(&self) -> (NumbersAnswers, Option<&Certificate>) {
+        let known = || {
+            let earlier = self.earlier.as_ref()?;
+            let numbers = NumbersAnswers::from_certificate(earlier, |reason| self.draft.asks_same_number(reason));
+            (numbers != NumbersAnswers::default()).then_some((numbers, Some(earlier)))
+        };
+        match &self.draft.numbers {
+            Some(answered) => (answered.clone(), None),
+            None => known().unwrap_or_default(),
+        }
     }
 
     /// The file that was uploaded in place of a form.
@@ -99,7 +132,9 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     }
     let policy = store::policies::at(&mut tx, actor.account(), now).await?.policy;
     let plan = draft.plan(terms(&policy, &request));
-    Ok(Wizard { account, request, customer, draft, policy, plan, documents, certificates })
+    let earlier = earlier(&mut tx, actor, &request, &draft).await?;
+    let from_home = store::events::is_created_by(&mut tx, actor, id, &actor.name()).await?;
+    Ok(Wizard { account, request, customer, draft, earlier, from_home, policy, plan, documents, certificates })
 }
 
 /// What was answered so far. A renewal begins with last time's answers.
@@ -114,6 +149,25 @@ async fn draft(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Resu
         None => None,
     };
     Ok(Draft::renewing(&certificate, earlier.as_ref()))
+}
+
+/// How many certificates are looked through for one that nobody turned down.
+const LOOKED_THROUGH: i64 = 10;
+
+/// The customer's newest certificate that nobody turned down, while there is something to fill in from it.
+async fn earlier(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &CertificateRequest,
+    draft: &Draft,
+) -> Result<Option<Certificate>> {
+    let open = request.status == RequestStatus::Pending;
+    if !open || (draft.business.is_some() && draft.numbers.is_some()) {
+        return Ok(None);
+    }
+    let newest = store::certificates::list(tx, actor, Some(request.customer_id), None, LOOKED_THROUGH).await?;
+    let good = |certificate: &Certificate| !matches!(certificate.review, Review::Failed | Review::Revoked);
+    Ok(newest.into_iter().find(good))
 }
 
 /// The buyer's link as a picture, for the camera of a phone.

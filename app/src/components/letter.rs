@@ -29,6 +29,8 @@ pub(crate) struct About {
     pub code: String,
     /// Until when it can be answered, while it can.
     pub until: Option<String>,
+    /// Whether the buyer opened it at its home, and goes back there.
+    pub from_home: bool,
 }
 
 impl Sender {
@@ -51,7 +53,8 @@ impl From<&Wizard> for Sender {
     fn from(wizard: &Wizard) -> Self {
         let CertificateRequest { id, status, expires_at, .. } = wizard.request;
         let until = (status == RequestStatus::Pending).then(|| context::words().day(wizard.account.day(expires_at)));
-        Self { about: Some(About { id, code: wizard.request.code(), until }), ..Self::new(&wizard.account) }
+        let about = About { id, code: wizard.request.code(), until, from_home: wizard.from_home };
+        Self { about: Some(about), ..Self::new(&wizard.account) }
     }
 }
 
@@ -116,7 +119,10 @@ fn Help(sender: Sender) -> impl IntoView {
     let open = sender.about.clone().and_then(|about| Some((about.id, about.until?)));
     let not_me =
         open.as_ref().map(|(id, _)| view! { <li><a href=paths::not_me(*id)>{words.say("help-not-me")}</a></li> });
-    let kept = open.map(|(_, until)| view! { <p>{words.tell("help-kept", [("until", until.into())])}</p> });
+    let from_home = sender.about.as_ref().is_some_and(|about| about.from_home);
+    let kept = if from_home { "help-kept-home" } else { "help-kept" };
+    let kept = open.map(|(_, until)| view! { <p>{words.tell(kept, [("until", until.into())])}</p> });
+    let home = from_home.then(|| view! { <li><a href=paths::PORTAL>{words.say("help-home")}</a></li> });
     let ask = if sender.about.is_some() { "help-ask-with-code" } else { "help-ask" };
     view! {
         <footer class="help">
@@ -125,6 +131,7 @@ fn Help(sender: Sender) -> impl IntoView {
             <ul role="list">
                 <li>{sender.mail_link()}</li>
                 {not_me}
+                {home}
                 <li><LanguageSwitch/></li>
             </ul>
             {kept}
@@ -139,5 +146,5 @@ pub(crate) fn LanguageSwitch() -> impl IntoView {
         Language::English => Language::Spanish,
         Language::Spanish => Language::English,
     };
-    view! { <a href=format!("?lang={other}") hreflang=other.word() lang=other.word()>{other.name()}</a> }
+    view! { <a href=context::here_in(other) hreflang=other.word() lang=other.word()>{other.name()}</a> }
 }

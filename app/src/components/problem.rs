@@ -49,7 +49,8 @@ fn words(error: &Error, at_desk: bool) -> (String, String) {
             "Your role does not reach so far. Ask an administrator of your account to do it, or to change your role."
                 .into(),
         ),
-        Error::Refused(_) | Error::Invalid(_) | Error::File(_) => (words.say("problem-refused"), error.to_string()),
+        Error::Refused(refusal) => (words.say("problem-refused"), words.refusal(*refusal)),
+        Error::Invalid(_) | Error::File(_) => (words.say("problem-refused"), error.to_string()),
         Error::UploadBroken => say("problem-broken", "problem-broken-advice"),
         Error::FormUnreadable => say("problem-unreadable", "problem-unreadable-advice"),
         Error::TooManyUploads => say("problem-many", "problem-many-advice"),

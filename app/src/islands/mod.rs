@@ -7,5 +7,5 @@ mod upload;
 
 pub use copy::CopyButton;
 pub use sign::SignaturePad;
-pub use states::{StateFinder, Tile};
+pub use states::{Found, StateFinder, Tile};
 pub use upload::{Sentences, UploadProgress};

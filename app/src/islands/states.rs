@@ -20,13 +20,38 @@ pub struct Tile {
     pub row: u8,
 }
 
+/// How many states a search has found, in the page's language.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Found {
+    /// No state fits.
+    pub none: String,
+    /// Exactly one does.
+    pub one: String,
+    /// Several do: [`Found::COUNT`] stands for the number.
+    pub many: String,
+}
+
+impl Found {
+    /// What stands in the place of the number.
+    pub const COUNT: &str = "{count}";
+
+    fn of(&self, count: usize) -> String {
+        match count {
+            0 => self.none.clone(),
+            1 => self.one.clone(),
+            count => self.many.replace(Self::COUNT, &count.to_string()),
+        }
+    }
+}
+
 /// How large a tile is, in units of the map.
 const SIZE: u8 = 10;
 
 /// Stands before the list of the form. Nothing without a script: the list does the same.
 #[island]
-pub fn StateFinder(label: String, tiles: Vec<Tile>) -> impl IntoView {
+pub fn StateFinder(label: String, tiles: Vec<Tile>, found: Found) -> impl IntoView {
     let (ready, ticked) = (RwSignal::new(false), RwSignal::new(BTreeSet::<String>::new()));
+    let count = RwSignal::new(None);
     let place = NodeRef::<html::Div>::new();
     Effect::new(move || {
         if let Some(form) = place.get().and_then(|place| place.closest("form").ok().flatten()) {
@@ -56,11 +81,16 @@ pub fn StateFinder(label: String, tiles: Vec<Tile>) -> impl IntoView {
         };
         view! {
             <label for="find-state">{label.clone()}</label>
-            <input type="search" id="find-state" autocomplete="off" on:input=move |event| filter(&event_target_value(&event))/>
+            <input type="search" id="find-state" autocomplete="off" on:input=move |event| count.set(filter(&event_target_value(&event)))/>
             {map}
         }
     };
-    view! { <div class="field finder" node_ref=place>{move || ready.get().then(&shown)}</div> }
+    view! {
+        <div class="field finder" node_ref=place>
+            {move || ready.get().then(&shown)}
+            <p class="visually-hidden" role="status">{move || count.get().map(|count| found.of(count))}</p>
+        </div>
+    }
 }
 
 fn boxes() -> Vec<HtmlInputElement> {
@@ -87,13 +117,17 @@ fn click(code: &str) {
     }
 }
 
-/// Shows only the states whose name or code has what was typed.
-fn filter(typed: &str) {
+/// Shows only the states whose name or code has what was typed. How many they are; none while nothing is typed.
+fn filter(typed: &str) -> Option<usize> {
     let typed = typed.trim().to_lowercase();
+    let mut count = 0;
     for input in boxes() {
         let Ok(Some(row)) = input.closest(".choice") else { continue };
-        let name = row.text_content().unwrap_or_default().to_lowercase();
+        // The name alone: what stands below it, as "No general sales tax", is no state.
+        let name = row.query_selector("label").ok().flatten().and_then(|label| label.text_content());
+        let name = name.unwrap_or_default().to_lowercase();
         let fits = name.contains(&typed) || input.value().to_lowercase().ends_with(&format!("-{typed}"));
+        count += usize::from(fits);
         if let Ok(row) = row.dyn_into::<HtmlElement>() {
             row.set_hidden(!fits);
         }
@@ -104,4 +138,5 @@ fn filter(typed: &str) {
             let _ = folded.set_attribute("open", "");
         }
     }
+    (!typed.is_empty()).then_some(count)
 }

@@ -28,38 +28,25 @@ pub(crate) fn UnansweredPage() -> impl IntoView {
         return view! { <NotFound/> }.into_any();
     };
     context::set_status(status);
-    let by_buyer = path.starts_with("/request/");
+    let by_buyer = paths::is_for_buyers(&path);
     match status {
         StatusCode::NOT_FOUND => view! { <Problem error=Error::NotFound/> }.into_any(),
         StatusCode::UNAUTHORIZED if by_buyer => view! { <Problem error=Error::Unauthenticated/> }.into_any(),
         StatusCode::UNAUTHORIZED => view! { <SignInFirst/> }.into_any(),
-        StatusCode::FORBIDDEN if from_elsewhere => view! {
-            <Advice
-                heading="This form came from another site"
-                advice="Nothing was changed. Go back to the portal, open the page again, and send the form from there."
-            />
+        StatusCode::FORBIDDEN if from_elsewhere => {
+            view! { <Advice heading="problem-elsewhere" advice="problem-elsewhere-advice"/> }.into_any()
         }
-        .into_any(),
         StatusCode::FORBIDDEN => view! { <Problem error=Error::Forbidden/> }.into_any(),
         StatusCode::SERVICE_UNAVAILABLE => view! { <Problem error=Error::Unavailable("A part of it")/> }.into_any(),
-        StatusCode::METHOD_NOT_ALLOWED => view! {
-            <Advice
-                heading="There is nothing to see here"
-                advice="A form is sent to this address. Go back to the page that you came from, and send the form there."
-            />
+        StatusCode::METHOD_NOT_ALLOWED => {
+            view! { <Advice heading="problem-form-only" advice="problem-form-only-advice"/> }.into_any()
         }
-        .into_any(),
-        StatusCode::PAYLOAD_TOO_LARGE => view! {
-            <Advice heading="This is too long" advice="Go back, shorten what you typed, and send it again."/>
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            view! { <Advice heading="problem-too-long" advice="problem-too-long-advice"/> }.into_any()
         }
-        .into_any(),
-        status if status.is_client_error() => view! {
-            <Advice
-                heading="This address cannot be read"
-                advice="Check the address, or open the link from the e-mail again."
-            />
+        status if status.is_client_error() => {
+            view! { <Advice heading="problem-address" advice="problem-address-advice"/> }.into_any()
         }
-        .into_any(),
         _ => view! { <Problem error=Error::Internal("answered by a status alone".into())/> }.into_any(),
     }
 }
@@ -76,10 +63,12 @@ fn SignInFirst() -> impl IntoView {
 
 #[component]
 fn Advice(heading: &'static str, advice: &'static str) -> impl IntoView {
+    let words = context::words();
+    let heading = words.say(heading);
     view! {
-        <PlainLetter title=heading>
+        <PlainLetter title=heading.clone()>
             <h1>{heading}</h1>
-            <p class="lead">{advice}</p>
+            <p class="lead">{words.say(advice)}</p>
         </PlainLetter>
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Drawing;
-use crate::{CertificateType, Customer, DocumentId, Jurisdiction, Reason, customer::Address, words::words};
+use super::{Drawing, numbers::last_time};
+use crate::{
+    Certificate, CertificateType, Customer, DocumentId, Jurisdiction, Reason, customer::Address, words::words,
+};
 
 words! {
     /// What the buyer does for a living: the list of F0003, section 4, by its numbers.
@@ -187,6 +189,15 @@ pub struct NumbersAnswers {
     pub other_state: String,
     /// The number of a state of which none is asked for.
     pub other_number: String,
+}
+
+impl NumbersAnswers {
+    /// What a certificate says, for its reasons of a kind.
+    pub fn from_certificate(certificate: &Certificate, wanted: impl Fn(Reason) -> bool) -> Self {
+        let mut certificate = certificate.clone();
+        certificate.jurisdictions.retain(|line| wanted(line.reason));
+        last_time(&certificate, None)
+    }
 }
 
 /// For one state, checked.

@@ -12,7 +12,7 @@ use crate::{
     CertificateType, Invalid, Jurisdiction, Problem, Reason,
     certificate_type::Field,
     customer::Address,
-    invalid::Reader,
+    invalid::{Reader, Variant},
     law::documents::{Outcome, Wish},
     listed,
 };
@@ -77,10 +77,10 @@ pub(super) fn why(draft: &Draft) -> Result<Vec<(Jurisdiction, Reason)>, Invalid>
     let typed = draft.why.as_ref().unwrap_or(&nothing);
     let mut read = Reader::default();
     let chosen = places(draft)?;
-    let for_all = reason(&mut read, "reason", &typed.reason, "Select why you are exempt.");
+    let for_all = reason(&mut read, "reason", &typed.reason);
     let of_state = |place: Jurisdiction| match typed.states.get(place.code()).map(String::as_str) {
         None | Some("") => for_all,
-        Some(own) => reason(&mut read, &field("reason", place), own, "Select a reason from the list."),
+        Some(own) => reason(&mut read, &field("reason", place), own),
     };
     let reasons: Vec<_> = chosen.iter().copied().map(of_state).collect();
     read.finish(chosen.into_iter().zip(reasons).collect())
@@ -110,9 +110,12 @@ pub(super) fn explanation(draft: &Draft) -> String {
     draft.why.as_ref().map(|why| why.explanation.trim().to_owned()).unwrap_or_default()
 }
 
-fn reason(read: &mut Reader, field: &str, typed: &str, please: &str) -> Reason {
+fn reason(read: &mut Reader, field: &str, typed: &str) -> Reason {
     typed.parse().unwrap_or_else(|_| {
-        read.0.add(field, if typed.is_empty() { Problem::Missing } else { Problem::Incorrect }, please);
+        match typed {
+            "" => read.0.add(field, Problem::Missing, "Select why you are exempt."),
+            _ => read.0.add_variant(field, Problem::Incorrect, Variant::NotListed, "Select a reason from the list."),
+        }
         // Asks for nothing more: one problem is enough.
         Reason::DirectMail
     })
@@ -140,7 +143,7 @@ pub(super) fn numbers(draft: &Draft, plan: &Plan) -> Result<(), Invalid> {
         }
         if wish.reason.needed_number().is_some() && (missing || refused) && read.0.of(&name).is_none() {
             let takes = question.map(|question| question.takes).unwrap_or_default();
-            read.0.add(name, Problem::Missing, number_missing(wish, takes.other_state || takes.federal));
+            number_missing(&mut read.0, name, wish, takes.other_state || takes.federal);
         }
     }
     if other_questions(draft).card && typed.card.trim().is_empty() {
@@ -170,15 +173,16 @@ fn other_number(read: &mut Reader, draft: &Draft, typed: &NumbersAnswers) {
     }
 }
 
-fn number_missing(wish: Wish, another_will_do: bool) -> String {
+fn number_missing(invalid: &mut Invalid, field: String, wish: Wish, another_will_do: bool) {
     let (needed, name) = (wish.reason.needed_number().unwrap_or("number"), wish.jurisdiction.name());
     if another_will_do {
-        format!("Enter your {needed} for {name}, or one of the other numbers that {name} takes.")
-    } else {
-        format!(
-            "Enter your {needed} for {name}: it takes no other state’s. If you have none, take {name} off your states."
-        )
+        let sentence = format!("Enter your {needed} for {name}, or one of the other numbers that {name} takes.");
+        return invalid.add(field, Problem::Missing, sentence);
     }
+    let sentence = format!(
+        "Enter your {needed} for {name}: it takes no other state’s. If you have none, take {name} off your states."
+    );
+    invalid.add_variant(field, Problem::Missing, Variant::OwnOnly, sentence);
 }
 
 /// The name of a question that is asked once a state, as `number-US-OH`.

@@ -89,7 +89,7 @@ fn changed(field: &str, now: String) -> FieldError {
     let sentence = format!(
         "Meanwhile this was changed to “{shown}” in another window or on another device. Yours is shown here: continue to keep it, or change it."
     );
-    FieldError { field: field.to_owned(), problem: Problem::Changed, sentence, value: Some(now) }
+    FieldError { field: field.to_owned(), problem: Problem::Changed, sentence, value: Some(now), variant: None }
 }
 
 /// A kept value as the page's lists show it.

@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     http::Extensions,
     response::{IntoResponse, Redirect, Response},
-    routing::post,
+    routing::{get, post},
 };
 use domain::{Language, Refusal, RequestId, handover::NewDelegation};
 use messages::Words;
@@ -21,7 +21,7 @@ use crate::state::State as Shared;
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()
-        .route("/request/{id}/delegations", post(delegate))
+        .route("/request/{id}/delegations", get(back_to_the_form).post(delegate))
         .route("/request/{id}/decline", post(decline))
         .route("/request/{id}/reminders", post(stop_reminders))
 }
@@ -41,6 +41,11 @@ async fn delegate(
         Ok(()) => Redirect::to(&format!("{}?forwarded=yes", paths::not_me(id))).into_response(),
         Err(error) => again(&pages, id, &paths::not_me(id), error, posted).await,
     }
+}
+
+/// Who reloads the address of a form that was refused is shown the form.
+async fn back_to_the_form(Id(id): Id<RequestId>) -> Redirect {
+    Redirect::to(&paths::not_me(id))
 }
 
 fn colleague(values: &Values) -> NewDelegation {

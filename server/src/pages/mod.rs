@@ -121,7 +121,7 @@ impl Pages {
                 rejected.sentence = Some(words.say("problem-ours-form"));
             }
             Error::Unavailable(part) => {
-                rejected.sentence = Some(words.tell("problem-not-now-form", [("part", part.into())]));
+                rejected.sentence = Some(words.not_now(part));
             }
             Error::Forbidden => {
                 let unanswered = Unanswered { status, path: address.to_owned(), from_elsewhere: false };
@@ -130,7 +130,7 @@ impl Pages {
             Error::NotFound | Error::Unauthenticated => {
                 return self.show_problem(address, extensions, status).await;
             }
-            error => rejected.sentence = Some(error.to_string()),
+            error => rejected.sentence = Some(upload::in_words(&error, words)),
         }
         extensions.insert(rejected);
         let mut response = self.show(address, extensions).await;

@@ -206,6 +206,18 @@ pub(super) fn by_the_field(unacceptable: Unacceptable, words: Words) -> Invalid 
     Invalid::one("file", Problem::Incorrect, words.file(unacceptable))
 }
 
+/// A refusal of the whole form in the language of the page; the desk's own speak English.
+pub(super) fn in_words(error: &Error, words: Words) -> String {
+    match error {
+        Error::Refused(refusal) => words.refusal(*refusal),
+        Error::UploadBroken => words.say("upload-broken-off"),
+        Error::FormUnreadable => words.say("upload-unreadable"),
+        Error::TooManyUploads => words.say("upload-many"),
+        Error::Unauthenticated => words.say("upload-visit-over"),
+        error => error.to_string(),
+    }
+}
+
 /// An island asks for JSON.
 pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     headers
@@ -230,11 +242,8 @@ pub(super) fn told(id: RequestId, error: Error, words: Words, seen: Option<Strin
             tracing::error!(error = %source, "an upload failed");
             (words.say("problem-ours-form"), vec![])
         }
-        Error::Unavailable(part) => (words.tell("problem-not-now-form", [("part", part.into())]), vec![]),
-        Error::Unauthenticated => {
-            ("Your visit has ended. Open the link in your e-mail again; your answers are kept.".to_owned(), vec![])
-        }
-        error => (error.to_string(), vec![]),
+        Error::Unavailable(part) => (words.not_now(part), vec![]),
+        error => (in_words(&error, words), vec![]),
     };
     let errors: Vec<_> =
         errors.into_iter().map(|error| json!({ "field": error.field, "sentence": error.sentence })).collect();

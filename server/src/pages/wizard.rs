@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use axum_extra::extract::CookieJar;
 use domain::{
     CertificateType, DocumentId, Invalid, Language, Refusal, RequestId, RequestStatus,
     wizard::{
@@ -16,14 +17,14 @@ use domain::{
     },
 };
 use services::{
-    Actor, Error, Result, Services, requests, wizard,
+    Actor, Error, Result, Services, invitations, requests, wizard,
     wizard::{Moment, Submitted},
 };
 
 use super::{
     Pages,
     form::{Id, Posted, Values},
-    upload,
+    invitation, upload,
 };
 use crate::{client, state::State as Shared};
 
@@ -80,6 +81,7 @@ async fn answer(
     Id(id): Id<RequestId>,
     Path((_, page)): Path<(String, String)>,
     headers: HeaderMap,
+    jar: CookieJar,
     request: Request,
 ) -> Response {
     let Some(page) = Page::from_path(&page) else { return StatusCode::NOT_FOUND.into_response() };
@@ -95,8 +97,25 @@ async fn answer(
         Err(error) => Err(error),
     };
     match saved {
+        Ok(Page::Done) => to_the_receipt(&shared.services, id, jar, &posted.extensions).await,
         Ok(next) => Redirect::to(&after(id, next, &posted.values)).into_response(),
         Err(error) => again(&shared.pages, id, page, error, posted).await,
+    }
+}
+
+/// The receipt is a page to bookmark, so the browser gets a cookie that lasts as long as the receipt.
+async fn to_the_receipt(services: &Services, id: RequestId, jar: CookieJar, extensions: &Extensions) -> Response {
+    let receipt = Redirect::to(&paths::page(id, Page::Done));
+    let kept = match actor(extensions) {
+        Ok(actor) => invitations::keep_receipt(services, &actor).await,
+        Err(error) => Err(error),
+    };
+    match kept {
+        Ok(opened) => (jar.add(invitation::cookie(services, opened)), receipt).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a receipt cannot be kept on its device");
+            receipt.into_response() // it is submitted all the same
+        }
     }
 }
 

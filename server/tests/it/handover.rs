@@ -4,7 +4,7 @@ use chrono::Duration;
 use reqwest::header;
 use serde_json::json;
 
-use crate::support::{Asked, Browser, TestApp, fields};
+use crate::support::{Asked, BUSINESS, Browser, TestApp, WHY, fields};
 
 const KIM: [(&str, &str); 3] =
     [("colleague", "kim@riverside.example"), ("name", "Kim"), ("message", "You have the <b>permits</b>.")];
@@ -296,4 +296,66 @@ async fn pages_and_mails_follow_the_language_of_the_browser() {
     let told = app.mail_server.taken().pop().unwrap();
     assert!(told.text().contains("says") || told.text().contains("gives no certificate"), "the desk speaks English");
     assert!(told.text().contains("Cerramos."));
+}
+
+#[tokio::test]
+async fn the_receipt_names_the_documents_and_their_digests() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_about_to_submit().await;
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    app.run_jobs().await;
+    let digest = app.database.texts("select sha256 from documents").await.remove(0).unwrap();
+    let mail = app.mail_server.the_mail();
+    for text in [mail.text(), mail.html()] {
+        assert!(text.contains(&digest), "{digest} is not in {text}");
+        assert!(text.contains("Another document"), "as the receipt's page calls it: {text}");
+    }
+}
+
+#[tokio::test]
+async fn the_language_switch_leads_to_a_page_that_is_there() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    let refused = buyer.answers("delegations", &[("colleague", "kim")]).await.is(422).html();
+    let other = format!("{}?lang=es", buyer.at("not-me"));
+    assert!(refused.contains(&format!("href=\"{other}\"")), "{refused}");
+    buyer.browser.get(&other).await.is(200).says("¿No es usted la persona indicada?");
+    buyer.sees("delegations").await.redirects_to(&buyer.at("not-me")); // as a reload by the address does
+    let page = buyer.sees("business?from=check&lang=en").await.is(200).html();
+    assert!(page.contains(&format!("href=\"{}?from=check&amp;lang=es\"", buyer.at("business"))), "{page}");
+    assert!(page.contains(&format!("action=\"{}?from=check\"", buyer.at("business"))), "{page}");
+}
+
+#[tokio::test]
+async fn spanish_pages_are_spanish_throughout() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    buyer.sees("welcome?lang=es").await.is(200);
+    buyer.answers("business", &BUSINESS).await.is(303);
+    buyer.answers("where", &[("jurisdictions", "US-CA"), ("jurisdictions", "US-IN")]).await.is(303);
+    let reason = buyer.answers("why", &[("reason", "NONSENSE")]).await.is(422);
+    reason.says("Seleccione un motivo de la lista.");
+    assert!(!reason.text().contains("no sirve en"), "{}", reason.text());
+    buyer.answers("why", &WHY).await.is(303);
+    let numbers = buyer.answers("numbers", &[]).await.is(422);
+    numbers.says("California: no acepta el de otro estado").says("u otro número que Indiana acepte");
+    let numbers = [("number-US-CA", "102-345678"), ("number-US-IN", "0123456789")];
+    buyer.answers("numbers", &numbers).await.redirects_to(&buyer.at("documents"));
+    buyer.answers("documents", &[]).await.is(422).says("este documento: ");
+
+    let long = "x".repeat(300);
+    let line = buyer.answers("business", &fields(&BUSINESS[1..], &[("legal_name", &long)])).await.is(422);
+    line.says("Acórtelo a 200 caracteres como máximo.");
+    let note = buyer.answers("decline", &[("why", "other"), ("note", &"x".repeat(3_000))]).await.is(422);
+    assert!(note.text().contains("Acórtelo a ") && !note.text().contains("Acórtelo a 200 "), "{}", note.text());
+
+    let huge = "x".repeat(300_000);
+    buyer.answers("business", &[("legal_name", &huge)]).await.is(413).says("Es demasiado largo");
+    buyer.sees("opened").await.is(405).says("Aquí no hay nada que ver");
+    let unreadable = buyer.browser.form(&buyer.at("upload/US-SST"), &[]);
+    buyer.browser.send(unreadable).await.is(400).says("Este formulario no se puede leer.");
+    let stranger = Browser::new(&app.anonymous.base);
+    let island = stranger.form(&buyer.at("upload/US-SST"), &[]).header(header::ACCEPT, "application/json");
+    let told = stranger.send(island.header(header::ACCEPT_LANGUAGE, "es")).await.is(401).json();
+    assert!(told["message"].as_str().unwrap().starts_with("Su visita ha terminado."), "{told}");
 }

@@ -155,3 +155,38 @@ async fn the_link_of_a_fulfilled_request_leads_to_the_receipt() {
     assert_eq!(app.timeline(&asked.id).await, events);
     assert_eq!(app.stored_objects(), 1);
 }
+
+#[tokio::test]
+async fn the_receipt_stays_a_bookmark_on_the_device() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_about_to_submit().await;
+    let submitted = buyer.submits().await;
+    submitted.redirects_to(&buyer.at("done"));
+    let cookie = submitted.header("set-cookie").to_owned();
+    let seconds = cookie.split("Max-Age=").nth(1).unwrap().split(';').next().unwrap().parse::<i64>().unwrap();
+    assert!(seconds > 399 * 86_400 && cookie.contains("HttpOnly"), "{cookie}");
+    let done = buyer.sees("done").await.is(200);
+    done.says("on this device it opens until").says("rosa@riverside.example");
+    let day = |days: i64| (app.services.clock.now() + Duration::days(days)).format("%B %-d, %Y").to_string();
+    let last = [400, 399].map(day).into_iter().find(|day| done.text().contains(day)).unwrap(); // where the merchant is
+    app.run_jobs().await;
+    let link = app.mail_server.the_mail().text();
+    let link = link.lines().find(|line| line.contains("/i/")).unwrap().to_owned();
+
+    app.hands.turn(Duration::days(30));
+    let elsewhere = crate::support::Browser::new(&app.anonymous.base);
+    elsewhere.visit(&link).await.is(200);
+    app.hands.turn(Duration::days(369));
+    buyer.sees("done").await.is(200).says("Certificate submitted").says(&last);
+    elsewhere.get(&buyer.at("done")).await.is(200);
+    app.hands.turn(Duration::days(2));
+    buyer.sees("done").await.is(401);
+}
+
+#[tokio::test]
+async fn what_can_still_be_changed_needs_its_link_after_a_day() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    app.hands.turn(Duration::hours(25));
+    buyer.sees("business").await.is(401);
+}

@@ -337,3 +337,40 @@ async fn mail_scanners_change_nothing_at_the_home() {
     }
     assert_eq!(app.database.state().await, before);
 }
+
+#[tokio::test]
+async fn a_request_of_the_home_speaks_of_no_mail_and_leads_back() {
+    let app = TestApp::new().await;
+    let customer = app.acme.customer().await;
+    let home = visitor(&app.acme.live, &customer).await;
+    let walk = home.post("/portal/add", &[("more_states", "US-OH")]).await.is(303).location().unwrap();
+    let page = home.visit(&walk).await.is(200);
+    page.says("Start now");
+    for wrong in ["The same code stands in the e-mail", "The same link brings you back", "Go on with your phone"] {
+        assert_eq!(page.text().contains(wrong), wrong.starts_with("Go on"), "{wrong}: {}", page.text());
+    }
+    assert!(page.html().contains("href=\"/portal\""), "the way back");
+    home.get(&format!("{walk}/business?lang=es")).await.is(200).says("Volver a sus certificados");
+
+    let buyer =
+        Buyer { request: walk.strip_prefix("/request/").unwrap().to_owned(), cookie: String::new(), browser: home };
+    buyer.answers_everything().await;
+    buyer.submits().await.redirects_to(&buyer.at("done"));
+    assert!(buyer.sees("done").await.is(200).html().contains("href=\"/portal\""), "the way back");
+
+    let mailed = Buyer::open(&app.anonymous.base, &app.acme.asks().await).await;
+    let page = mailed.goes_on().await;
+    page.says("The same code stands in the e-mail").says("The same link brings you back");
+    assert!(!page.html().contains("href=\"/portal\""));
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_keeps_its_address() {
+    let app = TestApp::new().await;
+    let address = format!("/portal/sign-in?merchant={}", app.acme.id);
+    let page = app.anonymous.get(&address).await.is(200).html();
+    assert!(page.contains(&format!("action=\"{address}\"")), "{page}");
+    let form = [("merchant", &*app.acme.id.to_string()), ("email", "")];
+    let refused = app.anonymous.post(&address, &form).await.is(422).html();
+    assert!(refused.contains(&format!("href=\"{address}&amp;lang=es\"")), "{refused}");
+}

@@ -310,3 +310,31 @@ async fn delivery_by_download_sends_no_mail() {
     assert!(app.outbox(&app.acme).is_empty());
     assert_eq!(app.database.count("jobs").await, 0);
 }
+
+#[tokio::test]
+async fn addresses_that_take_no_parameters_say_so() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let customer = format!("/tax/customers/{}", asked.customer);
+    let request = format!("/tax/certificate-requests/{}", asked.id);
+    let name = |message: String| message.split(':').next().unwrap().to_owned();
+    for address in ["portal-sessions", "certificate-requests", "purchases"] {
+        let address = format!("{customer}/{address}?id_type=zzz&foo=1");
+        let refused = app.acme.live.post_json(&address, json!({})).await;
+        assert_eq!(name(refused.is_problem(400, "UNRECOGNIZED_FIELD")), "id_type", "{address}");
+    }
+    for address in ["/tax/customers", "/tax/exemptions/check"] {
+        let refused = app.acme.live.post_json(&format!("{address}?x=1"), json!({})).await;
+        assert_eq!(
+            refused.is_problem(400, "UNRECOGNIZED_FIELD"),
+            "x: there is no such parameter; this address takes none, only the path and the body."
+        );
+    }
+    for address in [&customer, &request, &format!("{request}/cover-letter"), "/tax/certificates/cert_x"] {
+        app.acme.live.get(&format!("{address}?id_type=id")).await.is_problem(400, "UNRECOGNIZED_FIELD");
+    }
+    app.acme.live.delete(&format!("{request}?force=1")).await.is_problem(400, "UNRECOGNIZED_FIELD");
+    app.acme.live.get(&format!("{request}?")).await.is(200);
+    assert_eq!(app.acme.sees_request(&asked.id).await["status"], "pending");
+    assert_eq!(app.database.count("portal_sessions").await, 0);
+}

@@ -326,7 +326,7 @@ async fn an_upload_that_covers_a_part_leaves_the_rest_to_another_document() {
     buyer.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&buyer.at(UPLOAD));
     let file = reqwest::multipart::Part::bytes(pdf(2_000)).file_name("ohio.pdf");
     let ohio = document_for(&["US-OH"], "US-OH-STEC-B", "").part("file", file);
-    buyer.sends_document(ohio).await.redirects_to(&buyer.at("check"));
+    buyer.sends_document(ohio).await.redirects_to(&buyer.at("documents"));
     buyer.submits().await.is(422).says("Select how you want to send this document");
     let form = buyer.goes_on().await.is(200);
     form.says("For Kentucky.");

@@ -177,3 +177,84 @@ async fn many_buyers_at_once_all_see_their_page() {
     });
     futures_util::future::join_all(visits).await;
 }
+
+#[tokio::test]
+async fn a_customer_who_answered_before_finds_its_answers_again() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let first = app.buyer(&asked).await;
+    first.answers_everything().await;
+    let known =
+        fields(&BUSINESS[..7], &[("contact_email", "rosa@riverside.example"), ("contact_phone", "513 555 0142")]);
+    first.answers("business", &known).await.redirects_to(&first.at("where"));
+    first.sees("business").await.says("What is known already").is_prefilled("contact_name", "Rosa Diaz");
+    first.submits().await.redirects_to(&first.at("done"));
+
+    let ask = serde_json::json!({ "delivery_method": "download", "jurisdictions": ["US-IN"] });
+    let again = app.buyer(&app.acme.asks_customer(&asked.customer, ask.clone()).await).await;
+    again.goes_on().await.is(200).says("Start now");
+    let business = again.sees("business").await.is(200);
+    business.says("filled in from your certificate of ");
+    for (name, value) in known.iter().filter(|(name, _)| !["state", "business_type"].contains(name)) {
+        business.is_prefilled(name, value);
+    }
+    assert!(business.html().contains("value=\"01\" selected"), "the type too: {}", business.html());
+    assert_eq!(app.database.count("drafts").await, 1, "nothing counts as answered");
+    again.answers("business", &BUSINESS).await.redirects_to(&again.at("where"));
+    assert!(!again.sees("business").await.text().contains("filled in from your certificate"));
+    again.answers("where", &[("jurisdictions", "US-IN")]).await.redirects_to(&again.at("why"));
+    again.answers("why", &WHY).await.redirects_to(&again.at("numbers"));
+    let numbers = again.sees("numbers").await.is(200);
+    numbers.says("filled in from your certificate of ").is_prefilled("number-US-OH", "31-1234567");
+    again.answers("why", &[("reason", "DIRECT_PAY")]).await.redirects_to(&again.at("numbers"));
+    assert_ne!(again.sees("numbers").await.typed("number-US-OH").as_deref(), Some("31-1234567"), "another permit");
+
+    app.database.run("update certificates set review = 'revoked'").await;
+    let third = app.buyer(&app.acme.asks_customer(&asked.customer, ask).await).await;
+    assert_eq!(third.sees("business").await.is(200).typed("contact_name").unwrap_or_default(), "");
+    let stranger = app.buyer(&app.acme.asks().await).await;
+    assert_eq!(stranger.sees("business").await.is(200).typed("contact_name").unwrap_or_default(), "");
+}
+
+#[tokio::test]
+async fn where_nothing_is_taxed_nothing_is_asked_for() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    let oregon = fields(&BUSINESS[..2], &[("city", "Portland"), ("state", "US-OR"), ("postal_code", "97201")]);
+    buyer.answers("business", &fields(&oregon, &BUSINESS[5..])).await.redirects_to(&buyer.at("where"));
+    buyer.answers("where", &[("jurisdictions", "US-OR")]).await.redirects_to(&buyer.at("why"));
+    buyer.answers("why", &WHY).await.redirects_to(&buyer.at("documents"));
+    let page = buyer.sees("documents").await.is(200);
+    page.says("No document is needed").says("Oregon");
+    assert!(!page.text().contains("0 document") && !page.text().contains("Choose how"), "{}", page.text());
+    for way in ["where", "decline"] {
+        assert!(page.html().contains(&format!("href=\"{}\"", buyer.at(way))), "a way to {way}");
+    }
+    assert!(!page.text().contains("Continue"), "it leads nowhere");
+    buyer.sees("documents?lang=es").await.is(200).says("No se necesita ningún documento");
+}
+
+#[tokio::test]
+async fn a_missing_number_is_named_on_the_documents_page() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    buyer.answers("business", &BUSINESS).await.is(303);
+    buyer.answers("where", &[("jurisdictions", "US-OH"), ("jurisdictions", "US-CA")]).await.is(303);
+    buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
+    buyer.answers("numbers", &[("number-US-OH", "31-1234567")]).await.is(422).says("it takes no other state’s");
+    let page = buyer.sees("documents").await.is(200);
+    page.says("A number is missing for California");
+    assert!(!page.text().contains("covers everything"), "{}", page.text());
+    assert!(page.html().contains(&format!("href=\"{}\"", buyer.at("numbers"))));
+}
+
+#[tokio::test]
+async fn a_document_that_only_the_state_makes_is_said_to_be_so_where_it_is_sent() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_of_acme().await;
+    buyer.answers("business", &BUSINESS).await.is(303);
+    buyer.answers("where", &[("jurisdictions", "US-FL")]).await.is(303);
+    buyer.answers("why", &[("reason", "CHARITABLE_ORG")]).await.is(303);
+    let page = buyer.goes_on().await.is(200);
+    page.says("Upload your document").says("cannot be completed here");
+}

@@ -57,6 +57,20 @@ pub(crate) async fn of_request(tx: &mut Tx, actor: &Actor, request: RequestId) -
     Ok(rows.into_iter().map(Event::from).collect())
 }
 
+/// Whether the request was created by somebody of this name.
+pub(crate) async fn is_created_by(tx: &mut Tx, actor: &Actor, request: RequestId, name: &str) -> sqlx::Result<bool> {
+    let found: Option<String> = on!(tx, |conn| sqlx::query_scalar(
+        "select actor from events where account_id = $1 and livemode = $2 and request_id = $3 and kind = $4 limit 1"
+    )
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request)
+    .bind(EventKind::RequestCreated)
+    .fetch_optional(conn)
+    .await)?;
+    Ok(found.as_deref() == Some(name))
+}
+
 /// What happened to the certificates of several customers until an instant, in order: the certificate and the kind.
 pub(crate) async fn of_certificates(
     tx: &mut Tx,

@@ -1,7 +1,6 @@
 //! What all pages of the buyer's home have in common.
 
 use domain::{Account, Jurisdiction, Language};
-use http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use messages::Words;
@@ -47,24 +46,15 @@ pub(super) fn PortalPage(
 /// The switch of languages: the same page, in the other one.
 #[component]
 fn Languages(words: Words) -> impl IntoView {
-    let query = use_context::<Parts>().and_then(|parts| parts.uri.query().map(str::to_owned)).unwrap_or_default();
     let link = |language: Language| {
         let (here, tag) = (language == words.0, language.word());
-        let href = in_language(&query, language);
         view! {
-            <li><a href=href lang=tag hreflang=tag aria-current=here.then_some("true")>{language.name()}</a></li>
+            <li><a href=context::here_in(language) lang=tag hreflang=tag aria-current=here.then_some("true")>{language.name()}</a></li>
         }
     };
     let links = Language::ALL.iter().copied().map(link).collect_view();
     view! { <nav class="languages" aria-label=words.say("portal-language")><ul role="list">{links}</ul></nav> }
         .into_any()
-}
-
-/// The query of this page with another language in it.
-fn in_language(query: &str, language: Language) -> String {
-    let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang");
-    let mut serializer = url::form_urlencoded::Serializer::new(String::new());
-    format!("?{}", serializer.extend_pairs(pairs).append_pair("lang", language.word()).finish())
 }
 
 /// Who visits, and the ways out.
@@ -112,15 +102,4 @@ fn Help(account: Account, words: Words) -> impl IntoView {
 pub(super) fn states_in_text(words: Words, states: &[Jurisdiction]) -> String {
     let names: Vec<_> = states.iter().map(|state| words.state(*state)).collect();
     words.list(&names.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_language_keeps_the_rest_of_the_address() {
-        assert_eq!(in_language("", Language::Spanish), "?lang=es");
-        assert_eq!(in_language("lang=es&token=a.b", Language::English), "?token=a.b&lang=en");
-    }
 }

@@ -34,7 +34,7 @@ fn AskPage(account: Account, typed: Typed, words: Words) -> impl IntoView {
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
             <h1>{title}</h1>
             <p class="lead">{words.tell("portal-sign-in-lead", [("merchant", account.name.as_str().into())])}</p>
-            <form class="form" method="post" action=paths::PORTAL_SIGN_IN novalidate>
+            <form class="form" method="post" action=paths::portal_sign_in(account.id) novalidate>
                 <input type="hidden" name="merchant" value=account.id.to_string()/>
                 <TextField
                     name="email"

@@ -18,12 +18,18 @@ use crate::components::form::{SelectField, TextField, Typed};
 #[component]
 pub(super) fn Business(visit: Visit) -> impl IntoView {
     let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
-    let prefilled = || BusinessAnswers::from_customer(&wizard.customer, &wizard.request.recipient);
-    let kept = wizard.draft.business.clone().unwrap_or_else(prefilled);
-    let merchant = wizard.account.name.clone();
+    let (kept, earlier) = wizard.known_business();
+    let merchant = || wizard.account.name.as_str().into();
+    let hint = match earlier {
+        Some(certificate) => {
+            let day = words.day(wizard.account.day(certificate.created_at));
+            words.tell("business-hint-earlier", [("day", day.into()), ("merchant", merchant())])
+        }
+        None => words.tell("business-hint", [("merchant", merchant())]),
+    };
     view! {
         <PageFrame visit=visit.clone() page=Page::Business heading=words.say("business-heading")>
-            <p class="hint">{words.tell("business-hint", [("merchant", merchant.into())])}</p>
+            <p class="hint">{hint}</p>
             <PageForm visit page=Page::Business>
                 <LegalName words typed=typed.clone() kept=kept.clone()/>
                 <AddressFields words typed=typed.clone() kept=kept.clone()/>

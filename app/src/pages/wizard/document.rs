@@ -31,9 +31,11 @@ pub(super) fn Document(visit: Visit, form: CertificateType) -> impl IntoView {
     let (error, limit) = (typed.error("file"), visit.upload_limit);
     let document = wizard.document(form).cloned();
     let title = documents::title(words, form);
+    let why = why_uploaded(&visit, form).map(|why| view! { <p class="hint">{words.say(why)}</p> });
     view! {
         <PageFrame visit=visit.clone() page=Page::Upload(form) heading=words.say("upload-heading")>
             <p class="lead">{title}</p>
+            {why}
             <PageForm visit=visit.clone() page=Page::Upload(form) enctype="multipart/form-data">
                 <Covered visit=visit.clone() kept=kept.states.clone()/>
                 <SelectField
@@ -49,6 +51,13 @@ pub(super) fn Document(visit: Visit, form: CertificateType) -> impl IntoView {
             </PageForm>
         </PageFrame>
     }
+}
+
+/// Why the document cannot be completed here, where that was no choice of the buyer's.
+fn why_uploaded(visit: &Visit, form: CertificateType) -> Option<&'static str> {
+    let planned = visit.wizard.plan.documents.iter().find(|document| document.form == form)?;
+    let why = if form == CertificateType::OTHER { "upload-other" } else { "upload-issued" };
+    (!planned.completable).then_some(why)
 }
 
 /// The file, whether one is stored already or not, and how far its sending is.

@@ -13,13 +13,23 @@ use super::{
     Visit,
     frame::{PageForm, PageFrame},
 };
-use crate::components::form::{Choice, Choices};
+use crate::{
+    components::form::{Choice, Choices},
+    paths,
+};
 
 /// The form: for each document that the rules propose, completed here or uploaded.
 #[component]
 pub(super) fn Documents(visit: Visit) -> impl IntoView {
     let (words, plan) = (visit.words, visit.wizard.plan.clone());
     let count = plan.documents.len();
+    let unnumbered = unnumbered(&plan.others);
+    if count == 0 && unnumbered.is_empty() {
+        return view! { <NothingNeeded visit/> }.into_any();
+    }
+    let hint = if unnumbered.is_empty() { "documents-hint" } else { "documents-hint-missing" };
+    let hint = (count > 0).then(|| view! { <p class="hint">{words.tell(hint, [("count", count.into())])}</p> });
+    let missing = view! { <NumberMissing visit=visit.clone() states=unnumbered/> };
     let document = |document: PlannedDocument| view! { <OneDocument visit=visit.clone() document/> };
     let documents = plan.documents.into_iter().map(document).collect_view();
     let others = (!plan.others.is_empty()).then(|| view! { <Others words others=plan.others/> });
@@ -29,11 +39,54 @@ pub(super) fn Documents(visit: Visit) -> impl IntoView {
             page=Page::Documents
             heading=words.tell("documents-heading", [("count", count.into())])
         >
-            <p class="hint">{words.tell("documents-hint", [("count", count.into())])}</p>
+            {hint}
+            {missing}
             <PageForm visit=visit.clone() page=Page::Documents>
                 <div id="documents" class="form">{documents}</div>
                 {others}
             </PageForm>
+        </PageFrame>
+    }
+    .into_any()
+}
+
+/// The states whose number is missing, without which no document counts there.
+fn unnumbered(others: &[StateProposal]) -> Vec<&'static str> {
+    let is_missing = |other: &&StateProposal| other.outcome == Outcome::NumberNeeded;
+    others.iter().filter(is_missing).map(|other| other.wish.jurisdiction.name()).collect()
+}
+
+/// Leads back to the numbers, where one is missing.
+#[component]
+fn NumberMissing(visit: Visit, states: Vec<&'static str>) -> impl IntoView {
+    let (id, words) = (visit.wizard.request.id, visit.words);
+    (!states.is_empty()).then(|| {
+        let sentence = words.tell("documents-number-missing", [("states", words.list(&states).into())]);
+        let link = paths::page(id, Page::Numbers);
+        view! {
+            <p class="notice warning section">
+                {sentence} " " <a href=link>{words.say("documents-number-missing-link")}</a>
+            </p>
+        }
+    })
+}
+
+/// Nothing is asked for in any of the states: what the buyer can do then.
+#[component]
+fn NothingNeeded(visit: Visit) -> impl IntoView {
+    let (id, words) = (visit.wizard.request.id, visit.words);
+    let merchant = visit.wizard.account.name.clone();
+    let tell = words.tell("documents-none-decline-link", [("merchant", merchant.into())]);
+    let others = visit.wizard.plan.others.clone();
+    view! {
+        <PageFrame visit=visit.clone() page=Page::Documents heading=words.say("documents-none-heading")>
+            <p class="lead" id="documents">{words.say("documents-none-lead")}</p>
+            <Others words others/>
+            <p class="section">
+                {words.say("documents-none-states")} " "
+                <a href=paths::page(id, Page::Where)>{words.say("documents-none-states-link")}</a>
+            </p>
+            <p>{words.say("documents-none-decline")} " " <a href=paths::decline(id)>{tell}</a></p>
         </PageFrame>
     }
 }

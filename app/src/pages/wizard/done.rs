@@ -23,7 +23,7 @@ pub(super) fn Done(wizard: Wizard) -> impl IntoView {
     let sender = Sender::from(&wizard);
     let (merchant, code) = (sender.name.clone(), wizard.request.code());
     let contact = wizard.draft.business.clone().map(|business| business.contact_email).unwrap_or_default();
-    let until = words.day(wizard.account.day(wizard.request.expires_at));
+    let until = words.day(wizard.account.day(wizard.receipt_until()));
     let mail = sender.mail_link();
     let again = again.then(|| view! { <p class="notice section">{words.say("done-again")} " " {mail}</p> });
     let of_merchant = |id: &str| words.tell(id, [("merchant", merchant.as_str().into())]);
@@ -39,6 +39,7 @@ pub(super) fn Done(wizard: Wizard) -> impl IntoView {
         }
     });
     let review = words.tell("done-review", [("merchant", merchant.as_str().into())]);
+    let keep = words.tell("done-keep", [("until", until.into()), ("contact", contact.as_str().into())]);
     let question = [("merchant", merchant.as_str().into()), ("contact", contact.into())];
     let question = words.tell("done-question", question);
     let progress = view! { <Steps current=Step::Done wizard=wizard.clone()/> }.into_any();
@@ -59,7 +60,7 @@ pub(super) fn Done(wizard: Wizard) -> impl IntoView {
                     <li>{review}</li>
                     <li>{question}</li>
                 </ol>
-                <p>{words.tell("done-keep", [("until", until.into())])}</p>
+                <p>{keep}</p>
             </div>
             <Summary wizard/>
         </Letter>

@@ -66,9 +66,12 @@ pub(super) fn PageForm(
 ) -> impl IntoView {
     let id = visit.wizard.request.id;
     let from = visit.from_check.then(|| view! { <input type="hidden" name="from" value=Page::Check.path()/> });
+    // In the address too: it is what a reload or another language asks for, once the form is refused.
+    let query = if visit.from_check { format!("?from={}", Page::Check.path()) } else { String::new() };
+    let action = format!("{}{query}", paths::page(id, page));
     let button = button.unwrap_or_else(|| visit.words.say("continue"));
     view! {
-        <form class="form" method="post" action=paths::page(id, page) enctype=enctype novalidate>
+        <form class="form" method="post" action=action enctype=enctype novalidate>
             {from}
             <input type="hidden" name="seen" value=visit.wizard.draft.seen(page)/>
             {children()}

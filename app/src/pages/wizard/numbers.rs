@@ -18,7 +18,11 @@ use crate::components::form::{SelectField, TextField};
 #[component]
 pub(super) fn Numbers(visit: Visit) -> impl IntoView {
     let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
-    let kept = wizard.draft.numbers.clone().unwrap_or_default();
+    let (kept, earlier) = wizard.known_numbers();
+    let earlier = earlier.map(|certificate| {
+        let day = words.day(wizard.account.day(certificate.created_at));
+        view! { <p class="hint">{words.tell("numbers-hint-earlier", [("day", day.into())])}</p> }
+    });
     let questions = number_questions(&wizard.draft);
     let home = questions.iter().find(|question| Some(question.state) == domain::wizard::home(&wizard.draft));
     let home = home.map(|question| question.state);
@@ -37,6 +41,7 @@ pub(super) fn Numbers(visit: Visit) -> impl IntoView {
     view! {
         <PageFrame visit=visit.clone() page=Page::Numbers heading=words.say("numbers-heading")>
             <p class="hint">{words.say("numbers-hint")}</p>
+            {earlier}
             <PageForm visit=visit.clone() page=Page::Numbers>
                 {questions}
                 {other_state}

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     components::form::{Choice, Choices},
-    islands::StateFinder,
+    islands::{Found, StateFinder},
 };
 
 const FIELD: &str = "jurisdictions";
@@ -61,10 +61,19 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
         <PageFrame visit=visit.clone() page=Page::Where heading=words.say("where-heading")>
             <p class="hint">{words.tell("where-hint", [("merchant", merchant.as_str().into())])}</p>
             <PageForm visit page=Page::Where>
-                <StateFinder label=words.say("where-find") tiles=tiles()/>
+                <StateFinder label=words.say("where-find") tiles=tiles() found=found(words)/>
                 {questions}
             </PageForm>
         </PageFrame>
+    }
+}
+
+/// How many states a search has found, as the island says it.
+fn found(words: Words) -> Found {
+    Found {
+        none: words.say("where-found-none"),
+        one: words.say("where-found-one"),
+        many: words.tell("where-found-many", [("count", Found::COUNT.into())]),
     }
 }
 

@@ -2,14 +2,17 @@
 
 use axum::{
     extract::{
-        FromRequestParts,
+        FromRequestParts, Request,
         path::ErrorKind,
         rejection::{PathRejection, QueryRejection},
     },
     http::{StatusCode, request::Parts},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
 };
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
+use url::form_urlencoded;
 
 use super::{body::known, error::Problem};
 
@@ -38,6 +41,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         let query = <axum::extract::Query<T> as FromRequestParts<S>>::from_request_parts(parts, state).await;
         query.map(|query| Self(query.0)).map_err(|rejection| unreadable_query(&rejection))
     }
+}
+
+/// Refuses what stands behind the question mark where nothing can: a caller who narrows a call by a word that is not
+/// known would else believe that it counted.
+pub(super) async fn refuse_parameters(request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    let Some((name, _)) = form_urlencoded::parse(query.as_bytes()).next() else { return next.run(request).await };
+    let sentence = format!("{name}: there is no such parameter; this address takes none, only the path and the body.");
+    Problem::new(StatusCode::BAD_REQUEST, "UNRECOGNIZED_FIELD", sentence).into_response()
 }
 
 fn unreadable_path(rejection: PathRejection) -> Problem {

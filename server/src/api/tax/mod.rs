@@ -15,6 +15,7 @@ use axum::{
     Router,
     extract::{FromRef, FromRequestParts},
     http::{header, request::Parts},
+    middleware::from_fn,
     routing::{get, post},
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
@@ -29,16 +30,29 @@ use crate::state::State;
 pub(crate) use error::no_such_address;
 
 pub(crate) fn router() -> Router<State> {
+    asked_by_parameters()
+        .merge(without_parameters().route_layer(from_fn(extract::refuse_parameters)))
+        .fallback(error::no_such_address)
+        .method_not_allowed_fallback(error::no_such_method)
+}
+
+/// Those whose handlers read a `Query`, which names the parameters that there are.
+fn asked_by_parameters() -> Router<State> {
+    Router::new()
+        .route("/customers/{customer_id}/exemption", get(exemptions::find_exemption))
+        .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
+        .route("/certificates", get(certificates::list_certificates))
+}
+
+fn without_parameters() -> Router<State> {
     Router::new()
         .route("/customers", post(customers::create_customer))
         .route("/customers/{customer_id}", get(customers::find_customer))
         .route("/customers/{customer_id}/certificate-requests", post(certificate_requests::trigger_certificate_request))
-        .route("/customers/{customer_id}/exemption", get(exemptions::find_exemption))
         .route("/customers/{customer_id}/portal-sessions", post(portal_sessions::create_portal_session))
         .route("/customers/{customer_id}/purchases", post(purchases::record_purchases))
         .route("/exemptions/check", post(exemptions::check_exemptions))
         .route("/exemptions/{snapshot_id}", get(exemptions::find_snapshot))
-        .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
         .route(
             "/certificate-requests/{certificate_request_id}",
             get(certificate_requests::find_certificate_request)
@@ -48,10 +62,7 @@ pub(crate) fn router() -> Router<State> {
             "/certificate-requests/{certificate_request_id}/cover-letter",
             get(certificate_requests::find_cover_letter),
         )
-        .route("/certificates", get(certificates::list_certificates))
         .route("/certificates/{certificate_id}", get(certificates::find_certificate))
-        .fallback(error::no_such_address)
-        .method_not_allowed_fallback(error::no_such_method)
 }
 
 /// Whoever holds an API key, by `Authorization: Bearer sk_…`.

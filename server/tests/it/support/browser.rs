@@ -103,6 +103,13 @@ impl Answer {
         self
     }
 
+    /// An input shows this value.
+    #[track_caller]
+    pub fn is_prefilled(&self, field: &str, value: &str) -> &Self {
+        assert_eq!(self.typed(field).as_deref(), Some(value), "{field}");
+        self
+    }
+
     #[track_caller]
     pub fn redirects_to(&self, address: &str) {
         assert_eq!((self.status, self.location().as_deref()), (303, Some(address)), "{}", self.text());

@@ -10,8 +10,8 @@ mod receipt;
 mod reminder;
 
 use domain::{
-    Account, Certificate, CertificateRequest, Customer, DeliveryMethod, EndedBecause, Jurisdiction, Language, MailKind,
-    RequestStatus, reminders::ReminderStop,
+    Account, Certificate, CertificateRequest, Customer, DeliveryMethod, Document, EndedBecause, Jurisdiction, Language,
+    MailKind, RequestStatus, reminders::ReminderStop,
 };
 use messages::Words;
 
@@ -31,6 +31,8 @@ struct Matter<'a> {
     request: CertificateRequest,
     /// What the buyer submitted, once that happened.
     certificates: Vec<Certificate>,
+    /// Their documents.
+    documents: Vec<Document>,
     stopped: Option<ReminderStop>,
     words: Words,
 }
@@ -73,10 +75,14 @@ impl<'a> Matter<'a> {
         let account = store::accounts::find(&mut tx, mail.account_id).await?.ok_or(Error::NotFound)?;
         let customer = store::customers::find(&mut tx, &certlane, request.customer_id).await?.ok_or(Error::NotFound)?;
         let certificates = store::certificates::of_request(&mut tx, &certlane, request.id).await?;
+        let mut documents = Vec::new();
+        for id in certificates.iter().filter_map(|certificate| certificate.document_id) {
+            documents.extend(store::documents::find(&mut tx, &certlane, id).await?);
+        }
         let stopped = store::reminders::find(&mut tx, &certlane, request.id).await?;
         let stopped = stopped.and_then(|progress| progress.reminders_stopped);
         let words = Words(mail.language.or(request.language).unwrap_or(Language::English));
-        Ok(Self { services, mail, account, customer, request, certificates, stopped, words })
+        Ok(Self { services, mail, account, customer, request, certificates, documents, stopped, words })
     }
 
     /// Whether what it says is still so.

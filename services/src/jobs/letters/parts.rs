@@ -15,8 +15,17 @@ pub(super) enum Part {
     Button { before: String, label: String, after: String, spelled: String, link: String },
     /// The code to compare.
     Code { label: String, code: String, hint: String },
+    /// Documents, each with the digest that proves it unchanged.
+    Papers { says: String, papers: Vec<Paper> },
     /// A sentence and where it leads.
     Link { sentence: String, label: String, link: String },
+}
+
+/// A document that a mail names.
+#[derive(Debug, Clone)]
+pub(super) struct Paper {
+    pub(super) title: String,
+    pub(super) sha256: String,
 }
 
 /// A whole mail, in the order in which it is read.

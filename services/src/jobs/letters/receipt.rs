@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use domain::Review;
+use domain::{Certificate, CertificateType, Review};
 
-use super::{Draft, Matter, parts::Part};
+use super::{
+    Draft, Matter,
+    parts::{Paper, Part},
+};
 use crate::Result;
 
 pub(super) fn draft(matter: &Matter<'_>) -> Result<Draft> {
@@ -25,6 +28,7 @@ pub(super) fn draft(matter: &Matter<'_>) -> Result<Draft> {
             code: matter.request.code(),
             hint: words.say("receipt-reference-hint"),
         },
+        Part::Papers { says: words.say("receipt-documents"), papers: papers(matter) },
         Part::Text(next),
         Part::Button {
             before: words.say("receipt-read-here"),
@@ -39,4 +43,17 @@ pub(super) fn draft(matter: &Matter<'_>) -> Result<Draft> {
     let draft = matter.to_buyer(matter.subject("receipt-subject"), parts, below);
     let signer = business.map(|business| business.legal_name);
     Ok(Draft { to: matter.mail.recipient_name.clone().or(signer).or(draft.to), ..draft })
+}
+
+/// What was submitted, by the names that the receipt's page has.
+fn papers(matter: &Matter<'_>) -> Vec<Paper> {
+    let title = |form: CertificateType| match form {
+        CertificateType::OTHER => matter.words.say("documents-other-title"),
+        form => form.title(),
+    };
+    let paper = |certificate: &Certificate| {
+        let document = matter.documents.iter().find(|document| Some(document.id) == certificate.document_id)?;
+        Some(Paper { title: title(certificate.certificate_type), sha256: document.sha256.clone() })
+    };
+    matter.certificates.iter().filter_map(paper).collect()
 }
