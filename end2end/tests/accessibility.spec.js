@@ -337,6 +337,7 @@ test('the focus is always to be seen', async ({ visitor, api }) => {
   const buyer = await visitor();
   await buyer.goto(link);
   await start(buyer);
+  await expectStep(buyer, 2, 'Your business'); // or a key would go to the page before
   for (let stops = 0; stops < 14; stops += 1) {
     await buyer.keyboard.press('Tab');
     const { part, outline } = await buyer.evaluate(() => {
