@@ -10,7 +10,6 @@ const certificates = Number(process.argv[2] ?? 200);
 const [single, batches, batch] = [2_000, 20, 1_000];
 const data = mkdtempSync(join(tmpdir(), 'certlane-bench-'));
 const base = 'http://127.0.0.1:3398';
-const paper = new Blob(['%PDF-1.7\n', 'x'.repeat(1_000), '\n%%EOF\n'], { type: 'application/pdf' });
 
 const server = spawn('target/release/certlane', ['serve', '--demo'], {
   env: { ...process.env, CERTLANE_LISTEN: '127.0.0.1:3398', CERTLANE_DATA_DIR: data, CERTLANE_LOG: 'warn' },
@@ -74,13 +73,9 @@ async function submit(asked, states, json) {
     contact_name: 'Ben', contact_email: 'ben@bench.example',
   });
   await post(`${path}/where`, cookie, { jurisdictions: states[0] });
-  await post(`${path}/why`, cookie, { reason: 'RESALE', [`number-${states[0]}`]: '12345678' });
-  const form = new FormData();
-  form.set('certificate_type_id', 'US-SST');
-  form.set('signed_on', '');
-  form.set('expires_on', '');
-  form.set('file', paper, 'certificate.pdf');
-  await post(`${path}/document`, cookie, form);
+  await post(`${path}/why`, cookie, { reason: 'RESALE' });
+  await post(`${path}/numbers`, cookie, { [`number-${states[0]}`]: '12345678' });
+  await post(`${path}/documents`, cookie, { 'choice-US-SST': 'complete' });
   await post(`${path}/check`, cookie, { name: 'Ben', title: 'Owner', agreed: 'yes' });
   return (await json('GET', `/tax/certificate-requests/${asked.id}`)).certificate_id;
 }

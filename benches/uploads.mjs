@@ -10,8 +10,15 @@ import { join } from 'node:path';
 const [count, megabytes] = [Number(process.argv[2] ?? 11), Number(process.argv[3] ?? 24)];
 const data = mkdtempSync(join(tmpdir(), 'certlane-bench-'));
 const base = 'http://127.0.0.1:3399';
-// One request takes no more files an hour.
-const PER_REQUEST = 20;
+// One request takes 20 files an hour, and 200 MB in its life.
+const perRequest = Math.min(20, Math.floor(200 / megabytes));
+const PAGE = `
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+`;
 const agent = new http.Agent({ maxSockets: Infinity });
 
 const server = spawn('target/release/certlane', ['serve', '--demo'], {
@@ -21,13 +28,13 @@ const server = spawn('target/release/certlane', ['serve', '--demo'], {
 try {
   const key = await liveKey();
   const buyers = [];
-  for (let sent = 0; sent < count; sent += PER_REQUEST) buyers.push(await open(await invitation(key)));
+  for (let sent = 0; sent < count; sent += perRequest) buyers.push(await walk(await invitation(key)));
   const idle = peak();
-  const content = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(megabytes * 1_000_000 - 20, 'x'), Buffer.from('\n%%EOF\n')]);
+  const content = Buffer.concat([Buffer.from('%PDF-1.4\n%'), Buffer.alloc(megabytes * 1_000_000 - 400, 'x'), Buffer.from(PAGE)]);
   const started = performance.now();
   const uploads = Array.from({ length: count }, (_, place) => {
-    const { path, cookie } = buyers[Math.floor(place / PER_REQUEST)];
-    return begin(`${path}/document`, cookie, content);
+    const { path, cookie } = buyers[Math.floor(place / perRequest)];
+    return begin(`${path}/upload/US-SST`, cookie, content);
   });
   await Promise.all(uploads.map((upload) => upload.half));
   const held = resident();
@@ -64,23 +71,29 @@ async function invitation(key) {
   return asked.request_link;
 }
 
-async function open(link) {
-  const answer = await request('GET', new URL(link).pathname, {});
-  return { path: answer.headers.location, cookie: answer.headers['set-cookie'][0].split(';')[0] };
-}
-
-function request(method, path, headers) {
-  return new Promise((resolve, reject) => {
-    http.request(base + path, { method, headers, agent }, (answer) => resolve(answer.resume())).on('error', reject).end();
-  });
+/** Opens the link and answers until a file is asked for. */
+async function walk(link) {
+  const opened = await fetch(link, { redirect: 'manual' });
+  const [path, cookie] = [opened.headers.get('location'), opened.headers.getSetCookie()[0].split(';')[0]];
+  const answer = async (page, form) => {
+    const answer = await fetch(`${base}${path}/${page}`, { method: 'POST', body: new URLSearchParams(form), headers: { cookie, origin: base }, redirect: 'manual' });
+    if (answer.status !== 303) throw new Error(`${page}: ${answer.status}`);
+  };
+  await answer('where', { jurisdictions: 'US-OH' });
+  await answer('why', { reason: 'RESALE' });
+  await answer('numbers', { 'number-US-OH': '12345678' });
+  await answer('documents', { 'choice-US-SST': 'upload' });
+  return { path, cookie };
 }
 
 function begin(path, cookie, content) {
   const boundary = 'certlane-bench';
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n`;
+  const states = `--${boundary}\r\nContent-Disposition: form-data; name="states"\r\n\r\nUS-OH\r\n`;
+  const head = `${states}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n`;
   const tail = `\r\n--${boundary}--\r\n`;
   const headers = {
     cookie,
+    origin: base,
     'content-type': `multipart/form-data; boundary=${boundary}`,
     'content-length': head.length + content.length + tail.length,
   };
