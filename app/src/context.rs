@@ -196,8 +196,8 @@ pub fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Error::Forbidden => StatusCode::FORBIDDEN,
-        Error::Refused(_) => StatusCode::CONFLICT,
+        Error::Forbidden | Error::KeyForbidden { .. } => StatusCode::FORBIDDEN,
+        Error::Refused(_) | Error::Overtaken => StatusCode::CONFLICT,
         Error::Invalid(invalid) if invalid.0.iter().any(|error| error.problem == Problem::Changed) => {
             StatusCode::CONFLICT
         }

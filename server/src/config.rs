@@ -81,6 +81,10 @@ pub struct Config {
     #[arg(long, env = "CERTLANE_TRUSTED_PROXIES", default_value = "0", global = true)]
     pub trusted_proxies: String,
 
+    /// How many calls a second one API key may make; the keys of an account together four times as many. 0: no limit.
+    #[arg(long, env = "CERTLANE_API_RATE", default_value = "100", global = true)]
+    pub api_rate: String,
+
     /// What is logged, as in info or services=debug.
     #[arg(long, env = "CERTLANE_LOG", default_value = "info", global = true)]
     pub log: String,
@@ -106,6 +110,7 @@ impl Config {
             upload_limit: self.upload_limit()?,
             clamd: self.clamd()?,
             inspector: std::env::current_exe().map_err(|error| format!("the program cannot find itself: {error}"))?,
+            api_rate: self.api_rate()?,
             trusted_proxies: self.trusted_proxies()?,
         };
         Ok((listen, settings))
@@ -198,6 +203,12 @@ impl Config {
     fn trusted_proxies(&self) -> Result<usize, String> {
         let number = self.trusted_proxies.parse().ok().filter(|number| *number <= 10);
         let wrong = || format!("CERTLANE_TRUSTED_PROXIES: {:?} is no whole number from 0 to 10.", self.trusted_proxies);
+        number.ok_or_else(wrong)
+    }
+
+    fn api_rate(&self) -> Result<u32, String> {
+        let number = self.api_rate.parse().ok().filter(|number| *number <= 100_000);
+        let wrong = || format!("CERTLANE_API_RATE: {:?} is no whole number from 0 to 100000.", self.api_rate);
         number.ok_or_else(wrong)
     }
 
@@ -302,6 +313,7 @@ mod tests {
             ("--database-url", "sqlite://:memory:", "CERTLANE_DATABASE_URL"),
             ("--s3-region", "us-west-2", "CERTLANE_S3_ENDPOINT"),
             ("--trusted-proxies", "-1", "CERTLANE_TRUSTED_PROXIES"),
+            ("--api-rate", "many", "CERTLANE_API_RATE"),
             ("--clamd", "3310", "CERTLANE_CLAMD"),
             ("--clamd", "clamd:", "CERTLANE_CLAMD"),
             ("--clamd", "http://clamd:3310/", "CERTLANE_CLAMD"),

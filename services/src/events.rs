@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{CertificateId, CustomerId, Event, EventId, EventKind, RequestId};
 
-use crate::{Actor, Result, Services, store, store::Tx};
+use crate::{Actor, Error, Result, Services, store, store::Tx};
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,5 +43,12 @@ pub(crate) async fn record(
         note,
         at,
     };
+    mark_claim(tx, actor, at).await?;
     Ok(store::events::insert(tx, actor, &event).await?)
+}
+
+/// Where the call has an idempotency key: that it did its work commits with the work.
+async fn mark_claim(tx: &mut Tx, actor: &Actor, at: DateTime<Utc>) -> Result<()> {
+    let Some(claim) = actor.claim() else { return Ok(()) };
+    if store::idempotency::mark_committed(tx, actor, claim, at).await? { Ok(()) } else { Err(Error::Overtaken) }
 }

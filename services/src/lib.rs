@@ -18,17 +18,20 @@ mod error;
 mod events;
 pub mod exemptions;
 pub mod handover;
+pub mod idempotency;
 pub mod info_requests;
 pub mod invitations;
 pub mod jobs;
 mod mailer;
 pub mod outbox;
+pub mod papers;
 pub mod policies;
 pub mod portal;
 pub mod profile;
 pub mod purchases;
 pub mod reminders;
 pub mod requests;
+pub mod reviews;
 mod secrets;
 pub mod sessions;
 mod settings;
@@ -47,7 +50,7 @@ pub use error::{Error, Result};
 pub use settings::{FaxGateway, S3Settings, Settings};
 pub use start::StartError;
 pub use storage::{BuiltIn, DOWNLOAD_SECONDS};
-pub use store::Page;
+pub use store::{Page, Window};
 
 /// Everything an action needs; cheap to clone, one for the whole program.
 #[derive(Clone)]

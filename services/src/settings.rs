@@ -32,6 +32,8 @@ pub struct Settings {
     pub clamd: Option<Clamd>,
     /// The program that looks into uploads in a process of its own, by `inspect-upload`: this one itself.
     pub inspector: PathBuf,
+    /// How many calls a second one API key may make, and an account's keys together four times as many; 0: as many as it likes.
+    pub api_rate: u32,
     /// How many proxies in front add the address that they were called from to `X-Forwarded-For`.
     pub trusted_proxies: usize,
 }

@@ -15,7 +15,7 @@ use domain::{
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{
-    Actor, Error, Result, Services, documents, portal, reminders, requests, sessions, store,
+    Actor, Error, Result, Services, documents, idempotency, portal, reminders, requests, sessions, store,
     store::{Tx, mails::NewMail},
 };
 
@@ -291,6 +291,9 @@ pub async fn sweep(services: &Services) {
     }
     if let Err(error) = portal::forget_expired(services).await {
         tracing::warn!(%error, "old visits of buyers cannot be removed");
+    }
+    if let Err(error) = idempotency::forget_old(services).await {
+        tracing::warn!(%error, "old answers to repeated calls cannot be removed");
     }
     if let Err(error) = documents::collect_unfinished(services).await {
         tracing::warn!(%error, "uploads that broke off cannot be removed");

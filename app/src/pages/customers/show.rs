@@ -63,7 +63,7 @@ struct History {
 impl History {
     async fn load(services: &Services, staff: &Staff, customer: CustomerId) -> services::Result<Self> {
         // As many as answers may name; the box below shows the newest.
-        let filter = certificates::ListFilter { customer: Some(customer), after: None, limit: 100 };
+        let filter = certificates::ListFilter { customer: Some(customer), limit: 100, ..Default::default() };
         let mut certificates = certificates::list(services, &staff.actor, filter).await?;
         let papers = Papers::of(&certificates.rows, staff);
         if certificates.rows.len() > NEWEST {

@@ -76,6 +76,7 @@ impl TestApp {
             upload_limit: 25_000_000,
             clamd: None,
             inspector: env!("CARGO_BIN_EXE_certlane").into(),
+            api_rate: 0,
             trusted_proxies: 0,
         };
         choose(&mut settings);
