@@ -45,6 +45,10 @@ words! {
         NotListed = "not-listed",
         /// No other number will do.
         OwnOnly = "own-only",
+        /// A day that is still to come.
+        ToCome = "to-come",
+        /// A day that has gone by.
+        Past = "past",
     }
 }
 

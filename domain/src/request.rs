@@ -1,5 +1,7 @@
 //! One ask for a certificate, and what may become of it.
 
+mod again;
+
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +10,7 @@ use crate::{
     Problem, Reason, Refusal, RequestId, invalid::Reader, reminders::Cadence, words::words,
 };
 
+pub use self::again::NotChanged;
 words! {
     /// `pending` is where a request begins; the other three are where it ends.
     RequestStatus {
@@ -93,27 +96,6 @@ pub struct CertificateRequest {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Why a request that is open for some is not changed as wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Extension {
-    /// The request is not in the right state.
-    Refused(Refusal),
-    /// What was typed has to be mended.
-    Invalid(Invalid),
-}
-
-impl From<Refusal> for Extension {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<Invalid> for Extension {
-    fn from(invalid: Invalid) -> Self {
-        Self::Invalid(invalid)
-    }
-}
-
 /// What a cancel came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cancellation {
@@ -155,36 +137,6 @@ impl CertificateRequest {
             Err(Refusal::Canceled) => Ok(Cancellation::Already),
             Err(refusal) => Err(refusal),
         }
-    }
-
-    /// Until when it stays open once it is extended by these many days from now, as typed; never shorter than it was.
-    pub fn extend(&self, days: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, Extension> {
-        self.open(now)?;
-        let mut read = Reader::default();
-        let until = now + Duration::days(expires_in_days(&mut read, days));
-        if read.0.0.is_empty() && until <= self.expires_at {
-            let sentence = "This is no longer than the buyer has already. Enter more days.";
-            read.0.add("expires_in_days", Problem::Incorrect, sentence);
-        }
-        Ok(read.finish(until)?)
-    }
-
-    /// Whom an invitation that is sent once more goes to: the address that is given, else the one that had it before.
-    pub fn resend_to(&self, recipient: &str, now: DateTime<Utc>) -> Result<String, Extension> {
-        self.open(now)?;
-        if self.delivery_method == DeliveryMethod::Download {
-            return Err(Refusal::NotMailed.into());
-        }
-        if recipient.trim().is_empty() {
-            return Ok(self.recipient.clone());
-        }
-        let mut read = Reader::default();
-        let recipient = read.email("recipient", recipient);
-        if self.delivery_method == DeliveryMethod::Fax {
-            let sentence = "This request is faxed: leave the recipient out.";
-            read.0.add("recipient", Problem::Incorrect, sentence);
-        }
-        Ok(read.finish(recipient)?)
     }
 
     /// Eight letters and digits that stand in the mail and on the page, for a person to compare: `K7QF-2M9D`.
@@ -385,7 +337,7 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn request(status: RequestStatus) -> CertificateRequest {
+    pub(super) fn request(status: RequestStatus) -> CertificateRequest {
         CertificateRequest {
             id: RequestId(Uuid::from_u128(0x0199_f0a2_0000_7000_8000_0000_0000_0001)),
             account_id: AccountId(Uuid::nil()),
@@ -412,7 +364,7 @@ mod tests {
         }
     }
 
-    fn noon() -> DateTime<Utc> {
+    pub(super) fn noon() -> DateTime<Utc> {
         "2026-07-10T12:00:00Z".parse().unwrap()
     }
 
@@ -434,29 +386,6 @@ mod tests {
         assert_eq!(request(RequestStatus::Fulfilled).cancel(before), Err(Refusal::AlreadyFulfilled));
         assert_eq!(request(RequestStatus::Invalid).cancel(before), Err(Refusal::RequestInvalid));
         assert_eq!(request(RequestStatus::Pending).cancel(noon()), Err(Refusal::RequestInvalid));
-    }
-
-    #[test]
-    fn an_extension_only_ever_gives_more_time() {
-        let pending = request(RequestStatus::Pending);
-        let before = noon() - Duration::days(10);
-        assert_eq!(pending.extend("", before), Ok(before + Duration::days(30)));
-        assert_eq!(pending.extend("11", before), Ok(noon() + Duration::days(1)));
-        assert!(matches!(pending.extend("10", before), Err(Extension::Invalid(_))), "the same day");
-        assert!(matches!(pending.extend("400", before), Err(Extension::Invalid(_))));
-        assert_eq!(pending.extend("30", noon()), Err(Refusal::RequestInvalid.into()), "it has expired");
-        let fulfilled = request(RequestStatus::Fulfilled);
-        assert_eq!(fulfilled.extend("30", before), Err(Refusal::AlreadyFulfilled.into()));
-    }
-
-    #[test]
-    fn an_invitation_goes_out_again_to_whom_it_went_before_or_to_another() {
-        let (pending, before) = (request(RequestStatus::Pending), noon() - Duration::days(10));
-        assert_eq!(pending.resend_to(" ", before).as_deref(), Ok("ap@riverside.example"));
-        assert_eq!(pending.resend_to("tax@riverside.example", before).as_deref(), Ok("tax@riverside.example"));
-        assert!(matches!(pending.resend_to("riverside", before), Err(Extension::Invalid(_))));
-        let by_hand = CertificateRequest { delivery_method: DeliveryMethod::Download, ..pending };
-        assert_eq!(by_hand.resend_to("", before), Err(Refusal::NotMailed.into()));
     }
 
     #[test]

@@ -12,8 +12,8 @@ use std::{
 
 use domain::{CertificateType, Jurisdiction, Reason, certificate_type::CompletedBy, wizard::Line};
 use forms::{
-    Certificate, CoverLetter, Error, Labels, Letterhead, Party, Pdf, Purchase, Signature, Signing, certificate,
-    cover_letter, preview, qr_svg,
+    Certificate, CoverLetter, Error, ForeignNumber, Labels, Letterhead, Party, Pdf, Purchase, Signature, Signing,
+    certificate, cover_letter, preview, qr_svg,
 };
 use samples::{form, letter, line, mtc, own, scribble, signed, sst};
 
@@ -215,6 +215,23 @@ fn a_form_shows_what_it_asks_for_and_nothing_else() {
     let mut silent = own("US-PA-REV-1220");
     silent.details.federal_number = None;
     assert_says(&page(&certificate(&silent).unwrap(), 1), &["Federal employer identification number Not stated"]);
+}
+
+#[test]
+fn a_number_says_who_issued_it_where_no_state_did() {
+    let foreign = ForeignNumber { number: "ATU12345678".to_owned(), country: "Austria".to_owned() };
+    let mut sample = sst();
+    (sample.details.federal_number, sample.details.foreign_number) = (Some("31-1234567".to_owned()), Some(foreign));
+    let issued = |number: &str, reason: Reason| {
+        let mut document = sample.clone();
+        document.lines.truncate(1);
+        let line = document.lines.first_mut().unwrap();
+        (line.number, line.issued_by, line.reason) = (Some(number.to_owned()), None, reason);
+        page(&certificate(&document).unwrap(), 1)
+    };
+    assert_says(&issued("4010-0001-2345", Reason::ForeignDiplomat), &["4010-0001-2345 U.S. Department of State"]);
+    assert_says(&issued("31-1234567", Reason::Resale), &["31-1234567 United States"]);
+    assert_says(&issued("ATU12345678", Reason::Resale), &["ATU12345678 Austria"]);
 }
 
 #[test]

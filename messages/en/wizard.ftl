@@ -237,9 +237,10 @@ sign-title = Your title or role
 sign-consent = I declare that these answers and the documents are true and complete, that I may give them for { $business }, and that I sign them electronically.
 summary-states = States
 summary-reason = Reason
-summary-completed = Completed and signed here
+summary-completed = Completed and signed here, for everything you buy from { $merchant } (a blanket certificate)
 summary-signed-on = Signed on { $day }
 summary-expires-on = Last day { $day }
+summary-ended = The last day of this document has gone by, so { $merchant } may not be able to use it. If you have a newer one, send that.
 
 ## Step 6: the receipt
 

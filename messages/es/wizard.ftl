@@ -237,9 +237,10 @@ sign-title = Su cargo o función
 sign-consent = Declaro que estas respuestas y los documentos son verdaderos y completos, que puedo darlos en nombre de { $business } y que los firmo electrónicamente.
 summary-states = Estados
 summary-reason = Motivo
-summary-completed = Completado y firmado aquí
+summary-completed = Completado y firmado aquí, para todo lo que compre a { $merchant } (certificado general, «blanket»)
 summary-signed-on = Firmado el { $day }
 summary-expires-on = Último día: { $day }
+summary-ended = El último día de este documento ya pasó, así que { $merchant } quizá no pueda usarlo. Si tiene uno más reciente, envíelo.
 
 ## Step 6: the receipt
 

@@ -15,7 +15,7 @@ use domain::{
 use crate::{
     Actor, Error, Page, Result, Services, Window,
     events::{self, About},
-    store,
+    info_requests, store,
     store::{Tx, certificates::Filter},
 };
 
@@ -190,6 +190,7 @@ pub async fn approve(services: &Services, actor: &Actor, id: CertificateId) -> R
     let mut certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let before = certificate.review;
     certificate.approve(now)?;
+    info_requests::drop_file(services, &mut tx, actor, id).await?;
     if !store::certificates::update_review(&mut tx, actor, &certificate, before).await? {
         return Err(Refusal::NotReviewable.into());
     }
@@ -198,6 +199,7 @@ pub async fn approve(services: &Services, actor: &Actor, id: CertificateId) -> R
     events::record(services, &mut tx, actor, EventKind::CertificateVerified, about, None, now).await?;
     let details = details(services, &mut tx, actor, certificate).await?;
     tx.commit().await?;
+    services.job_added.notify_one();
     Ok(details)
 }
 

@@ -86,10 +86,10 @@ async fn check_wanted(services: &Services, actor: &Actor) -> Result<()> {
     let Some(id) = answered_by(actor)? else { return Ok(()) };
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    if store::info_requests::wants_file(&mut tx, actor, id).await? {
-        return Ok(());
+    match request.open(services.clock.now()) {
+        Err(_) if store::info_requests::wants_file(&mut tx, actor, id).await? => Ok(()),
+        open => Ok(open?),
     }
-    Ok(request.open(services.clock.now())?)
 }
 
 /// The request that a file answers; none: staff sends it in.

@@ -1,6 +1,6 @@
 //! What can go wrong in an action; the faces choose words and status.
 
-use domain::{Invalid, Permission, Refusal, document::Unacceptable, request::Extension};
+use domain::{Invalid, Permission, Refusal, document::Unacceptable, request::NotChanged};
 
 /// The result of an action.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -60,11 +60,11 @@ impl Error {
     }
 }
 
-impl From<Extension> for Error {
-    fn from(extension: Extension) -> Self {
-        match extension {
-            Extension::Refused(refusal) => refusal.into(),
-            Extension::Invalid(invalid) => invalid.into(),
+impl From<NotChanged> for Error {
+    fn from(why: NotChanged) -> Self {
+        match why {
+            NotChanged::Refused(refusal) => refusal.into(),
+            NotChanged::Invalid(invalid) => invalid.into(),
         }
     }
 }

@@ -8,7 +8,7 @@ use domain::{
 use messages::Words;
 
 use crate::{
-    Actor, Error, Result, Services,
+    Actor, Error, Result, Services, documents,
     events::{self, About},
     jobs, store,
     store::{Tx, mails::NewMail},
@@ -41,8 +41,10 @@ async fn possible(
 ) -> Result<Option<Vec<InfoField>>> {
     let Some(request) = certificate.request_id else { return Ok(None) };
     let walked: Draft = store::drafts::find(tx, actor, request).await?.unwrap_or_default();
-    let policy = store::policies::at(tx, actor.account(), services.clock.now()).await?.policy;
-    let terms = Terms { policy: &policy, certificate_type: Some(certificate.certificate_type) };
+    let now = services.clock.now();
+    let policy = store::policies::at(tx, actor.account(), now).await?.policy;
+    let today = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?.day(now);
+    let terms = Terms { policy: &policy, certificate_type: Some(certificate.certificate_type), today };
     Ok(Some(InfoField::of(certificate, walked.source_of(certificate, terms))))
 }
 
@@ -57,6 +59,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: CertificateId, typed: &
     let request = certificate.request_id.ok_or(Refusal::NoRequest)?;
     let possible = possible(services, &mut tx, actor, &certificate).await?.unwrap_or_default();
     let (fields, reason) = typed.check(&possible)?;
+    drop_file(services, &mut tx, actor, id).await?;
     if !store::certificates::update_review(&mut tx, actor, &certificate, before).await? {
         return Err(Refusal::NotReviewable.into());
     }
@@ -69,6 +72,15 @@ pub async fn ask(services: &Services, actor: &Actor, id: CertificateId, typed: &
     tx.commit().await?;
     services.job_added.notify_one();
     Ok(())
+}
+
+/// In the transaction in which a question ends without its answer: the file that the buyer has sent, and will not sign
+/// any more, is given up. Comes before the review changes, by which the question is found.
+pub(crate) async fn drop_file(services: &Services, tx: &mut Tx, actor: &Actor, id: CertificateId) -> Result<()> {
+    let Some(asked) = store::info_requests::find(tx, actor, id).await? else { return Ok(()) };
+    let Some(file) = asked.document_id else { return Ok(()) };
+    store::info_requests::save(tx, actor, &InfoRequest { document_id: None, ..asked }).await?;
+    documents::give_up(services, tx, actor, file).await
 }
 
 /// Fields as the desk reads them, in a row.

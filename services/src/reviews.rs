@@ -9,7 +9,7 @@ use crate::{
     Actor, Error, Result, Services, certificates,
     certificates::CertificateDetails,
     events::{self, About},
-    store,
+    info_requests, store,
     store::Tx,
 };
 
@@ -45,6 +45,7 @@ async fn decide(
     (before, event): (Review, EventKind),
     reason: String,
 ) -> Result<CertificateDetails> {
+    info_requests::drop_file(services, &mut tx, actor, certificate.id).await?;
     if !store::certificates::update_review(&mut tx, actor, &certificate, before).await? {
         return Err(Refusal::NotReviewable.into());
     }
@@ -52,6 +53,7 @@ async fn decide(
     events::record(services, &mut tx, actor, event, about(&certificate), Some(reason), now).await?;
     let details = certificates::details(services, &mut tx, actor, certificate).await?;
     tx.commit().await?;
+    services.job_added.notify_one();
     Ok(details)
 }
 

@@ -6,7 +6,7 @@ mod submission;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Account, Certificate, CertificateRequest, CertificateType, Customer, Document, DocumentId, EventKind, Invalid,
     Language, Policy, RequestStatus, Review,
@@ -31,6 +31,8 @@ use crate::{
 pub struct Wizard {
     /// Who asks.
     pub account: Account,
+    /// Today, where it is.
+    pub today: NaiveDate,
     /// What is asked; its status as of now.
     pub request: CertificateRequest,
     /// Who is asked.
@@ -59,7 +61,7 @@ impl Wizard {
 
     /// What the merchant decided beforehand.
     fn terms(&self) -> Terms<'_> {
-        terms(&self.policy, &self.request)
+        Terms { policy: &self.policy, certificate_type: self.request.certificate_type, today: self.today }
     }
 
     /// For whoever changed the answers, or what is asked for.
@@ -107,10 +109,6 @@ impl Wizard {
     }
 }
 
-fn terms<'a>(policy: &'a Policy, request: &CertificateRequest) -> Terms<'a> {
-    Terms { policy, certificate_type: request.certificate_type }
-}
-
 /// Loads the walk of the buyer's request, whatever has become of it.
 pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     let id = actor.request()?;
@@ -131,10 +129,11 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
         documents.extend(store::documents::find(&mut tx, actor, document).await?);
     }
     let policy = store::policies::at(&mut tx, actor.account(), now).await?.policy;
-    let plan = draft.plan(terms(&policy, &request));
+    let today = account.day(now);
+    let plan = draft.plan(Terms { policy: &policy, certificate_type: request.certificate_type, today });
     let earlier = earlier(&mut tx, actor, &request, &draft).await?;
     let from_home = store::events::is_created_by(&mut tx, actor, id, &actor.name()).await?;
-    Ok(Wizard { account, request, customer, draft, earlier, from_home, policy, plan, documents, certificates })
+    Ok(Wizard { account, today, request, customer, draft, earlier, from_home, policy, plan, documents, certificates })
 }
 
 /// What was answered so far. A renewal begins with last time's answers.
@@ -207,10 +206,12 @@ pub async fn save(services: &Services, actor: &Actor, posted: Posted) -> Result<
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     request.open(services.clock.now())?;
     let draft = keep(&mut tx, services, actor, &request, posted).await?;
-    let policy = store::policies::at(&mut tx, actor.account(), services.clock.now()).await?.policy;
+    let now = services.clock.now();
+    let policy = store::policies::at(&mut tx, actor.account(), now).await?.policy;
+    let today = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?.day(now);
     tx.commit().await?;
     services.job_added.notify_one();
-    let plan = draft.plan(terms(&policy, &request));
+    let plan = draft.plan(Terms { policy: &policy, certificate_type: request.certificate_type, today });
     draft.check(page, &plan)?;
     Ok(draft.after(page, &plan))
 }

@@ -1,6 +1,6 @@
 //! When the answers of a page are good.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::{
     Business, BusinessAnswers, BusinessType, Details, DetailsAnswers, DocumentChoice, DocumentSource, Draft, Drawing,
@@ -206,6 +206,9 @@ pub(super) fn documents(plan: &Plan) -> Result<(), Invalid> {
     invalid.or(())
 }
 
+/// West of the merchant it is still yesterday; east of it some buyers have tomorrow's date.
+const TODAY_ELSEWHERE: Days = Days::new(1);
+
 /// The checked answers about one uploaded document.
 pub(super) fn upload(draft: &Draft, plan: &Plan, form: CertificateType) -> Result<SubmittedDocument, Invalid> {
     let nothing = UploadAnswers::default();
@@ -232,6 +235,10 @@ pub(super) fn upload(draft: &Draft, plan: &Plan, form: CertificateType) -> Resul
         invalid.add("states", Problem::Missing, sentence);
     }
     let signed_on = date(&mut invalid, "signed_on", &typed.signed_on);
+    if signed_on.is_some_and(|day| day > plan.today + TODAY_ELSEWHERE) {
+        let sentence = "This day has not come yet. Enter the day of signing as the document shows it.";
+        invalid.add_variant("signed_on", Problem::Incorrect, Variant::ToCome, sentence);
+    }
     let expires_on = date(&mut invalid, "expires_on", &typed.expires_on);
     if let (Some(first), Some(last)) = (signed_on, expires_on)
         && last < first
@@ -309,7 +316,7 @@ pub(super) fn details(draft: &Draft, plan: &Plan) -> Result<Details, Invalid> {
                 let please = "Enter how the purchases are paid, like by check of the organization.";
                 details.payment = Some(read.line("payment", &typed.payment, please));
             }
-            Field::ExpiresOn => details.expires_on = last_day(&mut read, &typed.expires_on),
+            Field::ExpiresOn => details.expires_on = last_day(&mut read, &typed.expires_on, plan.today),
             _ => {
                 details.phone = Some(read.line("phone", &typed.phone, "Enter a phone number of your business."));
             }
@@ -323,12 +330,18 @@ pub(super) fn details(draft: &Draft, plan: &Plan) -> Result<Details, Invalid> {
     read.finish(details)
 }
 
-fn last_day(read: &mut Reader, typed: &str) -> Option<NaiveDate> {
+/// The last day of a certificate that is signed today.
+fn last_day(read: &mut Reader, typed: &str, today: NaiveDate) -> Option<NaiveDate> {
     if typed.trim().is_empty() {
         let please = "Enter the last day on which the certificate is to hold, like 2027-04-30.";
         read.0.add("expires_on", Problem::Missing, please);
     }
-    date(&mut read.0, "expires_on", typed)
+    let day = date(&mut read.0, "expires_on", typed);
+    if day.is_some_and(|day| day < today) {
+        let sentence = "This day has gone by. Enter a last day that is still to come.";
+        read.0.add_variant("expires_on", Problem::Incorrect, Variant::Past, sentence);
+    }
+    day
 }
 
 /// Who is a part of a government or a tribe says which; for others the detail may be empty.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::{DocumentChoice, Draft, UploadAnswers};
 use crate::{
     CertificateType, Jurisdiction, Policy, Reason,
@@ -12,13 +14,15 @@ use crate::{
     },
 };
 
-/// What the merchant decided beforehand.
+/// What the answers are measured by: what the merchant decided beforehand, and the day.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
     /// What it takes.
     pub policy: &'a Policy,
     /// The document that this request asks for, if it asks for one.
     pub certificate_type: Option<CertificateType>,
+    /// Today, where the merchant is.
+    pub today: NaiveDate,
 }
 
 /// What the merchant's terms make of the answers: above all, the documents that are asked for.
@@ -32,6 +36,8 @@ pub struct Plan {
     pub others: Vec<StateProposal>,
     /// The states whose reason the merchant does not take.
     pub refused: Vec<Wish>,
+    /// The day on which it was made ([`Terms::today`]).
+    pub today: NaiveDate,
 }
 
 /// One document that is asked for.
@@ -77,7 +83,7 @@ impl Plan {
         let planned = wanted.into_iter().map(|(form, states)| planned(draft, form, states));
         let documents = uploaded.iter().cloned().chain(planned).collect();
         let uncovered = again.into_iter().flat_map(|(_, states)| states).collect();
-        Self { documents, uncovered, others: unknown.into_iter().chain(others).collect(), refused }
+        Self { documents, uncovered, others: unknown.into_iter().chain(others).collect(), refused, today: terms.today }
     }
 
     /// The documents that are completed here.

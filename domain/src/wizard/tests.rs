@@ -1,11 +1,14 @@
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::*;
 use crate::{CertificateType, DocumentId, Policy, Reason, policy::StatePolicy};
 
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 7, 10).unwrap();
+
 fn terms() -> Terms<'static> {
     static POLICY: std::sync::LazyLock<Policy> = std::sync::LazyLock::new(Policy::default);
-    Terms { policy: &POLICY, certificate_type: None }
+    Terms { policy: &POLICY, certificate_type: None, today: TODAY }
 }
 
 fn plan(draft: &Draft) -> Plan {
@@ -191,7 +194,7 @@ fn a_state_may_have_a_reason_of_its_own_and_other_needs_words() {
 fn what_the_merchant_does_not_take_is_told_at_the_reason() {
     let only_farms = StatePolicy { accepted_reasons: Some(vec![Reason::Agricultural]), ..StatePolicy::default() };
     let policy = Policy { states: [("US-KY".parse().unwrap(), only_farms)].into(), ..Policy::default() };
-    let terms = Terms { policy: &policy, certificate_type: None };
+    let terms = Terms { policy: &policy, certificate_type: None, today: TODAY };
     assert_eq!(fields(riverside().check(Page::Why, &riverside().plan(terms))), ["reason-US-KY"]);
 }
 
@@ -199,7 +202,7 @@ fn what_the_merchant_does_not_take_is_told_at_the_reason() {
 fn the_document_that_the_merchant_asks_for_comes_first() {
     let policy = Policy::default();
     let form = "US-OH-STEC-B".parse().unwrap();
-    let plan = riverside().plan(Terms { policy: &policy, certificate_type: Some(form) });
+    let plan = riverside().plan(Terms { policy: &policy, certificate_type: Some(form), today: TODAY });
     let forms: Vec<_> = plan.documents.iter().map(|document| (document.form.id(), document.states.len())).collect();
     assert_eq!(forms, [("US-OH-STEC-B", 1), ("US-SST", 1)]);
 }
@@ -261,6 +264,10 @@ fn dates_are_real_and_in_order() {
     draft.keep(Answers::Upload(letter, upload.clone()));
     assert_eq!(fields(draft.check(Page::Upload(letter), &plan(&draft))), ["expires_on"]);
     upload.document_id = None;
+    (upload.signed_on, upload.expires_on) = ("2026-07-12".into(), "2027-02-28".into());
+    draft.keep(Answers::Upload(letter, upload.clone()));
+    assert_eq!(fields(draft.check(Page::Upload(letter), &plan(&draft))), ["signed_on"], "a day to come");
+    upload.signed_on = "2026-07-11".into(); // in Guam it is today
     upload.expires_on = "2027-01-01".into();
     draft.keep(Answers::Upload(letter, upload));
     assert_eq!(
@@ -451,6 +458,10 @@ fn what_a_form_requires_is_asked_and_kept() {
         expires_on: "2028-12-31".into(),
         ..DetailsAnswers::default()
     });
+    let set_last_day = |draft: &mut Draft, day: &str| draft.details.as_mut().unwrap().expires_on = day.into();
+    set_last_day(&mut draft, "2026-07-09");
+    assert_eq!(fields(draft.check(Page::Details, &plan(&draft))), ["expires_on"], "a day gone by");
+    set_last_day(&mut draft, "2028-12-31");
     let Unsigned { documents, details, .. } = draft.unsigned(&plan(&draft)).unwrap();
     assert!(
         documents

@@ -6,7 +6,7 @@ mod own;
 
 use chrono::NaiveDate;
 use domain::{
-    CertificateType, Jurisdiction,
+    CertificateType, Reason,
     certificate_type::Field,
     customer::Address,
     wizard::{Business, Line},
@@ -14,7 +14,7 @@ use domain::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{Certificate, Purchase, Signature, Signing};
+use crate::{Certificate, Details, Purchase, Signature, Signing};
 
 /// A question and its answer.
 #[derive(Debug, Serialize)]
@@ -43,7 +43,7 @@ pub(crate) fn certificate(certificate: &Certificate) -> Value {
         "business_types": multistate::business_types(certificate.business.business_type),
         "engaged": multistate::engaged(certificate),
         "reasons": multistate::reasons(&certificate.lines),
-        "lines": certificate.lines.iter().map(line).collect::<Vec<_>>(),
+        "lines": certificate.lines.iter().map(|of_state| line(certificate, of_state)).collect::<Vec<_>>(),
         "notes": multistate::notes(&certificate.lines),
         "details": details(certificate),
         "sections": own::sections(certificate),
@@ -141,15 +141,27 @@ fn phone(certificate: &Certificate) -> Option<&String> {
     certificate.business.contact_phone.as_ref().or(certificate.details.phone.as_ref())
 }
 
-fn line(line: &Line) -> Value {
+fn line(certificate: &Certificate, line: &Line) -> Value {
     json!({
         "state": line.jurisdiction.name(),
         "letter": line.reason.law().f0003,
         "reason": line.reason.label(),
         "explanation": line.explanation,
         "number": line.number,
-        "issuer": line.issued_by.map(Jurisdiction::name),
+        "issuer": issuer(certificate, line),
     })
+}
+
+/// Who issued the number that proves a line; numbers that no state issued are told by what else was given.
+fn issuer<'a>(certificate: &'a Certificate, line: &Line) -> Option<&'a str> {
+    let number = line.number.as_ref()?;
+    let Details { federal_number, foreign_number, .. } = &certificate.details;
+    match line.issued_by {
+        Some(state) => Some(state.name()),
+        None if line.reason == Reason::ForeignDiplomat => Some("U.S. Department of State"),
+        None if federal_number.as_ref() == Some(number) => Some("United States"),
+        None => foreign_number.as_ref().filter(|foreign| foreign.number == *number).map(|foreign| &*foreign.country),
+    }
 }
 
 fn details(certificate: &Certificate) -> Value {

@@ -3,7 +3,7 @@
 use domain::{Reason, certificate_type::Field, wizard::Line};
 use serde::Serialize;
 
-use super::{Row, address_lines, buyer_address, day, kind, phone, row};
+use super::{Row, address_lines, buyer_address, day, issuer, kind, phone, row};
 use crate::{Certificate, Purchase};
 
 /// What stands where a form wants an answer and there is none.
@@ -74,7 +74,7 @@ fn field_row(certificate: &Certificate, field: Field) -> Option<(&'static str, V
             ("Registration, permit or exemption number", by_state(certificate, |line| line.number.clone()))
         }
         Field::NumberIssuer => {
-            ("Number issued by", by_state(certificate, |line| line.issued_by.map(|issuer| issuer.name().to_owned())))
+            ("Number issued by", by_state(certificate, |line| issuer(certificate, line).map(str::to_owned)))
         }
         Field::Reason => ("Reason for exemption", by_state(certificate, |line| Some(reason(line.reason)))),
         Field::ReasonDetail => ("Particulars of the reason", particulars(certificate)),

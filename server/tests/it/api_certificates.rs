@@ -82,7 +82,7 @@ async fn a_reviewer_rejects_with_a_reason() {
                 _ => json!({ "reason": "x" }),
             };
             let answer = stranger.post_json(&action(&id, verb), body).await;
-            assert_eq!(answer.is_problem(404, "CERTIFICATE_NOT_FOUND").is_empty(), false, "{name} {verb}");
+            assert!(!answer.is_problem(404, "CERTIFICATE_NOT_FOUND").is_empty(), "{name} {verb}");
         }
     }
 }

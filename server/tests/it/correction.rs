@@ -157,6 +157,32 @@ async fn another_file_takes_the_place_of_the_one_that_was_not_legible() {
 }
 
 #[tokio::test]
+async fn a_file_that_nobody_will_sign_is_given_up() {
+    const ASKS_FILE: [(&str, &str); 2] = [("fields", "file"), ("reason", "Too dark.")];
+    let app = TestApp::new().await;
+    let (buyer, certificate) = uploaded(&app).await;
+    let sends = async || {
+        let unsigned = corrects(&buyer, &certificate, &[("name", "")], Some(document("bright.pdf", pdf(3_000)))).await;
+        unsigned.is(422).says("bright.pdf");
+        app.run_jobs().await;
+        assert_eq!(app.stored_objects(), 2, "the certificate's own and the new one");
+    };
+    asks(&app, &certificate, &ASKS_FILE).await.is(303);
+    sends().await;
+    app.hands.turn(chrono::Duration::minutes(1));
+    asks(&app, &certificate, &[("fields", "file"), ("reason", "The back is missing.")]).await.is(303);
+    app.run_jobs().await;
+    assert_eq!(app.stored_objects(), 1, "another question");
+
+    sends().await;
+    app.acme.desk().await.post(&format!("/certificates/{certificate}/approval"), &[]).await.is(303);
+    app.run_jobs().await;
+    assert_eq!(app.stored_objects(), 1, "approved as it is");
+    let url = app.acme.sees_certificate(&certificate).await["download_url"].as_str().unwrap().to_owned();
+    app.anonymous.get(&url).await.is(200);
+}
+
+#[tokio::test]
 async fn only_a_reviewer_asks_and_only_what_can_be_asked() {
     let app = TestApp::new().await;
     let (buyer, certificate) = signed_here(&app).await;

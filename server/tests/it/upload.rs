@@ -102,6 +102,21 @@ async fn what_was_typed_beside_a_bad_file_is_kept() {
 }
 
 #[tokio::test]
+async fn a_document_that_has_ended_is_taken_with_a_word_and_one_of_tomorrow_is_not() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let dates = |signed_on: &str, expires_on: &str| {
+        let form = Form::new().text("signed_on", signed_on.to_owned()).text("expires_on", expires_on.to_owned());
+        form.text("states", "US-OH").part("file", Part::bytes(pdf(2_000)).file_name("ohio.pdf"))
+    };
+    buyer.sends_document(dates("2031-05-01", "")).await.is(422).says("This day has not come yet.");
+    buyer.sends_document(dates("2020-05-01", "2021-05-01")).await.redirects_to(&buyer.at("check"));
+    buyer.sees("check").await.is(200).says("Last day May 1, 2021").says("The last day of this document has gone by");
+    buyer.sends_document(dates("2020-05-01", "2031-05-01")).await.redirects_to(&buyer.at("check"));
+    assert!(!buyer.sees("check").await.is(200).text().contains("has gone by"));
+}
+
+#[tokio::test]
 async fn hostile_file_names_are_shown_and_nothing_else() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;

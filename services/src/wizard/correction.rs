@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use domain::{
     Certificate, CertificateId, DocumentId, EventKind, InfoField, InfoRequest, Invalid, Problem, Refusal, Review,
-    info_request::Source,
     wizard::{Draft, SignAnswers, Signature, Submission, correction_inputs},
 };
 use messages::Words;
@@ -30,8 +29,6 @@ pub struct Correction {
     pub certificate: Certificate,
     /// What is asked about it.
     pub asked: InfoRequest,
-    /// How its document came.
-    pub source: Source,
 }
 
 impl Correction {
@@ -70,10 +67,9 @@ pub async fn correction(services: &Services, actor: &Actor, id: CertificateId) -
         wizard.documents.extend(store::documents::find(&mut tx, actor, file).await?);
     }
     wizard.request.certificate_type = Some(certificate.certificate_type); // this document again, and no other
-    let source = wizard.draft.source_of(&certificate, wizard.terms());
     wizard.draft = Draft::correcting(&certificate, &wizard.draft);
     wizard.plan_again();
-    Ok(Correction { wizard, certificate, asked, source })
+    Ok(Correction { wizard, certificate, asked })
 }
 
 /// The form of a correction as it came in.

@@ -78,11 +78,18 @@ impl History {
 
 #[component]
 fn Head(customer: Customer, staff: Staff) -> impl IntoView {
-    let may_ask = staff.user.role >= Role::Sales;
+    let archived = customer.archived_at.is_some();
+    let may_ask = staff.user.role >= Role::Sales && !archived;
     let ask = may_ask.then(|| {
         view! { <div class="actions"><a class="button" href=paths::ask(customer.id)>"Ask for a certificate"</a></div> }
     });
-    view! { <div class="page-head"><h1>{customer.name}</h1>{ask}</div> }
+    let archived = archived.then(|| {
+        view! { <p class="lead">"This customer is archived: it is in no list and asked for nothing more."</p> }
+    });
+    view! {
+        <div class="page-head"><h1>{customer.name}</h1>{ask}</div>
+        {archived}
+    }
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! All answers at a glance: to check them, and for the receipt.
 
+use chrono::NaiveDate;
 use domain::{
     CertificateType, Jurisdiction, Reason, RequestId,
     certificate_type::Field,
@@ -157,7 +158,8 @@ fn papers(words: Words, wizard: &Wizard) -> Vec<Fact> {
             Field::ExpiresOn => ("expires_on", "details-expires-on", &kept.expires_on),
             _ => ("phone", "details-phone", &kept.phone),
         };
-        Fact::new(words.say(term), Page::Details, name, vec![value.clone()])
+        let shown = day(value).filter(|_| field == Field::ExpiresOn).map(|day| words.day(day));
+        Fact::new(words.say(term), Page::Details, name, vec![shown.unwrap_or_else(|| value.clone())])
     }));
     facts
 }
@@ -168,9 +170,11 @@ fn paper(words: Words, wizard: &Wizard, document: &PlannedDocument) -> Fact {
     let states = words.list(&document.states.iter().map(|state| state.name()).collect::<Vec<_>>());
     let uploaded = wizard.draft.uploads.get(form.id()).filter(|_| document.choice == Some(DocumentChoice::Upload));
     let (page, field, mut lines) = match (document.choice, uploaded) {
-        (Some(DocumentChoice::Complete), _) => {
-            (Page::Documents, format!("choice-{form}"), vec![words.say("summary-completed")])
-        }
+        (Some(DocumentChoice::Complete), _) => (
+            Page::Documents,
+            format!("choice-{form}"),
+            vec![words.tell("summary-completed", [("merchant", wizard.account.name.as_str().into())])],
+        ),
         (Some(DocumentChoice::Upload), upload) => (
             Page::Upload(form),
             "file".to_owned(),
@@ -181,21 +185,30 @@ fn paper(words: Words, wizard: &Wizard, document: &PlannedDocument) -> Fact {
     if !lines.is_empty() {
         lines.push(states);
     }
-    Fact::new(documents::title(words, form), page, &field, lines)
+    let slip = uploaded.and_then(|upload| ended(words, wizard, upload));
+    Fact { slip, ..Fact::new(documents::title(words, form), page, &field, lines) }
+}
+
+/// An uploaded document whose last day has gone by may be one too old; it may also be wanted for purchases of the past.
+fn ended(words: Words, wizard: &Wizard, upload: &UploadAnswers) -> Option<String> {
+    let last = day(&upload.expires_on)?;
+    (last < wizard.today).then(|| words.tell("summary-ended", [("merchant", wizard.account.name.as_str().into())]))
+}
+
+/// A day as typed, if it is one.
+fn day(typed: &str) -> Option<NaiveDate> {
+    typed.trim().parse().ok()
 }
 
 fn file(words: Words, wizard: &Wizard, form: CertificateType, upload: &UploadAnswers) -> Vec<String> {
     let file = wizard.document(form).map(|file| format!("{}, {}", file.file_name, text::file_size(file.size)));
     let kind = upload.certificate_type_id.parse::<CertificateType>().ok().filter(|kind| *kind != form);
-    let day = |id: &str, typed: &str| {
-        let day = typed.trim().parse().ok().map(|day| words.day(day));
-        day.map(|day| words.tell(id, [("day", day.into())]))
-    };
+    let on = |id: &str, typed: &str| Some(words.tell(id, [("day", words.day(day(typed)?).into())]));
     [
         file,
         kind.map(|kind| documents::title(words, kind)),
-        day("summary-signed-on", &upload.signed_on),
-        day("summary-expires-on", &upload.expires_on),
+        on("summary-signed-on", &upload.signed_on),
+        on("summary-expires-on", &upload.expires_on),
     ]
     .into_iter()
     .flatten()
