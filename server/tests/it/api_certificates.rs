@@ -278,14 +278,18 @@ async fn pages_of_a_status_neither_miss_nor_repeat() {
     let app = TestApp::new().await;
     let live = &app.acme.live;
     let customer = app.acme.customer().await;
-    let said =
-        json!({ "customer_id": customer, "jurisdictions": [{ "jurisdiction_id": "US-OH", "reason": "RESALE" }] });
+    let today = app.services.clock.now().date_naive();
     let mut expected = Vec::new();
     for place in 0..7 {
+        let last_day = today + Duration::days(if place % 2 == 0 { 300 } else { -3 });
+        let said = json!({
+            "customer_id": customer, "effective_date": "2026-01-01", "expiration_date": last_day.to_string(),
+            "jurisdictions": [{ "jurisdiction_id": "US-OH", "reason": "RESALE" }],
+        });
         let filed = live.files(&said, &[("paper.pdf", pdf(1_000))]).await.is(201).json();
         let id = filed["id"].as_str().unwrap().to_owned();
+        live.post(&action(&id, "verify"), &[]).await.is(200);
         if place % 2 == 0 {
-            live.post(&action(&id, "verify"), &[]).await.is(200);
             expected.insert(0, id);
         }
     }
