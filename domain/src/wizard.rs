@@ -9,6 +9,7 @@ mod check;
 mod correction;
 mod drawing;
 mod fields;
+mod missing_numbers;
 mod numbers;
 mod page;
 mod plan;
@@ -216,7 +217,7 @@ impl Draft {
             Page::Business => check::business(self).map(drop),
             Page::Where => check::places(self).map(drop),
             Page::Why => check::reasons(self, plan).map(drop),
-            Page::Numbers => check::numbers(self, plan),
+            Page::Numbers => check::numbers(self, plan, |_| true),
             Page::Documents => check::documents(plan),
             Page::Upload(form) => check::upload(self, plan, form).map(drop),
             Page::Details => check::details(self, plan).map(drop),

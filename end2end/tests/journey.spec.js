@@ -107,7 +107,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
 
     await expectStep(buyer, 3, 'Your numbers');
     await goOn(buyer);
-    const sentence = 'Enter your sales tax permit or resale number for Kentucky, or one of the other numbers that Kentucky takes.';
+    const sentence = 'Enter your Kentucky number, or your Ohio number above.';
     await expectProblems(buyer, { 'number-US-KY': sentence }); // Ohio takes the certificate without one
     await answerNumbers(buyer);
   });
@@ -136,7 +136,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
     ];
     for (const answer of answers) await expect(buyer.getByText(answer).first(), answer).toBeVisible();
 
-    await buyer.getByRole('link', { name: 'Change who can be asked?' }).click();
+    await buyer.getByRole('link', { name: 'Change who can we contact?' }).click();
     await expectStep(buyer, 2, 'Your business');
     await fill(buyer, { 'Contact name': 'Ben Ruiz' });
     await goOn(buyer);

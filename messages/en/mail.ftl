@@ -52,6 +52,7 @@ receipt-until = The link shows the receipt until { $day }. It cannot change anyt
 receipt-because = You get this mail because a certificate was submitted to { $merchant } with this address on it, or { $merchant } asked you for it.
 
 declined-subject = { $customer } says that it is not exempt ({ $code })
+not-needed-subject = { $customer } says that no certificate is needed ({ $code })
 declined-said = { $customer } has answered the request of { $merchant } and gives no certificate:
 declined-next = The request has ended and nobody is reminded of it. If you think that it is a mistake, reply to this mail: your answer goes to { $recipient }.
 declined-open-here = The request on your desk:

@@ -16,6 +16,7 @@ portal-open-heading = Waiting for your answer
 portal-open-asks = { $merchant } asks for your certificate
 portal-open-asks-for = { $merchant } asks for your certificate for { $states }
 portal-open-renewal = Your renewal for { $states }
+portal-open-own = Certificate for { $states }, started by you
 portal-open-until = Until { $day }. Request code { $code }.
 portal-continue = Continue
 portal-continue-code = Continue with request { $code }

@@ -52,6 +52,7 @@ receipt-until = El enlace muestra el comprobante hasta el { $day }. No puede cam
 receipt-because = Recibe este mensaje porque se envió un certificado a { $merchant } con esta dirección, o porque { $merchant } se lo pidió a usted.
 
 declined-subject = { $customer } dice que no está exento ({ $code })
+not-needed-subject = { $customer } dice que no hace falta ningún certificado ({ $code })
 declined-said = { $customer } ha respondido a la solicitud de { $merchant } y no entrega ningún certificado:
 declined-next = La solicitud ha terminado y no se envían más recordatorios. Si cree que es un error, responda a este mensaje: su respuesta llega a { $recipient }.
 declined-open-here = La solicitud en su escritorio:

@@ -16,6 +16,7 @@ portal-open-heading = Esperan su respuesta
 portal-open-asks = { $merchant } le pide su certificado
 portal-open-asks-for = { $merchant } le pide su certificado para { $states }
 portal-open-renewal = Su renovación para { $states }
+portal-open-own = Certificado para { $states }, iniciado por usted
 portal-open-until = Hasta el { $day }. Código de la solicitud: { $code }.
 portal-continue = Continuar
 portal-continue-code = Continuar con la solicitud { $code }

@@ -59,6 +59,11 @@ impl Wizard {
         self.draft.first_unanswered(&self.plan)
     }
 
+    /// The page before one. Whoever opened the request itself is not told who asks for what.
+    pub fn before(&self, page: Page) -> Option<Page> {
+        self.draft.before(page, &self.plan).filter(|before| !self.from_home || *before != Page::Welcome)
+    }
+
     /// What the merchant decided beforehand.
     fn terms(&self) -> Terms<'_> {
         Terms { policy: &self.policy, certificate_type: self.request.certificate_type, today: self.today }
@@ -136,12 +141,15 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     Ok(Wizard { account, today, request, customer, draft, earlier, from_home, policy, plan, documents, certificates })
 }
 
-/// What was answered so far. A renewal begins with last time's answers.
+/// What was answered so far. A renewal begins with last time's answers; who opened the request has begun by that.
 async fn draft(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Result<Draft> {
     if let Some(draft) = store::drafts::find(tx, actor, request.id).await? {
         return Ok(draft);
     }
-    let Some(renewed) = request.renews_certificate_id else { return Ok(Draft::default()) };
+    let Some(renewed) = request.renews_certificate_id else {
+        let started = store::events::is_created_by(tx, actor, request.id, &actor.name()).await?;
+        return Ok(Draft { started, ..Draft::default() });
+    };
     let Some(certificate) = store::certificates::find(tx, actor, renewed).await? else { return Ok(Draft::default()) };
     let earlier = match certificate.request_id {
         Some(request) => store::drafts::find(tx, actor, request).await?,
@@ -173,14 +181,17 @@ async fn earlier(
 pub async fn phone_code(services: &Services, actor: &Actor) -> Result<String> {
     let wizard = load(services, actor).await?;
     wizard.request.open(services.clock.now())?;
-    forms::qr_svg(&services.request_link(&wizard.request)?).map_err(Error::internal)
+    // The short link: the other one has so many squares that cameras find it hard to read.
+    forms::qr_svg(&services.short_link(&wizard.request)).map_err(Error::internal)
 }
 
-/// A fresh download URL of a document that the buyer signed or sent, good for an hour.
+/// A fresh download URL of a document that the buyer signed or sent, good for an hour. What is not submitted yet waits
+/// for the virus scan.
 pub async fn download(services: &Services, actor: &Actor, document: DocumentId) -> Result<String> {
     let wizard = load(services, actor).await?;
     let sent = wizard.certificates.iter().any(|certificate| certificate.document_id == Some(document));
-    let document = wizard.documents.iter().find(|known| sent && known.id == document).ok_or(Error::NotFound)?;
+    let is_meant = |known: &&Document| known.id == document && (sent || !known.is_held());
+    let document = wizard.documents.iter().find(is_meant).ok_or(Error::NotFound)?;
     services.storage.presign(document, services.clock.now()).await
 }
 

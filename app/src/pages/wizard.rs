@@ -85,6 +85,7 @@ fn open(page: Page, visit: Visit) -> AnyView {
     }
     match page {
         Page::Done => go_to(&paths::page(id, visit.wizard.first_unanswered())),
+        Page::Welcome if visit.wizard.from_home => go_to(&paths::page(id, Page::Business)),
         Page::Welcome => view! { <Welcome visit/> }.into_any(),
         Page::Business => view! { <Business visit/> }.into_any(),
         Page::Where => view! { <Places visit/> }.into_any(),

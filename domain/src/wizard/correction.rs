@@ -136,7 +136,7 @@ impl Draft {
             business.clone().err(),
             check::reasons(self, plan).err(),
             self.unsuitable(form, plan).err(),
-            check::numbers(self, plan).err(),
+            check::numbers(self, plan, |input| inputs.contains(input)).err(),
             details.clone().err(),
             document.clone().err(),
         ];

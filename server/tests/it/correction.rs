@@ -131,6 +131,9 @@ async fn another_file_takes_the_place_of_the_one_that_was_not_legible() {
     asks(&app, &certificate, &[("fields", "file"), ("fields", "number-US-KY"), ("reason", "Too dark.")]).await.is(303);
     let before = app.acme.sees_certificate(&certificate).await;
 
+    let page = buyer.sees(&correction(&certificate)).await.is(200);
+    page.says("The file that you sent").says("and that I may give them for");
+    assert!(!page.text().contains("sign them electronically"), "a file is sent, and nothing is signed here");
     let none = corrects(&buyer, &certificate, &[("number-US-KY", "KY-1")], None).await.is(422);
     none.says("Select a file with your certificate.");
     let broken = document("dark.pdf", b"no pdf".to_vec());

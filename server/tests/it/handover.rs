@@ -338,7 +338,7 @@ async fn spanish_pages_are_spanish_throughout() {
     assert!(!reason.text().contains("no sirve en"), "{}", reason.text());
     buyer.answers("why", &WHY).await.is(303);
     let numbers = buyer.answers("numbers", &[]).await.is(422);
-    numbers.says("California: no acepta el de otro estado").says("u otro número que Indiana acepte");
+    numbers.says("California. Allí no sirve ningún otro").says("número de Indiana, o arriba su número de Ohio.");
     let numbers = [("number-US-CA", "102-345678"), ("number-US-IN", "0123456789")];
     buyer.answers("numbers", &numbers).await.redirects_to(&buyer.at("documents"));
     buyer.answers("documents", &[]).await.is(422).says("este documento: ");

@@ -242,7 +242,7 @@ async fn more_states_become_a_request() {
     let request = app.acme.sees_request(walk.strip_prefix("/request/").unwrap()).await;
     assert_eq!((&request["status"], &request["jurisdictions"]), (&json!("pending"), &json!(["US-OH", "US-TX"])));
     assert_ne!(home.post("/portal/add", &[("more_states", "US-TX")]).await.location(), Some(walk));
-    home.get("/portal").await.is(200).says("Acme Supply asks for your certificate for Ohio and Texas");
+    home.get("/portal").await.is(200).says("Certificate for Ohio and Texas, started by you");
 }
 
 #[tokio::test]
@@ -344,11 +344,14 @@ async fn a_request_of_the_home_speaks_of_no_mail_and_leads_back() {
     let customer = app.acme.customer().await;
     let home = visitor(&app.acme.live, &customer).await;
     let walk = home.post("/portal/add", &[("more_states", "US-OH")]).await.is(303).location().unwrap();
-    let page = home.visit(&walk).await.is(200);
-    page.says("Start now");
-    for wrong in ["The same code stands in the e-mail", "The same link brings you back", "Go on with your phone"] {
-        assert_eq!(page.text().contains(wrong), wrong.starts_with("Go on"), "{wrong}: {}", page.text());
+    home.get(&walk).await.redirects_to(&format!("{walk}/business"));
+    home.get(&format!("{walk}/welcome")).await.redirects_to(&format!("{walk}/business"));
+    let page = home.get(&format!("{walk}/business")).await.is(200);
+    for wrong in ["shows the same code", "The same link brings you back", "asks for your", "Not the right person"] {
+        assert!(!page.text().contains(wrong), "{wrong}: {}", page.text());
     }
+    assert!(!page.html().contains("/welcome"), "nothing stands before it");
+    home.get(&format!("{walk}/where")).await.is(200).says("Your states");
     assert!(page.html().contains("href=\"/portal\""), "the way back");
     home.get(&format!("{walk}/business?lang=es")).await.is(200).says("Volver a sus certificados");
 
@@ -360,7 +363,7 @@ async fn a_request_of_the_home_speaks_of_no_mail_and_leads_back() {
 
     let mailed = Buyer::open(&app.anonymous.base, &app.acme.asks().await).await;
     let page = mailed.goes_on().await;
-    page.says("The same code stands in the e-mail").says("The same link brings you back");
+    page.says("shows the same code").says("The same link brings you back").says("I am not the right person");
     assert!(!page.html().contains("href=\"/portal\""));
 }
 

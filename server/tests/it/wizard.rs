@@ -1,5 +1,7 @@
 //! The buyer's six steps as plain forms.
 
+use serde_json::json;
+
 use crate::support::{BUSINESS, NUMBERS, TestApp, UPLOAD, WHY, document_for, fields};
 
 #[tokio::test]
@@ -25,9 +27,14 @@ async fn an_empty_step_says_what_is_missing() {
     buyer.answers("why", &[]).await.is(422).says("Select why you are exempt.");
     buyer.answers("where", &[("jurisdictions", "US-IN")]).await.redirects_to(&buyer.at("why"));
     buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
-    buyer.answers("numbers", &[]).await.is(422).says("Enter your sales tax permit or resale number for Indiana");
+    buyer.answers("numbers", &[]).await.is(422).says("Enter your Indiana number, or your Ohio number above.");
     buyer.answers("numbers", &[("number-US-IN", "0123456789-001")]).await.redirects_to(&buyer.at("documents"));
-    buyer.answers("documents", &[]).await.is(422).says("Select how you want to send this document");
+    buyer
+        .answers("documents", &[])
+        .await
+        .is(422)
+        .says("Select how you want to send this document")
+        .says("Select how you want to send it.");
     buyer.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&buyer.at(UPLOAD));
     buyer.sends_document(document_for(&[], "", "")).await.is(422).says("Select a file with your certificate.");
     let check = app.buyer_about_to_submit().await.answers("check", &[]).await.is(422);
@@ -231,7 +238,24 @@ async fn where_nothing_is_taxed_nothing_is_asked_for() {
         assert!(page.html().contains(&format!("href=\"{}\"", buyer.at(way))), "a way to {way}");
     }
     assert!(!page.text().contains("Continue"), "it leads nowhere");
+    let decline = buyer.sees("decline").await.is(200);
+    decline.says("No certificate needed").says("The request then ends");
+    for wrong in ["charges sales tax", "Not exempt", "We buy for our own use"] {
+        assert!(!decline.text().contains(wrong), "{wrong}: {}", decline.text());
+    }
+    buyer.answers("decline", &[("why", "own_use")]).await.is(422);
     buyer.sees("documents?lang=es").await.is(200).says("No se necesita ningún documento");
+    buyer.sees("decline").await.is(200).says("No hace falta ningún certificado");
+    buyer.answers("decline", &[("why", "not_needed"), ("note", "")]).await.redirects_to(&buyer.at("decline"));
+    let ended = buyer.sees("decline?lang=en").await.is(200);
+    ended.says("You told Acme Supply that no certificate is needed");
+    assert!(!ended.text().contains("charges sales tax"), "{}", ended.text());
+    app.run_jobs().await;
+    let mail = app.mail_server.taken().pop().unwrap();
+    assert!(mail.parsed().subject().unwrap().contains("says that no certificate is needed"));
+    assert!(mail.text().contains("No certificate is needed in our states."), "{}", mail.text());
+    let request = app.acme.sees_request(&buyer.request).await;
+    assert_eq!((&request["status"], &request["invalid_reason"]), (&json!("invalid"), &json!("not_needed")));
 }
 
 #[tokio::test]
@@ -241,7 +265,7 @@ async fn a_missing_number_is_named_on_the_documents_page() {
     buyer.answers("business", &BUSINESS).await.is(303);
     buyer.answers("where", &[("jurisdictions", "US-OH"), ("jurisdictions", "US-CA")]).await.is(303);
     buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
-    buyer.answers("numbers", &[("number-US-OH", "31-1234567")]).await.is(422).says("it takes no other state’s");
+    buyer.answers("numbers", &[("number-US-OH", "31-1234567")]).await.is(422).says("No other number will do there");
     let page = buyer.sees("documents").await.is(200);
     page.says("A number is missing for California");
     assert!(!page.text().contains("covers everything"), "{}", page.text());

@@ -52,7 +52,7 @@ fn HomePage(visit: Visit, home: portal::Home, others: Vec<Customer>, typed: Type
         <PortalPage title=typed.title(&title) account=Some(account.clone()) visit=Some(visit)>
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
             <h1>{title}</h1>
-            <OpenRequests requests=home.requests renewals=home.renewals account=account.clone() words/>
+            <OpenRequests requests=home.requests renewals=home.renewals opened_here=home.opened_here account=account.clone() words/>
             <section class="section">
                 <h2>{words.say("portal-on-file")}</h2>
                 {nothing.then(|| view! { <p>{words.say("portal-none")} " " {words.say("portal-none-advice")}</p> })}

@@ -96,9 +96,9 @@ fn Previews(visit: Visit) -> impl IntoView {
                     <a href=source.clone()><img src=source.clone() alt=alt width="612" height="792" loading="lazy"/></a>
                 </div>
                 <figcaption>
-                    {title} <br/>
+                    {title.clone()} <br/>
                     <a href=pdf download="">
-                        {words.say("check-preview-pdf")} <span class="visually-hidden">{format!(": {form}")}</span>
+                        {words.say("check-preview-pdf")} <span class="visually-hidden">{format!(": {title}")}</span>
                     </a>
                 </figcaption>
             </figure>
@@ -108,7 +108,7 @@ fn Previews(visit: Visit) -> impl IntoView {
         view! {
             <section class="section">
                 <h2>{words.tell("check-preview", [("count", documents.len().into())])}</h2>
-                <p class="hint">{words.say("check-preview-hint")}</p>
+                <p class="hint">{words.tell("check-preview-hint", [("count", documents.len().into())])}</p>
                 <div class="previews">{documents.into_iter().map(picture).collect_view()}</div>
             </section>
         }

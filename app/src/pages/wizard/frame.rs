@@ -29,7 +29,7 @@ pub(super) fn PageFrame(visit: Visit, page: Page, #[prop(into)] heading: String,
         {back(&visit, page)}
     };
     view! {
-        <Letter title sender progress=progress.into_any()>
+        <Letter title sender progress=progress.into_any() introduces=page == Page::Welcome>
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
             <p class="step-count">{step_count}</p>
             <h1>{heading}</h1>
@@ -41,11 +41,8 @@ pub(super) fn PageFrame(visit: Visit, page: Page, #[prop(into)] heading: String,
 
 fn back(visit: &Visit, page: Page) -> Option<impl IntoView + use<>> {
     let (id, words) = (visit.wizard.request.id, visit.words);
-    let (label, to) = if visit.from_check {
-        ("back-to-check", Page::Check)
-    } else {
-        ("back", visit.wizard.draft.before(page, &visit.wizard.plan)?)
-    };
+    let (label, to) =
+        if visit.from_check { ("back-to-check", Page::Check) } else { ("back", visit.wizard.before(page)?) };
     let label = words.say(label);
     Some(
         view! { <nav class="back" aria-label=words.say("back-landmark")><a href=paths::page(id, to)>{label}</a></nav> },

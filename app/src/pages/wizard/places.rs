@@ -25,6 +25,10 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
     let kept = wizard.draft.places.clone().map_or_else(prefilled, |places| places.jurisdictions);
     let (checked, error) = (typed.ticked_or(FIELD, &kept), typed.error(FIELD));
     let merchant = wizard.account.name.clone();
+    let legend = match wizard.from_home {
+        true => words.say("where-yours"),
+        false => words.tell("where-asked", [("merchant", merchant.as_str().into())]),
+    };
     let (first, others): (Vec<_>, Vec<_>) = by_name().into_iter().partition(|place| asked.contains(place));
     let questions = if first.is_empty() {
         view! {
@@ -36,7 +40,7 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
         view! {
             <Choices
                 name=FIELD
-                legend=words.tell("where-asked", [("merchant", merchant.as_str().into())])
+                legend
                 options=choices(words, &first)
                 checked=checked.clone()
                 error

@@ -54,17 +54,17 @@ fn WhoAsks(visit: Visit) -> impl IntoView {
     let person = Some(account.contact_name.clone()).filter(|name| !name.is_empty()).map(|name| view! { {name} ", " });
     let mail = Sender::from(&wizard).mail_link();
     let until = words.day(account.day(wizard.request.expires_at));
-    let code_hint = if wizard.from_home { "welcome-code-hint-home" } else { "welcome-code-hint" };
     view! {
         <dl class="facts section">
             <div><dt>{words.say("welcome-from")}</dt><dd>{account.name.clone()} {address}</dd></div>
             <div><dt>{words.say("welcome-contact")}</dt><dd>{person} {mail}</dd></div>
             <div><dt>{words.say("welcome-states")}</dt><dd>{states}</dd></div>
+            <div><dt>{words.say("welcome-ready")}</dt><dd>{words.say("welcome-ready-numbers")}</dd></div>
             <div><dt>{words.say("welcome-takes")}</dt><dd>{words.say("welcome-minutes")}</dd></div>
             <div><dt>{words.say("welcome-until")}</dt><dd>{until}</dd></div>
             <div>
                 <dt>{words.say("request-code")}</dt>
-                <dd><span class="code">{wizard.request.code()}</span> <br/> <span class="hint">{words.say(code_hint)}</span></dd>
+                <dd><span class="code">{wizard.request.code()}</span> <br/> <span class="hint">{words.say("welcome-code-hint")}</span></dd>
             </div>
         </dl>
     }
