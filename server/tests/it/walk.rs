@@ -176,7 +176,7 @@ async fn a_direct_pay_permit_has_no_sellers_license_as_its_hint() {
     buyer.sees("numbers").await.is(200).says("endor").says("other states accept this number");
     buyer.answers("why", &[("reason", "DIRECT_PAY")]).await.is(303);
     let page = buyer.sees("numbers").await.is(200);
-    page.says("Kentucky takes only a number of its own.");
+    page.says("Kentucky accepts only its own number.");
     for hint in ["endor", "other states accept this number", "Another state’s number"] {
         assert!(!page.text().contains(hint), "{hint} in {}", page.text());
     }
@@ -372,15 +372,14 @@ async fn another_buyers_document_is_not_found() {
     let app = TestApp::new().await;
     let (one, other) = (app.buyer_about_to_submit().await, app.buyer_about_to_submit().await);
     let files: Vec<String> = documents(&app).await.into_iter().map(|(id, _)| format!("documents/{id}")).collect();
-    for file in &files {
-        one.sees(file).await.is(404); // nothing is sent yet
-    }
-    one.submits().await;
-    other.submits().await;
-    for file in &files {
-        let mut seen = [one.sees(file).await.status, other.sees(file).await.status];
-        seen.sort();
-        assert_eq!(seen, [303, 404], "each sees its own");
+    for submitted in [false, true] {
+        for file in &files {
+            let mut seen = [one.sees(file).await.status, other.sees(file).await.status];
+            seen.sort();
+            assert_eq!(seen, [303, 404], "each sees its own; submitted: {submitted}");
+        }
+        one.submits().await;
+        other.submits().await;
     }
     app.anonymous.get(&one.at(&files[0])).await.is(401);
 }

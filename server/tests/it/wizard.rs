@@ -16,7 +16,7 @@ async fn an_empty_step_says_what_is_missing() {
         "Select the state, or “Outside the United States”.",
         "Enter the ZIP code.",
         "Select the type of your business.",
-        "Enter the name of a person we can ask.",
+        "Enter the name of a person we can contact.",
         "Enter an e-mail address, like name@example.com.",
     ];
     for sentence in missing {
@@ -194,25 +194,25 @@ async fn a_customer_who_answered_before_finds_its_answers_again() {
     let known =
         fields(&BUSINESS[..7], &[("contact_email", "rosa@riverside.example"), ("contact_phone", "513 555 0142")]);
     first.answers("business", &known).await.redirects_to(&first.at("where"));
-    first.sees("business").await.says("What is known already").is_prefilled("contact_name", "Rosa Diaz");
+    first.sees("business").await.says("We filled in what we know").is_prefilled("contact_name", "Rosa Diaz");
     first.submits().await.redirects_to(&first.at("done"));
 
     let ask = serde_json::json!({ "delivery_method": "download", "jurisdictions": ["US-IN"] });
     let again = app.buyer(&app.acme.asks_customer(&asked.customer, ask.clone()).await).await;
     again.goes_on().await.is(200).says("Start now");
     let business = again.sees("business").await.is(200);
-    business.says("filled in from your certificate of ");
+    business.says("We filled this in from your certificate of ");
     for (name, value) in known.iter().filter(|(name, _)| !["state", "business_type"].contains(name)) {
         business.is_prefilled(name, value);
     }
     assert!(business.html().contains("value=\"01\" selected"), "the type too: {}", business.html());
     assert_eq!(app.database.count("drafts").await, 1, "nothing counts as answered");
     again.answers("business", &BUSINESS).await.redirects_to(&again.at("where"));
-    assert!(!again.sees("business").await.text().contains("filled in from your certificate"));
+    assert!(!again.sees("business").await.text().contains("from your certificate of"));
     again.answers("where", &[("jurisdictions", "US-IN")]).await.redirects_to(&again.at("why"));
     again.answers("why", &WHY).await.redirects_to(&again.at("numbers"));
     let numbers = again.sees("numbers").await.is(200);
-    numbers.says("filled in from your certificate of ").is_prefilled("number-US-OH", "31-1234567");
+    numbers.says("We filled in what you gave from your certificate of ").is_prefilled("number-US-OH", "31-1234567");
     again.answers("why", &[("reason", "DIRECT_PAY")]).await.redirects_to(&again.at("numbers"));
     assert_ne!(again.sees("numbers").await.typed("number-US-OH").as_deref(), Some("31-1234567"), "another permit");
 
