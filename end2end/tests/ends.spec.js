@@ -33,7 +33,7 @@ test('a damaged link says what to do', async ({ visitor, api }) => {
     const answer = await buyer.goto(damaged);
     expect(answer.status(), damaged).toBe(404);
     await expect(heading(buyer)).toHaveText('This link is not complete');
-    await expect(buyer.getByText('copy all of it into the address bar')).toBeVisible();
+    await expect(buyer.getByText('type all of it into the address bar')).toBeVisible();
   }
 });
 
