@@ -78,7 +78,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
       state: 'Select the state, or “Outside the United States”.',
       postal_code: 'Enter the ZIP code.',
       business_type: 'Select the type of your business.',
-      contact_name: 'Enter the name of a person we can ask.',
+      contact_name: 'Enter the name of a person we can contact.',
       contact_email: 'Enter an e-mail address, like name@example.com.',
     });
 
