@@ -53,7 +53,7 @@ welcome-takes = Takes
 welcome-minutes = About five minutes. You can stop and go on later, on any device.
 welcome-until = Answer until
 welcome-code-hint = The same code stands in the e-mail. If it differs, close this page.
-welcome-code-hint-home = Name it whenever you write about this request.
+welcome-code-hint-home = Mention it whenever you write about this request.
 welcome-not-me = I am not the right person
 welcome-decline = We are not exempt
 welcome-phone = Go on with your phone
@@ -215,7 +215,7 @@ details-expires-on-hint = The form wants a last day. You can renew it before.
 
 check-heading = Check your answers
 check-renewal-heading = Is everything still right?
-check-renewal-lead = These are your answers of last time. If nothing has changed, sign below, and you are done.
+check-renewal-lead = These are your answers from { $day }. If nothing has changed, sign below and you are done.
 check-missing = Still to do before you submit
 check-preview = { $count ->
     [one] The document that you sign
@@ -248,10 +248,15 @@ done-heading = Certificate submitted
 done-reference = Your reference
 done-again = You have already submitted this certificate, so the answers cannot be changed here any more. If something has to be corrected, write to
 done-documents = Your documents
+done-fingerprints = { $count ->
+    [one] Fingerprint of the document (SHA-256)
+   *[other] Fingerprints of the documents (SHA-256)
+}
 done-next = What happens next
 done-review = { $merchant } reviews it, usually within a few days.
 done-question = If there is a question, { $merchant } can reach you at { $contact }.
-done-keep = Print this page or bookmark it for your records: on this device it opens until { $until }. On another one, use the link of the receipt that we send to { $contact }.
+done-submitted = Submitted on { $moment } by { $signer }
+done-keep = Print this page or bookmark it for your records: on this device it opens until { $until }. On another device, use the link in the receipt we e-mail to { $contact }.
 
 ## Pages that say what is wrong
 
@@ -349,7 +354,7 @@ business-type-20 = Other
 correction-heading = { $merchant } has a question about your certificate
 correction-lead = Only what it asks about is shown here. Everything else stays as you sent it.
 correction-asks = { $merchant } writes:
-correction-again = This is on the form that you completed here. It is set anew with your answers, and you sign it again.
+correction-again = We fill in the form again with your answers, and you sign it again.
 correction-reason = Reason in { $state }
 correction-button = Sign and send
 correction-send = Send

@@ -39,6 +39,10 @@ pub struct Wizard {
     pub customer: Customer,
     /// What was answered so far; last time's answers where a certificate is renewed.
     pub draft: Draft,
+    /// Whether anything was answered in this request itself.
+    pub is_begun: bool,
+    /// The certificate that is renewed.
+    pub renewed: Option<Certificate>,
     /// The customer's newest certificate that nobody turned down: what is not answered yet is filled in from it.
     pub earlier: Option<Certificate>,
     /// Whether the buyer opened the request itself, at its home, so that no mail brought it.
@@ -69,9 +73,9 @@ impl Wizard {
         self.plan = self.draft.plan(self.terms());
     }
 
-    /// Whether it renews a certificate.
-    pub fn is_renewal(&self) -> bool {
-        self.request.renews_certificate_id.is_some()
+    /// Whether this page is the first one that the buyer of a renewal sees: nothing was answered yet, but last time.
+    pub fn arrives_at(&self, page: Page) -> bool {
+        self.renewed.is_some() && !self.is_begun && page == self.first_unanswered()
     }
 
     /// Until when a device that submitted it, or opened the receipt's link, shows the receipt at least.
@@ -118,7 +122,10 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     let request = CertificateRequest { status: request.status_at(now), ..request };
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
     let customer = store::customers::find(&mut tx, actor, request.customer_id).await?.ok_or(Error::NotFound)?;
-    let draft = draft(&mut tx, actor, &request).await?;
+    let renewed = renewed(&mut tx, actor, &request).await?;
+    let answered = store::drafts::find(&mut tx, actor, id).await?;
+    let is_begun = answered.is_some();
+    let draft = begin_with(&mut tx, actor, answered, renewed.as_ref()).await?;
     let mut documents = Vec::new();
     let certificates = match request.status {
         RequestStatus::Fulfilled => store::certificates::of_request(&mut tx, actor, id).await?,
@@ -133,21 +140,44 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     let plan = draft.plan(Terms { policy: &policy, certificate_type: request.certificate_type, today });
     let earlier = earlier(&mut tx, actor, &request, &draft).await?;
     let from_home = store::events::is_created_by(&mut tx, actor, id, &actor.name()).await?;
-    Ok(Wizard { account, today, request, customer, draft, earlier, from_home, policy, plan, documents, certificates })
+    Ok(Wizard {
+        account,
+        today,
+        request,
+        customer,
+        draft,
+        is_begun,
+        renewed,
+        earlier,
+        from_home,
+        policy,
+        plan,
+        documents,
+        certificates,
+    })
+}
+
+/// The certificate that a request renews.
+async fn renewed(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Result<Option<Certificate>> {
+    match request.renews_certificate_id {
+        Some(id) => Ok(store::certificates::find(tx, actor, id).await?),
+        None => Ok(None),
+    }
 }
 
 /// What was answered so far. A renewal begins with last time's answers.
-async fn draft(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Result<Draft> {
-    if let Some(draft) = store::drafts::find(tx, actor, request.id).await? {
-        return Ok(draft);
-    }
-    let Some(renewed) = request.renews_certificate_id else { return Ok(Draft::default()) };
-    let Some(certificate) = store::certificates::find(tx, actor, renewed).await? else { return Ok(Draft::default()) };
-    let earlier = match certificate.request_id {
+async fn begin_with(
+    tx: &mut Tx,
+    actor: &Actor,
+    answered: Option<Draft>,
+    renewed: Option<&Certificate>,
+) -> Result<Draft> {
+    let (None, Some(renewed)) = (&answered, renewed) else { return Ok(answered.unwrap_or_default()) };
+    let earlier = match renewed.request_id {
         Some(request) => store::drafts::find(tx, actor, request).await?,
         None => None,
     };
-    Ok(Draft::renewing(&certificate, earlier.as_ref()))
+    Ok(Draft::renewing(renewed, earlier.as_ref()))
 }
 
 /// How many certificates are looked through for one that nobody turned down.
@@ -179,9 +209,10 @@ pub async fn phone_code(services: &Services, actor: &Actor) -> Result<String> {
 /// A fresh download URL of a document that the buyer signed or sent, good for an hour.
 pub async fn download(services: &Services, actor: &Actor, document: DocumentId) -> Result<String> {
     let wizard = load(services, actor).await?;
-    let sent = wizard.certificates.iter().any(|certificate| certificate.document_id == Some(document));
-    let document = wizard.documents.iter().find(|known| sent && known.id == document).ok_or(Error::NotFound)?;
-    services.storage.presign(document, services.clock.now()).await
+    let mut sent = wizard.certificates.iter();
+    let certificate = sent.find(|certificate| certificate.document_id == Some(document)).ok_or(Error::NotFound)?;
+    let document = wizard.documents.iter().find(|known| known.id == document).ok_or(Error::NotFound)?;
+    services.storage.presign(document, &certificate.file_stem(), services.clock.now()).await
 }
 
 /// The answers of one page as they came in.
@@ -249,7 +280,9 @@ async fn keep(
     let now = services.clock.now();
     note_firsts(tx, services, actor, request).await?;
     store::requests::set_language(tx, actor, request.id, posted.language).await?;
-    let mut draft = draft(tx, actor, request).await?;
+    let answered = store::drafts::find(tx, actor, request.id).await?;
+    let renewed = renewed(tx, actor, request).await?;
+    let mut draft = begin_with(tx, actor, answered, renewed.as_ref()).await?;
     let before = draft.clone();
     let page = posted.answers.page();
     draft.keep(posted.answers);

@@ -72,6 +72,8 @@ pub(crate) fn Letter(
 ) -> impl IntoView {
     let code = sender.about.as_ref().map(|about| about.code.clone());
     let words = context::words();
+    let asks = sender.about.as_ref().is_some_and(|about| about.until.is_some());
+    let about = words.say(if asks { "letterhead" } else { "letterhead-plain" });
     let code = code.map(|code| {
         view! { <p class="request-code">{words.say("request-code")} " " <span class="code">{code}</span></p> }
     });
@@ -79,7 +81,7 @@ pub(crate) fn Letter(
         <Sheet title=format!("{title} – {}", sender.name)>
             <header>
                 <div class="letterhead">
-                    <p><Logo account=sender.account.clone()/> <strong>{sender.name.clone()}</strong> " " {words.say("letterhead")}</p>
+                    <p><Logo account=sender.account.clone()/> <strong>{sender.name.clone()}</strong> " " {about}</p>
                     {code}
                 </div>
                 {progress}
