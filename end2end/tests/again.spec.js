@@ -64,8 +64,8 @@ for (const language of ['en', 'es']) {
     await desk.goto(`/certificates/${certificate}`);
     await desk.getByRole('button', { name: 'Approve' }).click();
     await desk.getByRole('link', { name: 'Ask for a renewal' }).click();
-    await expect(desk.getByLabel('Renews')).toHaveValue(certificate);
-    await desk.getByLabel('I pass the link or the letter on myself').check();
+    await expect(desk.getByLabel('Renewal of')).toHaveValue(certificate);
+    await desk.getByLabel('I will send the link or the letter myself').check();
     await desk.getByRole('button', { name: 'Create request' }).click();
     const renewal = desk.url().match(/cert_req_[\w-]+/)[0];
     const { request_link: link } = await api.get(`/tax/certificate-requests/${renewal}`);

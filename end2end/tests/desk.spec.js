@@ -160,7 +160,7 @@ test('the merchant passes the link on, and can take it back', async ({ page, por
   const customer = await api.post('/tax/customers', someone());
   await signIn(page, portal);
   await page.goto(`/requests/new?customer=${customer.id}`);
-  await page.getByLabel('I pass the link or the letter on myself').check();
+  await page.getByLabel('I will send the link or the letter myself').check();
   await page.getByRole('button', { name: 'Create request' }).click();
   await expect(page.getByText('Request created. Copy the link, or download the letter, and pass it on to the buyer.')).toBeVisible();
   const link = await page.getByRole('textbox', { name: 'Link for the buyer' }).inputValue();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    CertificateType,
+    CertificateType, Jurisdiction,
     certificate_type::CompletedBy,
     customer::Address,
     wizard::{Business, Line},
@@ -57,6 +57,8 @@ pub struct Details {
     pub federal_number: Option<String>,
     /// A tax number of another country.
     pub foreign_number: Option<ForeignNumber>,
+    /// Numbers of states that were given and that no line says.
+    pub spare_numbers: Vec<(Jurisdiction, String)>,
     /// How the purchase is paid.
     pub payment: Option<String>,
     /// One purchase or all.

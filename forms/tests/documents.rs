@@ -86,6 +86,7 @@ fn answers(certificate: &Certificate) -> Vec<String> {
     );
     answers.extend([details.payment, details.engaged_as].into_iter().flatten());
     answers.extend(details.foreign_number.into_iter().flat_map(|foreign| [foreign.number, foreign.country]));
+    answers.extend(details.spare_numbers.into_iter().flat_map(|(state, number)| [state.name().to_owned(), number]));
     answers.extend(details.expires_on.map(|day| day.format("%B %-d, %Y").to_string()));
     if let Purchase::Single(invoice) = details.purchase {
         answers.push(invoice);

@@ -8,7 +8,7 @@ use std::{
 use chrono::NaiveDate;
 use domain::{
     Certificate, CertificateId, CertificateJurisdiction, CertificateStatus, Circumstances, Customer, CustomerId,
-    Document, EventKind, Jurisdiction, Refusal, Role,
+    Document, EventKind, Jurisdiction, Refusal, RequestId, Role,
     law::{Finding, Validity, completeness::findings},
 };
 
@@ -82,6 +82,17 @@ pub async fn find(services: &Services, actor: &Actor, id: CertificateId) -> Resu
     let mut tx = services.store.read().await?;
     let certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     details(services, &mut tx, actor, certificate).await
+}
+
+/// What came of a request, in the order of its documents.
+pub async fn of_request(services: &Services, actor: &Actor, request: RequestId) -> Result<Vec<CertificateDetails>> {
+    actor.require(Role::Viewer)?;
+    let mut tx = services.store.read().await?;
+    let certificates = store::certificates::of_request(&mut tx, actor, request).await?;
+    let Some(first) = certificates.first() else { return Ok(Vec::new()) };
+    let customer = store::customers::find(&mut tx, actor, first.customer_id).await?.ok_or(Error::NotFound)?;
+    let measure = Measure::load(services, &mut tx, actor, &[customer.id]).await?;
+    Ok(certificates.into_iter().map(|certificate| measure.details(certificate, customer.clone())).collect())
 }
 
 /// Certificates, newest first.

@@ -1,5 +1,7 @@
 //! The letter that asks for a certificate on paper: to be downloaded, and to be faxed.
 
+use std::collections::BTreeSet;
+
 use domain::{Account, CertificateRequest, Customer, Jurisdiction, Language, RequestId, Role, customer::Address};
 use messages::Words;
 
@@ -52,6 +54,8 @@ fn letter(
 ) -> forms::CoverLetter {
     let words = Words(request.language.unwrap_or(Language::English));
     let link = services.short_link(request);
+    let states: BTreeSet<_> = request.jurisdictions.iter().copied().collect(); // in the order of every page
+    let states: Vec<_> = states.into_iter().collect();
     let short_link = link.split_once("://").map_or(link.as_str(), |(_, address)| address).to_owned();
     forms::CoverLetter {
         merchant: forms::Letterhead {
@@ -62,8 +66,8 @@ fn letter(
         recipient: forms::Party { name: customer.name.clone(), address: recipients_address(customer, request) },
         date: words.day(account.day(request.created_at)),
         subject: words.say("letter-subject"),
-        paragraphs: paragraphs(words, account, request),
-        states: request.jurisdictions.clone(),
+        paragraphs: paragraphs(words, account, request, &states),
+        states,
         reference: request.code(),
         link,
         short_link,
@@ -83,7 +87,7 @@ fn recipients_address(customer: &Customer, request: &CertificateRequest) -> Addr
     }
 }
 
-fn paragraphs(words: Words, account: &Account, request: &CertificateRequest) -> Vec<String> {
+fn paragraphs(words: Words, account: &Account, request: &CertificateRequest, states: &[Jurisdiction]) -> Vec<String> {
     let merchant = || ("merchant", account.name.as_str().into());
     let until = words.day(account.day(request.expires_at));
     let contact = ("contact", account.contact_email.as_str().into());
@@ -96,7 +100,7 @@ fn paragraphs(words: Words, account: &Account, request: &CertificateRequest) -> 
         [account.contact_name.clone(), account.name.clone()].into_iter().filter(|name| !name.is_empty()).collect();
     let all = [
         Some(words.say("mail-hello-somebody")),
-        Some(asks(words, account, &request.jurisdictions)),
+        Some(asks(words, account, states)),
         Some(words.tell("mail-why", [merchant()])),
         message,
         Some(words.tell("letter-how", [("day", until.into())])),

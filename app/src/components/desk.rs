@@ -14,7 +14,7 @@ use services::sessions::Staff;
 
 pub(crate) use self::{
     badge::{Badge, in_words},
-    facts::{Fact, Facts, address_lines, state_names},
+    facts::{Fact, Facts, address_lines, all_states, state_names},
     moment::{Day, Moment},
     source::{Grounds, Trust},
     who::who,

@@ -6,7 +6,7 @@ use services::reminders;
 
 use crate::{
     components::{
-        desk::{DeskPage, Fact, Facts, Notice, Part},
+        desk::{Crumb, DeskPage, Fact, Facts, Notice, Part},
         form::{Checkbox, ErrorSummary, TextField, Typed},
     },
     context, paths,
@@ -27,10 +27,10 @@ pub(crate) fn Show() -> impl IntoView {
             <DeskPage title="Reminders" staff part=Part::Policy typed=typed.clone()>
                 <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
                 {saved.then(|| view! { <Notice text="Saved. It holds for open requests too."/> })}
+                <Crumb href=paths::POLICY label="Policy"/>
                 <div class="page-head">
                     <h1>"Reminders"</h1>
-                    <p>"Who has not answered yet is asked again by e-mail: on working days, by day, where the buyer is."</p>
-                    <p><a href=paths::POLICY>"Policy"</a></p>
+                    <p>"Buyers who have not answered get a reminder by e-mail, on business days and in the daytime where they are."</p>
                 </div>
                 <section class="box">{body}</section>
             </DeskPage>
@@ -52,7 +52,7 @@ fn CadenceForm(cadence: Cadence, typed: Typed) -> impl IntoView {
                 label="Days after the request"
                 value=typed.or("days", &usual.days_in_words())
                 error=typed.error("days")
-                hint="As 7, 14, 21. What would come at night or at the weekend comes on the next working day."
+                hint="For example 7, 14, 21. A reminder due at night or on a weekend goes out on the next business day."
             />
             <Checkbox name="day_before_end" label="Once more on the day before the link ends" checked=!last.is_empty()/>
             <p class="hint">

@@ -276,6 +276,8 @@ pub struct Details {
     pub federal_number: Option<String>,
     /// A tax number of another country.
     pub foreign_number: Option<String>,
+    /// Numbers of states that were given and that no state of the walk needs, as that of a home where each has its own.
+    pub spare_numbers: Vec<(Jurisdiction, String)>,
     /// The buyer's telephone number.
     pub phone: Option<String>,
     /// How the purchase is paid.

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::{
     Business, BusinessAnswers, BusinessType, Details, DetailsAnswers, DocumentChoice, DocumentSource, Draft, Drawing,
     Line, NumbersAnswers, Page, Plan, PlannedDocument, SubmittedDocument, UploadAnswers, WhyAnswers,
-    numbers::{line, other_questions, questions},
+    numbers::{line, other_questions, questions, spare_numbers},
     plan::{asks_for_detail, detail_questions},
 };
 use crate::{
@@ -327,6 +327,7 @@ pub(super) fn details(draft: &Draft, plan: &Plan) -> Result<Details, Invalid> {
         |number: String, asked: bool| Some(number.trim().to_owned()).filter(|number| asked && !number.is_empty());
     details.federal_number = details.federal_number.or_else(|| given(numbers.federal, asked.federal));
     details.foreign_number = given(numbers.foreign, asked.foreign);
+    details.spare_numbers = spare_numbers(draft);
     read.finish(details)
 }
 

@@ -174,6 +174,16 @@ fn state_number(draft: &Draft, state: Jurisdiction, takes: Takes) -> Option<(Jur
     of_state.or_else(|| other.filter(|(issuer, _)| takes.other_state || *issuer == state))
 }
 
+/// The numbers of states that no line says: nobody is asked for something that then stands nowhere.
+pub(super) fn spare_numbers(draft: &Draft) -> Vec<(Jurisdiction, String)> {
+    let lines: Vec<_> = draft.wishes().into_iter().map(|wish| line(draft, wish)).collect();
+    let is_said = |state: Jurisdiction, number: &str| {
+        lines.iter().any(|line| line.issued_by == Some(state) && line.number.as_deref() == Some(number))
+    };
+    let of_states = asked_numbers(draft).into_iter().map(|(question, number)| (question.state, number));
+    of_states.chain(other_number(draft)).filter(|(state, number)| !is_said(*state, number)).collect()
+}
+
 /// Last time's numbers: what the certificate says, and besides what its walk was told. A certificate does not say what a
 /// number is that no state issued; the walk does.
 pub(super) fn last_time(certificate: &Certificate, walked: Option<NumbersAnswers>) -> NumbersAnswers {

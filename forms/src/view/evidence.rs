@@ -44,6 +44,7 @@ pub(super) fn answers(certificate: &Certificate) -> Vec<Row> {
         ("Goods or services purchased", one_line(&details.property_description)),
         ("Federal number", one_line(&details.federal_number)),
         ("Foreign tax number", one_line(&foreign)),
+        ("Other numbers", spare_numbers(certificate)),
         ("Payment", one_line(&details.payment)),
         (
             "Kind of certificate",
@@ -55,6 +56,12 @@ pub(super) fn answers(certificate: &Certificate) -> Vec<Row> {
         ("Valid until", details.expires_on.map(|last| vec![day(last)])),
     ];
     rows.into_iter().filter_map(|(label, value)| Some(row(label, value?))).collect()
+}
+
+fn spare_numbers(certificate: &Certificate) -> Option<Vec<String>> {
+    let spare = certificate.details.spare_numbers.iter();
+    let lines: Vec<_> = spare.map(|(state, number)| format!("{}: {number}", state.name())).collect();
+    (!lines.is_empty()).then_some(lines)
 }
 
 fn one_line(text: &Option<String>) -> Option<Vec<String>> {

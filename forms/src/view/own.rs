@@ -71,7 +71,7 @@ fn field_row(certificate: &Certificate, field: Field) -> Option<(&'static str, V
         Field::BusinessDescription => ("Description of the business", given(&details.business_description)),
         Field::PropertyDescription => ("Goods or services purchased", given(&details.property_description)),
         Field::Number => {
-            ("Registration, permit or exemption number", by_state(certificate, |line| line.number.clone()))
+            ("Registration, permit or exemption number", by_state(certificate, |line| number(certificate, line)))
         }
         Field::NumberIssuer => {
             ("Number issued by", by_state(certificate, |line| issuer(certificate, line).map(str::to_owned)))
@@ -85,6 +85,17 @@ fn field_row(certificate: &Certificate, field: Field) -> Option<(&'static str, V
         Field::PaymentType => ("How the purchase is paid", given(&details.payment)),
         Field::FederalNumber => ("Federal employer identification number", given(&details.federal_number)),
         Field::Signature | Field::SignerName | Field::SignerTitle | Field::SignedOn => return None,
+    })
+}
+
+/// A number, and who issued it where that is not the state itself and the form has no place of its own to say so.
+fn number(certificate: &Certificate, line: &Line) -> Option<String> {
+    let number = line.number.clone()?;
+    let says_issuer = certificate.form.law().required.iter().flatten().any(|field| *field == Field::NumberIssuer);
+    let issuer = issuer(certificate, line).filter(|name| !says_issuer && *name != line.jurisdiction.name());
+    Some(match issuer {
+        Some(issuer) => format!("{number} (issued by {issuer})"),
+        None => number,
     })
 }
 

@@ -119,6 +119,7 @@ pub fn sst() -> Certificate {
         lines,
         details: Details {
             foreign_number: Some(ForeignNumber { number: "ATU12345678".to_owned(), country: "Austria".to_owned() }),
+            spare_numbers: vec![(state("KY"), "500871".to_owned())],
             ..details()
         },
         signing: signed(Signature::Drawn(scribble())),

@@ -288,10 +288,12 @@ async fn a_request_says_which_states_its_certificate_leaves_out() {
     buyer.answers_everything().await;
     let desk = app.acme.desk().await;
     let page = format!("/requests/{}", asked.id);
-    assert!(!desk.get(&page).await.is(200).text().contains("It does not name"), "nothing is submitted yet");
+    assert!(!desk.get(&page).await.is(200).text().contains("No certificate came"), "nothing is submitted yet");
     buyer.submits().await.redirects_to(&buyer.at("done"));
     let fulfilled = desk.get(&page).await.is(200);
-    fulfilled.says("Kentucky and Ohio, submitted on").says("It does not name Indiana, which you asked for. Ask again");
+    fulfilled
+        .says("Kentucky and Ohio, submitted on")
+        .says("No certificate came for Indiana, which you asked for. Ask again");
     app.database.run("update users set role = 'viewer'").await;
     assert!(!desk.get(&page).await.is(200).text().contains("Ask again"), "a viewer asks nobody");
     for form in ["/requests/new", &format!("/requests/new?customer={}", asked.customer)] {
@@ -300,7 +302,7 @@ async fn a_request_says_which_states_its_certificate_leaves_out() {
 
     let all = app.buyer_about_to_submit().await;
     all.submits().await.redirects_to(&all.at("done"));
-    assert!(!desk.get(&format!("/requests/{}", all.request)).await.is(200).text().contains("It does not name"));
+    assert!(!desk.get(&format!("/requests/{}", all.request)).await.is(200).text().contains("No certificate came"));
 }
 
 #[tokio::test]

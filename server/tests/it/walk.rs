@@ -14,6 +14,11 @@ use crate::support::{Answer, BUSINESS, Buyer, SIGNATURE, TestApp, UPLOAD, WHY, d
 const STATES: [&str; 12] =
     ["US-AR", "US-GA", "US-IN", "US-IA", "US-KS", "US-WV", "US-WY", "US-CA", "US-CO", "US-CT", "US-TX", "US-AZ"];
 
+/// A number that no other state has.
+fn number(state: &str) -> String {
+    state.bytes().fold("89".to_owned(), |number, byte| format!("{number}{byte}"))
+}
+
 /// A buyer of Ohio who wants to be exempt in these states.
 async fn buyer_in(app: &TestApp, states: &[&str]) -> Buyer {
     let asked = app.acme.asks_with(json!({ "delivery_method": "download", "jurisdictions": states })).await;
@@ -22,8 +27,9 @@ async fn buyer_in(app: &TestApp, states: &[&str]) -> Buyer {
     let places: Vec<_> = states.iter().map(|state| ("jurisdictions", *state)).collect();
     buyer.answers("where", &places).await.redirects_to(&buyer.at("why"));
     buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
-    let numbers: Vec<_> = states.iter().chain(&["US-OH"]).map(|state| format!("number-{state}")).collect();
-    let numbers: Vec<_> = numbers.iter().map(|name| (name.as_str(), "891234560")).collect();
+    let numbers: Vec<_> =
+        states.iter().chain(&["US-OH"]).map(|state| (format!("number-{state}"), number(state))).collect();
+    let numbers: Vec<_> = numbers.iter().map(|(name, number)| (name.as_str(), number.as_str())).collect();
     buyer.answers("numbers", &numbers).await.redirects_to(&buyer.at("documents"));
     buyer
 }
@@ -63,12 +69,21 @@ async fn twelve_states_need_two_documents_that_are_signed_here() {
     let request = app.acme.sees_request(&buyer.request).await;
     let certificate = app.acme.sees_certificate(request["certificate_id"].as_str().unwrap()).await;
     assert_eq!(certificate["status"], "processing");
+    let desk = app.acme.desk().await;
+    let received = desk.get(&format!("/requests/{}", buyer.request)).await.is(200);
+    received.says("Streamlined Sales Tax Certificate of Exemption").says("Multijurisdiction");
+    assert!(!received.text().contains("No certificate came"), "{}", received.text());
+    let mut texts = String::new();
     for (id, digest) in documents(&app).await {
         assert!(done.html().contains(&digest), "the receipt names what was signed");
         let url = buyer.sees(&format!("documents/{id}")).await.is(303).location().unwrap();
         let file = app.anonymous.get(&url).await.is(200);
         assert!(file.body.starts_with(b"%PDF-"), "a PDF");
         assert_eq!(sha256(&file.body), digest);
+        texts += &text(&file.body);
+    }
+    for state in STATES.iter().chain(&["US-OH"]) {
+        assert!(texts.contains(&number(state)), "the number of {state}, needed or not, is on a document: {texts}");
     }
     let signers = app.database.texts("select cast(signer as text) from certificates").await;
     for signer in signers.into_iter().flatten() {

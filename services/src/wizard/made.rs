@@ -97,6 +97,7 @@ fn details(document: &SubmittedDocument, business: &Business, details: Details) 
         reason_detail: _, // stands in the lines whose reason wants it
         federal_number,
         foreign_number,
+        spare_numbers,
         phone,
         payment,
         expires_on: _, // only on the document whose form asks for it
@@ -108,6 +109,7 @@ fn details(document: &SubmittedDocument, business: &Business, details: Details) 
         engaged_as: None, // as the type of the business says
         federal_number,
         foreign_number: foreign_number.map(|number| forms::ForeignNumber { number, country }),
+        spare_numbers,
         phone,
         payment,
         purchase: forms::Purchase::Blanket, // a single purchase needs no certificate on file

@@ -17,6 +17,12 @@ pub(crate) fn Fact(term: &'static str, children: Children) -> impl IntoView {
     view! { <div><dt>{term}</dt><dd>{children()}</dd></div> }
 }
 
+/// `California, Ohio and Texas`: all of them, by name.
+pub(crate) fn all_states(states: impl IntoIterator<Item = Jurisdiction>) -> String {
+    let states: BTreeSet<_> = states.into_iter().collect();
+    listed(&states.into_iter().map(Jurisdiction::name).collect::<Vec<_>>())
+}
+
 /// `California and Ohio`, by name; with many, as many as a row bears: `Alabama, Arizona, Arkansas and 20 more`.
 pub(crate) fn state_names(states: impl IntoIterator<Item = Jurisdiction>) -> String {
     const MOST: usize = 4;

@@ -3,6 +3,7 @@
 use domain::{
     CertificateId, CertificateType, Jurisdiction,
     law::{Finding, Severity, completeness::to_see_on_document},
+    listed,
 };
 use leptos::prelude::*;
 use services::certificates::CertificateDetails;
@@ -17,7 +18,10 @@ pub(super) fn Findings(
     may_verify: bool,
 ) -> impl IntoView {
     let id = details.certificate.id;
-    let found: Vec<_> = details.findings().into_iter().map(|finding| item(id, finding, may_verify)).collect();
+    let found: Vec<_> = by_sentence(details.findings())
+        .into_iter()
+        .map(|(finding, states)| item(id, finding, &states, may_verify))
+        .collect();
     let found = if found.is_empty() {
         view! { <p>"Nothing speaks against it."</p> }.into_any()
     } else {
@@ -33,16 +37,30 @@ pub(super) fn Findings(
     .into_any()
 }
 
-fn item(id: CertificateId, finding: Finding, may_verify: bool) -> AnyView {
+/// What is true of several states, as of one number that stands for all of them, is said once.
+fn by_sentence(findings: Vec<Finding>) -> Vec<(Finding, Vec<&'static str>)> {
+    let mut said: Vec<(Finding, Vec<&'static str>)> = Vec::new();
+    for finding in findings {
+        let state = finding.field.split_once('-').and_then(|(_, code)| code.parse().ok()).map(Jurisdiction::name);
+        match said.iter_mut().find(|(before, _)| before.code == finding.code && before.sentence == finding.sentence) {
+            Some((_, states)) => states.extend(state),
+            None => said.push((finding, state.into_iter().collect())),
+        }
+    }
+    said
+}
+
+fn item(id: CertificateId, finding: Finding, states: &[&str], may_verify: bool) -> AnyView {
     let words = match finding.severity {
         Severity::Error => "Error",
         Severity::Warning => "Warning",
         Severity::Task => "To do",
     };
+    let stands_for = (states.len() > 1).then(|| format!(" It stands for {}.", listed(states)));
     let state = may_verify.then(|| state_to_verify(&finding)).flatten();
     view! {
         <li class="rule">
-            <p><span class="badge" data-severity=finding.severity.word()>{words}</span> " " {finding.sentence}</p>
+            <p><span class="badge" data-severity=finding.severity.word()>{words}</span> " " {finding.sentence} {stands_for}</p>
             {finding.source.map(|source| view! { <Grounds source/> })}
             {state.map(|state| view! { <LookedUp id state/> })}
         </li>

@@ -68,7 +68,7 @@ fn AddressFields(address: Address, typed: Typed) -> impl IntoView {
     view! {
         <fieldset class="group" aria-describedby="address-hint">
             <legend>"Address"</legend>
-            <p class="hint" id="address-hint">"Certificates name the seller by it."</p>
+            <p class="hint" id="address-hint">"Printed on certificates as the address of the seller."</p>
             <div class="fields">
                 <TextField
                     name="line1"
@@ -140,7 +140,7 @@ fn ContactFields(kept: Profile, typed: Typed) -> impl IntoView {
                 />
                 <TextField
                     name="contact_phone"
-                    label="Telephone"
+                    label="Phone"
                     value=typed.or("contact_phone", &kept.contact_phone)
                     error=typed.error("contact_phone")
                     kind="tel"
@@ -157,11 +157,27 @@ fn ContactFields(kept: Profile, typed: Typed) -> impl IntoView {
 fn time_zones(kept: &str) -> Vec<(String, String)> {
     let of_states: BTreeSet<_> = Jurisdiction::all().filter_map(zone_of).map(|zone| zone.name().to_owned()).collect();
     let other = (!of_states.contains(kept)).then(|| kept.to_owned());
-    let shown = |zone: String| {
-        let label = zone.replace('_', " ");
-        (zone, label)
-    };
-    of_states.into_iter().chain(other).map(shown).collect()
+    of_states.into_iter().chain(other).map(|zone| (zone.clone(), zone_in_words(&zone))).collect()
+}
+
+/// As people call it: `Eastern (New York)`; where it has no such name, by its place.
+fn zone_in_words(zone: &str) -> String {
+    const NAMES: [(&str, &str); 9] = [
+        ("America/New_York", "Eastern"),
+        ("America/Chicago", "Central"),
+        ("America/Denver", "Mountain"),
+        ("America/Phoenix", "Mountain, without daylight saving"),
+        ("America/Los_Angeles", "Pacific"),
+        ("America/Anchorage", "Alaska"),
+        ("Pacific/Honolulu", "Hawaii"),
+        ("America/Puerto_Rico", "Atlantic"),
+        ("Pacific/Guam", "Chamorro"),
+    ];
+    let place = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+    match NAMES.into_iter().find(|(known, _)| *known == zone) {
+        Some((_, name)) => format!("{name} ({place})"),
+        None => place,
+    }
 }
 
 /// The same to read.
@@ -185,7 +201,7 @@ fn InWords(account: Account) -> impl IntoView {
             <Fact term="Name">{account.name}</Fact>
             <Fact term="Address"><span class="lines">{address}</span></Fact>
             <Fact term="Contact"><span class="lines">{contact}</span></Fact>
-            <Fact term="Time zone">{account.time_zone.replace('_', " ")}</Fact>
+            <Fact term="Time zone">{zone_in_words(&account.time_zone)}</Fact>
         </Facts>
     }
     .into_any()

@@ -42,7 +42,7 @@ pub(super) fn Ask() -> impl IntoView {
                 <AddressHint account=staff.account.clone()/>
                 <div class="columns">
                     <div class="box">
-                        <RequestForm customer=customer.clone() on_file=on_file.clone() renews can_fax typed/>
+                        <RequestForm customer=customer.clone() account=staff.account.clone() on_file=on_file.clone() renews can_fax typed/>
                     </div>
                     <div>
                         <section class="box"><h2>"On file"</h2><OnFile certificates=on_file/></section>

@@ -1,7 +1,7 @@
 //! The form of a request. Only how the link travels has to be said; the rest has a default.
 
 use domain::{
-    CertificateType, Customer, DeliveryMethod, Jurisdiction, Language, Reason, listed,
+    Account, CertificateType, Customer, DeliveryMethod, Jurisdiction, Language, Reason, listed,
     request::{EXPIRES_IN_DAYS, LONGEST_DAYS},
 };
 use leptos::prelude::*;
@@ -16,6 +16,7 @@ use crate::{
 #[component]
 pub(super) fn RequestForm(
     customer: Customer,
+    account: Account,
     on_file: Vec<CertificateDetails>,
     /// The certificate that is selected to be renewed; empty: none.
     renews: String,
@@ -26,7 +27,7 @@ pub(super) fn RequestForm(
         <form class="form" method="post" action=paths::NEW_REQUEST novalidate>
             <input type="hidden" name="customer" value=customer.id.to_string()/>
             <Delivery customer=customer.clone() can_fax typed=typed.clone()/>
-            <Renewal on_file renews typed=typed.clone()/>
+            <Renewal account on_file renews typed=typed.clone()/>
             <fieldset class="group">
                 <legend>"What do you need?"</legend>
                 <States typed=typed.clone()/>
@@ -64,11 +65,11 @@ pub(super) fn RequestForm(
 
 /// Which certificate is renewed: the buyer sees its answers on one page, and signs where nothing has changed.
 #[component]
-fn Renewal(on_file: Vec<CertificateDetails>, renews: String, typed: Typed) -> impl IntoView {
+fn Renewal(account: Account, on_file: Vec<CertificateDetails>, renews: String, typed: Typed) -> impl IntoView {
     const FIELD: &str = "renews_certificate_id";
     let option = |CertificateDetails { certificate, .. }: &CertificateDetails| {
         let states: Vec<_> = certificate.states().map(|state| state.name()).collect();
-        let received = certificate.created_at.format("%b %-d, %Y");
+        let received = account.day(certificate.created_at).format("%b %-d, %Y");
         (
             certificate.id.to_string(),
             format!("{}, {received}: {}", certificate.certificate_type.title(), listed(&states)),
@@ -80,7 +81,7 @@ fn Renewal(on_file: Vec<CertificateDetails>, renews: String, typed: Typed) -> im
         view! {
             <SelectField
                 name=FIELD
-                label="Renews"
+                label="Renewal of"
                 options
                 value=typed.or(FIELD, &renews)
                 error
@@ -96,7 +97,7 @@ fn Renewal(on_file: Vec<CertificateDetails>, renews: String, typed: Typed) -> im
 fn Delivery(customer: Customer, can_fax: bool, typed: Typed) -> impl IntoView {
     let options = vec![
         Choice::new(DeliveryMethod::Email.word(), "Send the e-mail for me"),
-        Choice::new(DeliveryMethod::Download.word(), "I pass the link or the letter on myself"),
+        Choice::new(DeliveryMethod::Download.word(), "I will send the link or the letter myself"),
         Choice {
             hint: (!can_fax).then(|| "Not possible yet: no fax gateway is configured.".to_owned()),
             ..Choice::new(DeliveryMethod::Fax.word(), "Fax the letter for me")

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Certificate, CertificateRequest, DeliveryMethod, EndedBecause, Event, EventKind, MailStatus, RequestId,
-    RequestStatus, Role, listed,
+    CertificateRequest, DeliveryMethod, EndedBecause, Event, EventKind, MailStatus, RequestId, RequestStatus, Role,
+    listed,
 };
 use leptos::prelude::*;
 use services::{
@@ -17,7 +17,7 @@ use services::{
 use super::{reminders::RemindersBox, timeline::TimelineBox};
 use crate::{
     components::{
-        desk::{Badge, Crumb, Day, DeskPage, Fact, Facts, Moment, Notice, Part, state_names},
+        desk::{Badge, Crumb, Day, DeskPage, Fact, Facts, Moment, Notice, Part, all_states},
         form::{ErrorSummary, Typed},
     },
     context,
@@ -36,10 +36,7 @@ pub(crate) fn Show() -> impl IntoView {
         let timeline = requests::timeline(&services, &staff.actor, details.request.id).await?;
         let outlook = reminders::outlook(&services, &staff.actor, details.request.id).await?;
         let declined = why_declined(&details.request, &timeline.events);
-        let certificate = match details.request.certificate_id {
-            Some(certificate) => Some(certificates::find(&services, &staff.actor, certificate).await?),
-            None => None,
-        };
+        let certificates = certificates::of_request(&services, &staff.actor, details.request.id).await?;
         let RequestDetails { request, customer, link, .. } = details;
         let (pending, may_ask) = (request.status == RequestStatus::Pending, staff.user.role >= Role::Sales);
         let kept = services.settings.smtp_url.is_none();
@@ -71,7 +68,7 @@ pub(crate) fn Show() -> impl IntoView {
                     <div>
                         {declined.map(|why| view! { <DeclinedBox why/> })}
                         {pending.then(|| view! { <LinkBox link request=request.clone() staff=staff.clone()/> })}
-                        {certificate.map(|details| view! { <CertificateBox details asked=request.clone() staff=staff.clone()/> })}
+                        {(!certificates.is_empty()).then(|| view! { <Received certificates asked=request.clone() staff=staff.clone()/> })}
                         <Asked request=request.clone() mail_error=timeline.mail_error kept staff=staff.clone()/>
                     </div>
                     <div>
@@ -133,38 +130,44 @@ fn LinkBox(link: String, request: CertificateRequest, staff: Staff) -> impl Into
             </div>
             <p class="section">
                 <a href=paths::cover_letter(request.id) download="">"Download the cover letter"</a>
-                " (PDF): for the post or a fax, with the link as a QR code."
+                " (PDF), to mail or fax; it has the link as a QR code."
             </p>
         </section>
     }
 }
 
+/// The certificates that came, one a document, and what is still missing.
 #[component]
-fn CertificateBox(details: CertificateDetails, asked: CertificateRequest, staff: Staff) -> impl IntoView {
-    let (status, certificate) = (details.status(), details.certificate);
-    let missing = uncovered(&asked, &certificate);
+fn Received(certificates: Vec<CertificateDetails>, asked: CertificateRequest, staff: Staff) -> impl IntoView {
+    let missing = uncovered(&asked, &certificates);
     let missing = (!missing.is_empty()).then(|| {
         let may_ask = staff.user.role >= Role::Sales;
         let ask = may_ask.then(|| view! { " " <a href=paths::ask(asked.customer_id)>"Ask again"</a> });
-        view! { <p class="notice warning">{format!("It does not name {}, which you asked for.", listed(&missing))} {ask}</p> }
+        view! { <p class="notice warning">{format!("No certificate came for {}, which you asked for.", listed(&missing))} {ask}</p> }
     });
+    let heading = if certificates.len() == 1 { "Certificate" } else { "Certificates" };
+    let line = |details: CertificateDetails| {
+        let (status, certificate) = (details.status(), details.certificate);
+        view! {
+            <p>
+                <a href=paths::certificate(certificate.id)>{all_states(certificate.states())}</a>
+                ", submitted on " <Day day=staff.account.day(certificate.created_at)/> " " <Badge word=status.word()/> <br/>
+                <span class="hint">{certificate.certificate_type.title()}</span>
+            </p>
+        }
+    };
     view! {
         <section class="box">
-            <h2>"Certificate"</h2>
-            <p>
-                <a href=paths::certificate(certificate.id)>
-                    {state_names(certificate.states())}
-                </a>
-                ", submitted on " <Day day=staff.account.day(certificate.created_at)/> " " <Badge word=status.word()/>
-            </p>
+            <h2>{heading}</h2>
+            {certificates.into_iter().map(line).collect_view()}
             {missing}
         </section>
     }
 }
 
 /// The states that were asked for and that the buyer left out; where there is no sales tax, nothing is missing.
-fn uncovered(asked: &CertificateRequest, certificate: &Certificate) -> Vec<String> {
-    let named: BTreeSet<_> = certificate.states().collect();
+fn uncovered(asked: &CertificateRequest, certificates: &[CertificateDetails]) -> Vec<String> {
+    let named: BTreeSet<_> = certificates.iter().flat_map(|details| details.certificate.states()).collect();
     let asked: BTreeSet<_> = asked.jurisdictions.iter().copied().collect();
     let missing = asked.difference(&named).filter(|state| state.has_general_sales_tax());
     missing.map(|state| state.in_text()).collect()
@@ -172,7 +175,7 @@ fn uncovered(asked: &CertificateRequest, certificate: &Certificate) -> Vec<Strin
 
 #[component]
 fn Asked(request: CertificateRequest, mail_error: Option<String>, kept: bool, staff: Staff) -> impl IntoView {
-    let states = Some(state_names(request.jurisdictions.iter().copied())).filter(|states| !states.is_empty());
+    let states = Some(all_states(request.jurisdictions.iter().copied())).filter(|states| !states.is_empty());
     let reasons = request.reasons.iter().map(|reason| reason.label()).collect::<Vec<_>>().join(", ");
     let reasons = if reasons.is_empty() { "The buyer chooses".to_owned() } else { reasons };
     let document = request.certificate_type.map_or_else(|| "Any document".to_owned(), |kind| kind.title());
