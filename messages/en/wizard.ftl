@@ -249,8 +249,8 @@ done-reference = Your reference
 done-again = You have already submitted this certificate, so the answers cannot be changed here any more. If something has to be corrected, write to
 done-documents = Your documents
 done-fingerprints = { $count ->
-    [one] Fingerprint of the document (SHA-256)
-   *[other] Fingerprints of the documents (SHA-256)
+    [one] Fingerprint (SHA-256) of the document
+   *[other] Fingerprints (SHA-256) of the documents
 }
 done-next = What happens next
 done-review = { $merchant } reviews it, usually within a few days.

@@ -249,8 +249,8 @@ done-reference = Su referencia
 done-again = Ya envió este certificado, así que las respuestas no se pueden cambiar aquí. Si hay que corregir algo, escriba a
 done-documents = Sus documentos
 done-fingerprints = { $count ->
-    [one] Huella digital del documento (SHA-256)
-   *[other] Huellas digitales de los documentos (SHA-256)
+    [one] Huella digital (SHA-256) del documento
+   *[other] Huellas digitales (SHA-256) de los documentos
 }
 done-next = Qué pasa ahora
 done-review = { $merchant } lo revisa, normalmente en pocos días.

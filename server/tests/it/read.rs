@@ -222,7 +222,7 @@ async fn the_document_comes_back_byte_by_byte_for_an_hour() {
     assert_eq!(document.header("content-security-policy"), "default-src 'none'; sandbox");
     let requests = app.acme.live.get("/tax/certificate-requests").await.json();
     let request = requests["certificate_requests"][0]["id"].as_str().unwrap().parse().unwrap();
-    let name = format!("Streamlined Sales Tax Certificate of Exemption {}.pdf", domain::request::request_code(request));
+    let name = format!("Exemption document {}.pdf", domain::request::request_code(request));
     assert_eq!(document.header("content-disposition"), format!("attachment; filename=\"{name}\""));
     assert_eq!(document.header("content-encoding"), "");
     let range = app.anonymous.request(reqwest::Method::GET, &url).header("range", "bytes=0-4");
