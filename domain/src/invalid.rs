@@ -59,6 +59,8 @@ words! {
         ToCome = "to-come",
         /// A day that has gone by.
         Past = "past",
+        /// It has fewer or more digits than it must.
+        WrongLength = "wrong-length",
     }
 }
 

@@ -96,8 +96,8 @@ impl Answers {
 }
 
 impl Draft {
-    /// Last time's answers, for a renewal: everything but the files and the signature. What no certificate keeps comes
-    /// from the draft that it was made from, where there is one.
+    /// Last time's answers, for a renewal: everything but the files and what makes a signature. Who signed is filled in,
+    /// and signs again. What no certificate keeps comes from the draft that it was made from, where there is one.
     pub fn renewing(certificate: &Certificate, earlier: Option<&Self>) -> Self {
         let text = |jurisdiction: Jurisdiction| jurisdiction.code().to_owned();
         let business = BusinessAnswers::from_business(&certificate.business);
@@ -126,6 +126,7 @@ impl Draft {
             // What can be completed here need not be looked for among the papers again.
             documents: Some(DocumentsAnswers { choices: all_completed() }),
             details,
+            sign: Some(SignAnswers::of_signer(&certificate.signer)),
             ..Self::default()
         }
     }

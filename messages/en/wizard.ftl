@@ -229,7 +229,7 @@ details-expires-on-hint = The form asks for one. You can renew it before then.
 
 check-heading = Check your answers
 check-renewal-heading = Is everything still right?
-check-renewal-lead = These are your answers of last time. If nothing has changed, sign below, and you are done.
+check-renewal-lead = These are your answers from { $day }. If nothing has changed, sign below and you are done.
 check-missing = Still to do before you submit
 check-preview = { $count ->
     [one] The document you will sign
@@ -267,10 +267,15 @@ done-heading = Certificate submitted
 done-reference = Your reference
 done-again = You have already submitted this certificate, so the answers cannot be changed here any more. If something has to be corrected, write to
 done-documents = Your documents
+done-fingerprints = { $count ->
+    [one] Fingerprint (SHA-256) of the document
+   *[other] Fingerprints (SHA-256) of the documents
+}
 done-next = What happens next
 done-review = { $merchant } reviews it, usually within a few days.
 done-question = If there is a question, { $merchant } can reach you at { $contact }.
-done-keep = Print this page or bookmark it for your records: on this device it opens until { $until }. On another one, use the link of the receipt that we send to { $contact }.
+done-submitted = Submitted on { $moment } by { $signer }
+done-keep = Print this page or bookmark it for your records: on this device it opens until { $until }. On another device, use the link in the receipt we e-mail to { $contact }.
 
 ## Pages that say what is wrong
 
@@ -368,7 +373,7 @@ business-type-20 = Other
 correction-heading = { $merchant } has a question about your certificate
 correction-lead = Only what it asks about is shown here. Everything else stays as you sent it.
 correction-asks = { $merchant } writes:
-correction-again = This is on the form that you completed here. It is set anew with your answers, and you sign it again.
+correction-again = We fill in the form again with your answers, and you sign it again.
 correction-reason = Reason in { $state }
 correction-button = Sign and send
 correction-send = Send

@@ -56,7 +56,6 @@ ended-canceled-title = Esta solicitud fue retirada
 ended-canceled = { $merchant } ya no necesita este certificado. No tiene que hacer nada.
 ended-expired-title = Este enlace ha vencido
 ended-expired = Fue válido hasta el { $until }. Si todavía se necesita su certificado, pida un enlace nuevo a { $merchant }.
-ended-reach = ¿Fue un error, o tiene una pregunta? Escriba a
 
 error-colleague-changed = Esta dirección acaba de recibir el enlace. Si no llega nada en una hora, reenvíelo otra vez.
 error-colleague-incorrect = Esta solicitud ya se reenvió cinco veces. Pase su enlace usted mismo, o pregunte al remitente.

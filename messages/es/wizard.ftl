@@ -229,7 +229,7 @@ details-expires-on-hint = El formulario pide una. Puede renovarlo antes.
 
 check-heading = Revise sus respuestas
 check-renewal-heading = ¿Sigue todo igual?
-check-renewal-lead = Estas son sus respuestas de la última vez. Si nada ha cambiado, firme abajo y listo.
+check-renewal-lead = Estas son sus respuestas del { $day }. Si nada ha cambiado, firme abajo y listo.
 check-missing = Falta antes de enviar
 check-preview = { $count ->
     [one] El documento que firmará
@@ -267,10 +267,15 @@ done-heading = Certificado enviado
 done-reference = Su referencia
 done-again = Ya envió este certificado, así que las respuestas no se pueden cambiar aquí. Si hay que corregir algo, escriba a
 done-documents = Sus documentos
+done-fingerprints = { $count ->
+    [one] Huella digital (SHA-256) del documento
+   *[other] Huellas digitales (SHA-256) de los documentos
+}
 done-next = Qué pasa ahora
 done-review = { $merchant } lo revisa, normalmente en pocos días.
 done-question = Si hay preguntas, { $merchant } le escribe a { $contact }.
-done-keep = Imprima esta página o guárdela en sus marcadores: en este dispositivo se abre hasta el { $until }. En otro, use el enlace del recibo que enviamos a { $contact }.
+done-submitted = Enviado el { $moment }, por { $signer }
+done-keep = Imprima esta página o guárdela en sus marcadores: en este dispositivo se abre hasta el { $until }. En otro dispositivo, use el enlace del comprobante que enviamos por correo a { $contact }.
 
 ## Pages that say what is wrong
 
@@ -368,7 +373,7 @@ business-type-20 = Otro
 correction-heading = { $merchant } tiene una pregunta sobre su certificado
 correction-lead = Aquí solo se muestra lo que pregunta. Todo lo demás queda como usted lo envió.
 correction-asks = { $merchant } escribe:
-correction-again = Esto está en el formulario que usted completó aquí. Se hace de nuevo con sus respuestas, y usted lo firma otra vez.
+correction-again = Rellenamos el formulario de nuevo con sus respuestas, y usted lo firma otra vez.
 correction-reason = Motivo en { $state }
 correction-button = Firmar y enviar
 correction-send = Enviar

@@ -76,7 +76,8 @@ pub(crate) fn Letter(
     let code = sender.about.as_ref().filter(|_| !introduces).map(|about| about.code.clone());
     let words = context::words();
     let from_home = sender.about.as_ref().is_some_and(|about| about.from_home);
-    let says = (!introduces).then(|| words.say(if from_home { "letterhead-plain" } else { "letterhead" }));
+    let asks = !from_home && sender.about.as_ref().is_some_and(|about| about.until.is_some());
+    let says = (!introduces).then(|| words.say(if asks { "letterhead" } else { "letterhead-plain" }));
     let code = code.map(|code| {
         view! { <p class="request-code">{words.say("request-code")} " " <span class="code">{code}</span></p> }
     });

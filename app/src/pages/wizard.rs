@@ -29,7 +29,9 @@ use self::{
     business::Business, check::Check, details::Details, document::Document, documents::Documents, done::Done,
     ended::Ended, numbers::Numbers, places::Places, welcome::Welcome, why::Why,
 };
-pub(crate) use self::{correction::CorrectionPage, decline::Decline, not_me::NotMe, reminders::Reminders};
+pub(crate) use self::{
+    correction::CorrectionPage, decline::Decline, not_me::NotMe, reminders::Reminders, tiles::FindStates,
+};
 use crate::{components::form::Typed, context, paths};
 
 /// What a page of the walk is given.

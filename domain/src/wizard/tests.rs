@@ -348,7 +348,11 @@ fn a_renewal_begins_with_everything_but_the_signature() {
     let documents = draft.unsigned(&plan(&draft)).unwrap().documents;
     let mut renewal = Draft::renewing(&certificate(&draft), Some(&draft));
     assert_eq!(renewal.first_unanswered(&plan(&renewal)), Page::Check, "nothing but the signature is missing");
-    renewal.keep(Answers::Sign(draft.sign.clone().unwrap()));
+    let signed = draft.sign.clone().unwrap();
+    let prefilled = SignAnswers { agreed: false, drawing: String::new(), ..signed.clone() };
+    assert_eq!(renewal.sign, Some(prefilled), "who signed is known; the signature is not given twice");
+    assert_eq!(fields(renewal.check(Page::Check, &plan(&renewal))), ["agreed"]);
+    renewal.keep(Answers::Sign(signed));
     assert_eq!(renewal.complete(&plan(&renewal)).unwrap().unsigned.documents, documents);
 }
 

@@ -111,7 +111,19 @@ async fn the_mail_says_what_is_asked_and_its_link_leads_there() {
 
     let mail = app.mail_server.taken().pop().unwrap();
     assert_eq!(mail.to, "rosa@riverside.example", "whom the certificate names");
-    for words in ["The number has a digit too few.", "• Número de Ohio", "• Fechas en el documento"] {
+    let says = |mail: String| mail.split("Acme Supply escribe:").map(str::to_owned).collect::<Vec<_>>();
+    for [asked, quoted] in [says(mail.text()), says(mail.html())].map(|parts| <[String; 2]>::try_from(parts).unwrap()) {
+        assert!(
+            asked.contains("Número de Ohio") && !quoted.contains("Número de Ohio"),
+            "the list is no quotation: {quoted}"
+        );
+    }
+    for words in [
+        "le pide que corrija lo siguiente:",
+        "The number has a digit too few.",
+        "• Número de Ohio",
+        "• Fechas en el documento",
+    ] {
         assert!(mail.text().contains(words), "{words:?} is not in {}", mail.text());
     }
     let link = mail.text().lines().find(|line| line.contains("/i/")).unwrap().to_owned();

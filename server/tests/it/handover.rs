@@ -245,7 +245,7 @@ LINK
 Toma unos cinco minutos, no necesita una cuenta, y puede parar y seguir más tarde.
 
 Código de la solicitud: CODE
-El mismo código aparece arriba en la página. Si no coincide, cierre la página y escriba a owner@acme.example.
+El mismo código está en la parte superior de la página. Si no coincide, cierre la página y escriba a owner@acme.example.
 
 El enlace es solo para usted y termina el 31 de marzo de 2027.
 

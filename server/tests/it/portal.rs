@@ -175,7 +175,15 @@ async fn the_home_shows_what_is_on_file_and_what_it_is_worth() {
     let page = home.get("/portal").await.is(200);
     page.says("Under review").says("Acme Supply looks at it").says("Ohio").says("Kentucky");
     assert!(!page.text().contains("Renew"), "what is under review is not renewed");
+    page.says("Kentucky and OhioUnder review"); // one row for what is the same
+    home.get("/portal/add").await.is(200).says("KentuckyUnder review").says("OregonNo general sales tax");
+    let question = [("fields", "legal_name"), ("reason", "Which name is it?")];
+    app.acme.desk().await.post(&format!("/certificates/{certificate}/info-request"), &question).await.is(303);
+    home.get("/portal/add").await.is(200).says("KentuckyQuestion").says("OhioQuestion");
+    let asked = home.get("/portal").await.is(200).text();
+    assert_eq!(asked.matches("Acme Supply has a question about it.").count(), 1, "said once: {asked}");
     approve(&app, &certificate).await;
+    home.get("/portal/add").await.is(200).says("KentuckyOn file");
     home.get("/portal").await.is(200).says("Valid").says("Tax-free").says("Renew");
     home.get("/portal?lang=es").await.is(200).says("Válido").says("Sin impuesto").says("Renovar");
 
@@ -212,7 +220,7 @@ async fn a_renewal_follows_the_certificate_and_is_opened_once() {
         app.mail_server.taken().into_iter().filter(|mail| !mail.raw.contains("Subject: Receipt")).collect();
     assert!(mails.is_empty(), "nobody is mailed about it: {}", mails.len());
     let page = one.get("/portal").await.is(200);
-    page.says("Your renewal for Kentucky and Ohio").says("Go on renewing");
+    page.says("Your renewal for Kentucky and Ohio").says("Continue renewal");
 
     app.acme.cancels(id).await.is(200);
     let again = one.post(&address, &[]).await.is(303);
@@ -315,7 +323,9 @@ async fn signing_out_ends_the_visit_and_its_link() {
     let url = made["url"].as_str().unwrap();
     app.anonymous.visit(url).await.is(200);
     app.anonymous.post("/portal/sign-out", &[]).await.redirects_to("/portal");
-    app.anonymous.get("/portal").await.is(401).says("This visit has ended").says("Sign in with a code by e-mail");
+    app.anonymous.get("/portal").await.is(401).says("You are signed out").says("Sign in with a code by e-mail");
+    app.anonymous.get("/portal?lang=es").await.is(401).says("Ha cerrado la sesión");
+    app.anonymous.get("/portal?lang=en").await.is(401).says("From your account at Acme Supply");
     app.anonymous.get(url).await.is(410);
     let elsewhere = app.anonymous.form("/portal/sign-out", &[]).header(header::ORIGIN, "https://evil.example");
     app.anonymous.send(elsewhere).await.is(403);

@@ -5,9 +5,10 @@ use std::{
     process::{Command, Stdio},
 };
 
+use chrono::Duration;
 use serde_json::json;
 
-use crate::support::{BUSINESS, Buyer, SIGNATURE, TestApp, UPLOAD, WHY, document_for, fields, pdf};
+use crate::support::{Answer, BUSINESS, Buyer, SIGNATURE, TestApp, UPLOAD, WHY, document_for, fields, pdf};
 
 /// States whose buyers need one Streamlined and one uniform certificate, and the numbers that they must have.
 const STATES: [&str; 12] =
@@ -50,7 +51,10 @@ async fn twelve_states_need_two_documents_that_are_signed_here() {
     assert!(preview.header("content-security-policy").contains("sandbox"));
     let draft = buyer.sees("preview/US-MTC.pdf").await.is(200);
     assert!(draft.body.starts_with(b"%PDF-"), "a PDF");
-    assert_eq!(draft.header("content-disposition"), "attachment; filename=\"US-MTC-not-signed.pdf\"");
+    let name =
+        format!("Multijurisdiction {} not signed.pdf", domain::request::request_code(buyer.request.parse().unwrap()));
+    let disposition = draft.header("content-disposition");
+    assert!(disposition.starts_with("attachment; filename=\"Uniform") && disposition.contains(&name), "{disposition}");
     assert_eq!(draft.header("x-content-type-options"), "nosniff");
     assert!(draft.header("content-security-policy").contains("sandbox"));
     for nothing in ["US-MTC", "US-MTC.html", "US-OH-STEC-B.svg", "US-OH-STEC-B.pdf", "no-form.pdf"] {
@@ -318,12 +322,23 @@ async fn a_renewal_begins_with_last_times_answers() {
     buyer.answers_everything().await;
     buyer.submits().await.redirects_to(&buyer.at("done"));
     let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
-    let renewal = json!({ "delivery_method": "download", "renews_certificate_id": certificate });
+    let message = "Yours ends soon.\nPlease renew it.";
+    let renewal = json!({ "delivery_method": "download", "renews_certificate_id": certificate, "message": message });
     let renewal = app.acme.asks_customer(&asked.customer, renewal).await;
     assert_eq!(app.acme.sees_request(&renewal.id).await["jurisdictions"], json!(["US-KY", "US-OH"]), "as before");
     let buyer = app.buyer(&renewal).await;
     let page = buyer.goes_on().await.is(200);
     page.says("Is everything still right?").says("Riverside Cafe LLC").says("31-1234567");
+    page.says("Yours ends soon.").says("Please renew it.");
+    let day = |days: i64| (app.services.clock.now() - Duration::days(days)).format("%B %-d, %Y").to_string();
+    let last_time = |day: String| page.text().contains(&format!("These are your answers from {day}."));
+    assert!([0, 1].map(day).into_iter().any(last_time), "today, where the merchant is: {}", page.text());
+    page.is_prefilled("name", "Rosa Diaz").is_prefilled("title", "Owner");
+    let counts = |page: &Answer| page.text().contains("Step 5 of 6") && page.html().contains("class=\"back\"");
+    assert!(!page.text().contains("Step 5") && !page.html().contains("class=\"back\""), "nobody has walked yet");
+    assert!(buyer.sees("business").await.is(200).text().contains("Step 2 of 6"), "who looks around is told where");
+    let refused = buyer.answers("check", &[("name", "Rosa Diaz"), ("title", "Owner")]).await.is(422);
+    assert!(counts(&refused) && counts(&buyer.sees("check").await.is(200)), "now it is a walk like any other");
     buyer.submits().await.redirects_to(&buyer.at("done"));
 
     let strangers = app.acme.customer_named("Strangers LLC").await;

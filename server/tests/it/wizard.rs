@@ -27,7 +27,11 @@ async fn an_empty_step_says_what_is_missing() {
     buyer.answers("why", &[]).await.is(422).says("Select why you are exempt.");
     buyer.answers("where", &[("jurisdictions", "US-IN")]).await.redirects_to(&buyer.at("why"));
     buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
-    buyer.answers("numbers", &[]).await.is(422).says("Enter your Indiana number, or the number of another state below.");
+    buyer
+        .answers("numbers", &[])
+        .await
+        .is(422)
+        .says("Enter your Indiana number, or the number of another state below.");
     buyer.answers("numbers", &[("number-US-IN", "0123456789-001")]).await.redirects_to(&buyer.at("documents"));
     buyer
         .answers("documents", &[])

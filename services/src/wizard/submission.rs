@@ -119,7 +119,7 @@ pub(super) async fn store_documents(
             DocumentSource::Completed { .. } => {
                 let id = DocumentId(services.clock.uuid());
                 let pdf = made::certificate(wizard, submission, document, signature, id).await?;
-                let name = format!("{}-{}.pdf", document.certificate_type, wizard.request.code());
+                let name = format!("{}.pdf", document.certificate_type.file_stem(&wizard.request.code()));
                 documents::store_made(services, actor, id, name, &pdf).await?;
                 Some(id)
             }

@@ -19,9 +19,11 @@ use crate::paths;
 pub(super) fn Check(visit: Visit) -> impl IntoView {
     let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
     let nothing_here_to_mend = typed.was_rejected() && typed.invalid().0.is_empty() && typed.sentence().is_none();
-    let renewal = wizard.is_renewal();
-    let heading = words.say(if renewal { "check-renewal-heading" } else { "check-heading" });
-    let hint = renewal.then(|| view! { <p class="lead">{words.say("check-renewal-lead")}</p> });
+    let heading = words.say(if wizard.renewed.is_some() { "check-renewal-heading" } else { "check-heading" });
+    let hint = wizard.renewed.as_ref().map(|last_time| {
+        let day = words.day(wizard.account.day(last_time.created_at));
+        view! { <p class="lead">{words.tell("check-renewal-lead", [("day", day.into())])}</p> }
+    });
     let completes = wizard.plan.completed().next().is_some();
     let consent = services::wizard::consent(&wizard, words);
     let button = words.say(if completes { "check-sign-button" } else { "check-submit-button" });

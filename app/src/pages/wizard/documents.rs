@@ -3,7 +3,7 @@
 use domain::{
     CertificateType, Invalid, Jurisdiction, Problem,
     certificate_type::ESignature,
-    law::documents::{Outcome, StateProposal},
+    law::documents::{Outcome, StateProposal, untaxed},
     wizard::{DocumentChoice, Page, PlannedDocument},
 };
 use leptos::prelude::*;
@@ -176,10 +176,13 @@ fn is_unsure(form: CertificateType) -> bool {
 #[component]
 fn Others(words: Words, others: Vec<StateProposal>) -> impl IntoView {
     let other = |other: StateProposal| {
-        let needs_nothing = other.outcome == Outcome::NothingNeeded;
-        let outcome = needs_nothing.then(|| words.say("documents-nothing-needed"));
+        let state = other.wish.jurisdiction;
+        let (law, outcome) = match other.outcome {
+            Outcome::NothingNeeded => (untaxed(state), Some(words.say("documents-nothing-needed"))),
+            _ => (other.sentence, None),
+        };
         // The law's own words, which are English.
-        view! { <li><strong>{other.wish.jurisdiction.name()}</strong> ": " {outcome} " " <span lang="en">{other.sentence}</span></li> }
+        view! { <li><strong>{state.name()}</strong> ": " <span lang="en">{law}</span> " " {outcome}</li> }
     };
     view! {
         <section class="notice section">

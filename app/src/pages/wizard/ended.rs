@@ -27,12 +27,11 @@ pub(super) fn Ended(wizard: Wizard) -> impl IntoView {
     }
     let until = words.day(wizard.account.day(wizard.request.expires_at));
     let say = |id| words.tell(id, [("merchant", sender.name.as_str().into()), ("until", until.as_str().into())]);
-    let (title, lead, mail) = (say(title), say(lead), sender.mail_link());
+    let (title, lead) = (say(title), say(lead));
     view! {
         <Letter title=title.clone() sender>
             <h1>{title.clone()}</h1>
             <p class="lead">{lead}</p>
-            <p>{words.say("ended-reach")} " " {mail}</p>
         </Letter>
     }
 }
