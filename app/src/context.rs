@@ -97,7 +97,7 @@ pub fn buyer() -> Result<Actor, Error> {
 pub fn visit() -> Result<Visit, Error> {
     match extension::<Visitor>() {
         Some(Visitor::Here(visit)) => Ok(*visit),
-        Some(Visitor::Over(_)) | None => Err(Error::Unauthenticated),
+        Some(Visitor::Over(_) | Visitor::SignedOut(_)) | None => Err(Error::Unauthenticated),
     }
 }
 

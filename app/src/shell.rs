@@ -32,6 +32,7 @@ fn has_island(path: &str) -> bool {
             let walks = matches!(Page::from_path(page), Some(Page::Where | Page::Upload(_) | Page::Check));
             id.parse::<RequestId>().is_ok() && (walks || page.starts_with("correction/"))
         }
+        (Some("portal"), Some("add"), None) => true,
         (Some("requests"), Some(id), None) => id.parse::<RequestId>().is_ok(),
         _ => false,
     }

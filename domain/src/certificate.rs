@@ -9,6 +9,7 @@ use crate::{
     AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, Policy, Reason, Refusal,
     RequestId,
     law::{Recurrence, Term, Validity},
+    request::{letters_and_digits, request_code},
     wizard::{Business, Signer},
     words::words,
 };
@@ -137,6 +138,12 @@ impl Certificate {
     /// The states that it names.
     pub fn states(&self) -> impl Iterator<Item = Jurisdiction> {
         self.jurisdictions.iter().map(|line| line.jurisdiction)
+    }
+
+    /// What its file is called, without the ending.
+    pub fn file_stem(&self) -> String {
+        let code = self.request_id.map_or_else(|| letters_and_digits(self.id.0.as_u128()), request_code);
+        self.certificate_type.file_stem(&code)
     }
 
     /// Whether a reviewer may approve it.

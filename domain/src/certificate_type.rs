@@ -253,6 +253,24 @@ impl CertificateType {
         }
     }
 
+    /// Its number with where it belongs, as `California CDTFA-230`; its name, without what stands in brackets, where it has
+    /// no number.
+    pub fn short_title(self) -> String {
+        let name = self.name().split(" (").next().unwrap_or_default();
+        match (self.state(), &self.law().form) {
+            _ if self == Self::OTHER => "Exemption document".to_owned(),
+            (Some(state), Some(form)) => format!("{} {form}", state.name()),
+            (Some(state), None) if !name.contains(state.name()) => format!("{} {name}", state.name()),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// What a file with it is called, as `California CDTFA-230 K7QF-2M9D`: people keep many in one folder. The code tells
+    /// which request or certificate it is about.
+    pub fn file_stem(self, code: &str) -> String {
+        format!("{} {code}", self.short_title())
+    }
+
     /// The document inside a sentence about a state: `its form STEC-B (…)`, `the Streamlined Sales Tax Certificate of
     /// Exemption`, `the Ohio form STEC-B (…)`.
     pub fn in_text(self, about: Jurisdiction) -> String {
@@ -282,6 +300,20 @@ impl CertificateType {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_have_names_that_every_disk_and_header_takes() {
+        for kind in CertificateType::all() {
+            let name = kind.file_stem("K7QF-2M9D");
+            let fits = |c: char| c.is_ascii_alphanumeric() || " -.&+'".contains(c);
+            assert!(name.chars().all(fits) && name.len() < 100, "{name}");
+        }
+        let names = ["US-CA-CDTFA-230", "US-WA-RESELLER-PERMIT", "US-AL-LICENSE", "US-OTHER"];
+        assert_eq!(
+            names.map(|id| id.parse::<CertificateType>().unwrap().short_title()),
+            ["California CDTFA-230", "Washington Reseller Permit", "Alabama Sales Tax License", "Exemption document"]
+        );
+    }
 
     #[test]
     fn the_table_is_whole() {

@@ -104,7 +104,7 @@ impl EventKind {
             Self::RequestReminded => "Reminder sent",
             Self::RequestReminderBounced => "Reminder bounced; no other follows",
             Self::RequestRemindersStopped => "No more reminders",
-            Self::RequestDeclined => "The buyer says: not exempt",
+            Self::RequestDeclined => "The buyer gives no certificate",
             Self::RequestReceiptSent => "Receipt sent to the buyer",
             Self::RequestMailBounced => "An e-mail bounced",
             Self::RequestFulfilled => "Certificate submitted",

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::{Invalid, Problem, invalid::Reader, words::words};
+use crate::{EndedBecause, Invalid, Problem, invalid::Reader, words::words};
 
 /// How many colleagues one request is passed on to at most: who needs more has another problem.
 pub const MOST_DELEGATIONS: usize = 5;
@@ -70,26 +70,46 @@ words! {
         OwnUse = "own_use",
         /// It may be exempt elsewhere.
         NotInTheseStates = "not_in_these_states",
+        /// Nothing is taxed where it buys.
+        NotNeeded = "not_needed",
         /// In its own words.
         Other = "other",
     }
 }
 
 impl DeclineReason {
+    /// The reasons that a buyer may give. Where no certificate is needed, that is the reason, and no other fits.
+    pub fn offered(nothing_needed: bool) -> &'static [Self] {
+        if nothing_needed { &[Self::NotNeeded] } else { &[Self::OwnUse, Self::NotInTheseStates, Self::Other] }
+    }
+
+    /// What the request ends by.
+    pub fn ends(self) -> EndedBecause {
+        match self {
+            Self::NotNeeded => EndedBecause::NotNeeded,
+            Self::OwnUse | Self::NotInTheseStates | Self::Other => EndedBecause::Declined,
+        }
+    }
+
     /// As the merchant reads it.
     pub fn in_words(self) -> &'static str {
         match self {
             Self::OwnUse => "We buy for our own use.",
             Self::NotInTheseStates => "We are not exempt in these states.",
+            Self::NotNeeded => "No certificate is needed in our states.",
             Self::Other => "Another reason.",
         }
     }
 }
 
-/// What a buyer says who has no certificate to give, as typed: the reason's word, and a note.
-pub fn check_decline(reason: &str, note: &str) -> Result<(DeclineReason, Option<String>), Invalid> {
+/// What a buyer says who has no certificate to give, as typed: the word of one of the offered reasons, and a note.
+pub fn check_decline(
+    reason: &str,
+    note: &str,
+    offered: &[DeclineReason],
+) -> Result<(DeclineReason, Option<String>), Invalid> {
     let mut read = Reader::default();
-    let reason = reason.parse().ok();
+    let reason = reason.parse().ok().filter(|reason| offered.contains(reason));
     if reason.is_none() {
         read.0.add("why", Problem::Missing, "Select why you are not exempt.");
     }
@@ -140,10 +160,22 @@ mod tests {
 
     #[test]
     fn a_refusal_has_a_reason_and_perhaps_a_note() {
-        assert!(check_decline("", "").unwrap_err().of("why").is_some());
-        assert!(check_decline("own_use", &"x".repeat(501)).unwrap_err().of("note").is_some());
-        let (reason, note) = check_decline("own_use", "Office chairs.").unwrap();
+        let offered = DeclineReason::offered(false);
+        assert!(check_decline("", "", offered).unwrap_err().of("why").is_some());
+        assert!(check_decline("own_use", &"x".repeat(501), offered).unwrap_err().of("note").is_some());
+        let (reason, note) = check_decline("own_use", "Office chairs.", offered).unwrap();
         assert_eq!(decline_in_words(reason, note.as_deref()), "We buy for our own use.\nOffice chairs.");
         assert_eq!(decline_in_words(DeclineReason::Other, Some("We closed.")), "We closed.");
+    }
+
+    #[test]
+    fn that_nothing_is_needed_is_said_only_where_it_is_so() {
+        assert!(check_decline("not_needed", "", DeclineReason::offered(false)).is_err());
+        assert!(check_decline("own_use", "", DeclineReason::offered(true)).is_err());
+        let (reason, _) = check_decline("not_needed", "", DeclineReason::offered(true)).unwrap();
+        assert_eq!(reason.ends(), EndedBecause::NotNeeded);
+        for reason in DeclineReason::offered(false) {
+            assert_eq!(reason.ends(), EndedBecause::Declined);
+        }
     }
 }

@@ -45,10 +45,22 @@ words! {
         NotListed = "not-listed",
         /// No other number will do.
         OwnOnly = "own-only",
+        /// A number that the states of the value take too.
+        ServesOthers = "serves-others",
+        /// The same, in a state that takes no other number.
+        ServesOthersAlone = "serves-others-alone",
+        /// The number of the value's state, which is asked for above, will do.
+        OrHome = "or-home",
+        /// The number of another state will do.
+        OrOtherState = "or-other-state",
+        /// The federal number will do.
+        OrFederal = "or-federal",
         /// A day that is still to come.
         ToCome = "to-come",
         /// A day that has gone by.
         Past = "past",
+        /// It has fewer or more digits than it must.
+        WrongLength = "wrong-length",
     }
 }
 

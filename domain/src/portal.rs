@@ -29,6 +29,8 @@ pub struct PortalSession {
     pub created_at: DateTime<Utc>,
     /// When its link ends.
     pub expires_at: DateTime<Utc>,
+    /// When the visitor signed out.
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
 /// What a merchant's storefront may do.

@@ -44,6 +44,15 @@ words! {
         Expired = "expired",
         /// The buyer says that it is not exempt.
         Declined = "declined",
+        /// The buyer says that no certificate is needed where it buys.
+        NotNeeded = "not_needed",
+    }
+}
+
+impl EndedBecause {
+    /// Whether the buyer ended it, by an answer.
+    pub fn is_answer(self) -> bool {
+        matches!(self, Self::Declined | Self::NotNeeded)
     }
 }
 

@@ -9,6 +9,7 @@ mod check;
 mod correction;
 mod drawing;
 mod fields;
+mod missing_numbers;
 mod numbers;
 mod page;
 mod plan;
@@ -95,8 +96,8 @@ impl Answers {
 }
 
 impl Draft {
-    /// Last time's answers, for a renewal: everything but the files and the signature. What no certificate keeps comes
-    /// from the draft that it was made from, where there is one.
+    /// Last time's answers, for a renewal: everything but the files and what makes a signature. Who signed is filled in,
+    /// and signs again. What no certificate keeps comes from the draft that it was made from, where there is one.
     pub fn renewing(certificate: &Certificate, earlier: Option<&Self>) -> Self {
         let text = |jurisdiction: Jurisdiction| jurisdiction.code().to_owned();
         let business = BusinessAnswers::from_business(&certificate.business);
@@ -125,6 +126,7 @@ impl Draft {
             // What can be completed here need not be looked for among the papers again.
             documents: Some(DocumentsAnswers { choices: all_completed() }),
             details,
+            sign: Some(SignAnswers::of_signer(&certificate.signer)),
             ..Self::default()
         }
     }
@@ -216,7 +218,7 @@ impl Draft {
             Page::Business => check::business(self).map(drop),
             Page::Where => check::places(self).map(drop),
             Page::Why => check::reasons(self, plan).map(drop),
-            Page::Numbers => check::numbers(self, plan),
+            Page::Numbers => check::numbers(self, plan, |_| true),
             Page::Documents => check::documents(plan),
             Page::Upload(form) => check::upload(self, plan, form).map(drop),
             Page::Details => check::details(self, plan).map(drop),

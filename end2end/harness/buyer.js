@@ -111,15 +111,15 @@ export async function answerDocuments(page, choice = UPLOAD) {
 /** The states of the document are ticked already. */
 export async function answerUpload(page, paper) {
   await expectStep(page, 4, 'Upload your document');
-  await fill(page, { 'Signed on': '2026-02-03' });
+  await fill(page, { 'Date signed': '2026-02-03' });
   await (await field(page, 'The signed certificate')).setInputFiles(paper);
   await goOn(page);
 }
 
 /** What the uniform certificate asks besides. */
 export async function answerDetails(page) {
-  await expectStep(page, 4, 'What the form asks besides');
-  await fill(page, { 'What does your business do?': 'A cafe with a shop', 'What do you buy from this seller?': 'Cups and plates' });
+  await expectStep(page, 4, 'A few more details');
+  await fill(page, { 'What does your business do?': 'A cafe with a shop', 'What do you buy from Demo Supply Co.?': 'Cups and plates' });
   await goOn(page);
 }
 

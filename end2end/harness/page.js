@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test';
 
 /** The pages with an island; no other loads a script. */
-const WITH_ISLAND = /^\/request\/[^/]+\/(where|check|upload\/[^/]+|correction\/[^/]+)$|^\/requests\/cert_req_[^/]+$/;
+const WITH_ISLAND = /^\/request\/[^/]+\/(where|check|upload\/[^/]+|correction\/[^/]+)$|^\/portal\/add$|^\/requests\/cert_req_[^/]+$/;
 
 /** The pages that a buyer waits for, on a phone perhaps. */
 const FOR_BUYERS = /^\/(i|request|portal)(\/|$)/;

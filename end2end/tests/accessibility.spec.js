@@ -45,7 +45,7 @@ test.describe('axe, narrow screens, titles', () => {
       await goOn(buyer);
       await expectRefused(buyer, axe);
       await buyer.getByRole('radio', { name: say('Another reason'), exact: false }).first().check();
-      await buyer.getByText(say('Another reason in some states')).click();
+      await buyer.getByText(say('A different reason in some states?')).click();
       await goOn(buyer);
       await expectRefused(buyer, axe);
       await answerWhy(buyer);
@@ -100,7 +100,7 @@ test.describe('axe, narrow screens, titles', () => {
       await expectStep(buyer, 4, 'Your documents');
       await expectGoodPage(buyer, axe);
       await answerDocuments(buyer, HERE);
-      await expectStep(buyer, 4, 'What the form asks besides');
+      await expectStep(buyer, 4, 'A few more details');
       await expectGoodPage(buyer, axe);
       await goOn(buyer);
       await expectRefused(buyer, axe);
@@ -126,7 +126,7 @@ test.describe('axe, narrow screens, titles', () => {
     await late.goto(buyer.url());
     await answerBusiness(buyer);
     await answerBusiness(late, { City: 'Dayton' });
-    await expect(late.getByRole('alert')).toContainText('Meanwhile this was changed');
+    await expect(late.getByRole('alert')).toContainText('City was changed to');
     await expectRefused(late, axe);
     await expectStep(buyer, 3, 'Where do you buy tax-free?');
     await expectGoodPage(buyer, axe);

@@ -33,7 +33,7 @@ test('a damaged link says what to do', async ({ visitor, api }) => {
     const answer = await buyer.goto(damaged);
     expect(answer.status(), damaged).toBe(404);
     await expect(heading(buyer)).toHaveText('This link is not complete');
-    await expect(buyer.getByText('copy all of it into the address bar')).toBeVisible();
+    await expect(buyer.getByText('type all of it into the address bar')).toBeVisible();
   }
 });
 
@@ -47,7 +47,7 @@ test('the wrong person says so, and the right one can still answer', async ({ pa
   await recipient.goto(notMe);
   await expect(heading(recipient)).toHaveText('Not the right person?');
   await fill(recipient, { 'Who should we ask instead? (optional)': 'Ben in accounts payable' });
-  await recipient.getByRole('button', { name: 'Tell Demo Supply Co.' }).click();
+  await recipient.getByRole('button', { name: 'Tell them I am not the right person' }).click();
   await expect(heading(recipient)).toHaveText('Thank you');
 
   await signIn(desk, portal);

@@ -58,7 +58,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
     await buyer.goto(link);
     await expectStep(buyer, 1, 'Demo Supply Co. asks for your exemption certificate');
     await expect(buyer).toHaveURL(/\/request\/cert_req_[^/]+\/welcome$/); // the link is out of the address bar
-    await expect(buyer.getByText(`Request code ${code}`)).toBeVisible();
+    await expect(buyer.getByRole('main').getByText(code)).toBeVisible();
     await expect(buyer.getByText('Only this is missing.')).toBeVisible();
     for (const fact of ['dana@demo-supply.example', 'Kentucky and Ohio', 'About five minutes.']) {
       await expect(buyer.getByRole('main').getByText(fact).first()).toBeVisible();
@@ -78,7 +78,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
       state: 'Select the state, or “Outside the United States”.',
       postal_code: 'Enter the ZIP code.',
       business_type: 'Select the type of your business.',
-      contact_name: 'Enter the name of a person we can ask.',
+      contact_name: 'Enter the name of a person we can contact.',
       contact_email: 'Enter an e-mail address, like name@example.com.',
     });
 
@@ -107,7 +107,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
 
     await expectStep(buyer, 3, 'Your numbers');
     await goOn(buyer);
-    const sentence = 'Enter your sales tax permit or resale number for Kentucky, or one of the other numbers that Kentucky takes.';
+    const sentence = 'Enter your Kentucky number, or your Ohio number above.';
     await expectProblems(buyer, { 'number-US-KY': sentence }); // Ohio takes the certificate without one
     await answerNumbers(buyer);
   });
@@ -136,7 +136,7 @@ test('a merchant asks, a buyer answers, the merchant has the document', async ({
     ];
     for (const answer of answers) await expect(buyer.getByText(answer).first(), answer).toBeVisible();
 
-    await buyer.getByRole('link', { name: 'Change who can be asked?' }).click();
+    await buyer.getByRole('link', { name: 'Change who can we contact?' }).click();
     await expectStep(buyer, 2, 'Your business');
     await fill(buyer, { 'Contact name': 'Ben Ruiz' });
     await goOn(buyer);

@@ -79,7 +79,7 @@ for (const language of ['en', 'es']) {
     await enter('Continue');
 
     await expectStep(buyer, 5, 'Check your answers');
-    await press(buyer.getByRole('link', { name: new RegExp(`^${say('Change')} .*${say('Who can be asked?').slice(2, 6)}`, 'i') }), 'Enter');
+    await press(buyer.getByRole('link', { name: new RegExp(`^${say('Change')} .*${say('Who can we contact?').slice(2, 6)}`, 'i') }), 'Enter');
     await expectStep(buyer, 2, 'Your business');
     await enter('Continue');
     await expectStep(buyer, 5, 'Check your answers');

@@ -77,7 +77,7 @@ test('by a code of an e-mail', async ({ visitor, shop, mailbox }) => {
   await buyer.getByRole('button', { name: 'Sign in' }).click();
   await expect(heading(buyer)).toHaveText('Your exemption certificates');
   await buyer.getByRole('button', { name: 'Sign out' }).click();
-  await expect(heading(buyer)).toHaveText('This visit has ended');
+  await expect(heading(buyer)).toHaveText('You are signed out');
 });
 
 test('a certificate is renewed, states are added, and a request is gone on with', async ({ visitor, shop, api, papers }) => {

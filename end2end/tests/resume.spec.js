@@ -83,7 +83,7 @@ test('a page that is older than an answer given elsewhere says so and shows both
   await fill(laptop, { City: 'Akron' });
   await goOn(laptop);
   await expectProblems(laptop, {
-    city: 'Meanwhile this was changed to “Dayton” in another window or on another device. Yours is shown here: continue to keep it, or change it.',
+    city: 'City was changed to “Dayton” in another window or on another device. Yours is shown here: continue to keep it, or change it.',
   });
   await expectFilled(laptop, { City: 'Akron' });
   await goOn(laptop);
@@ -135,6 +135,6 @@ test('without the link nothing is shown', async ({ visitor, api }) => {
   const stranger = await visitor();
   const answer = await stranger.goto(`/request/${id}/business`);
   expect(answer.status()).toBe(401);
-  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('Open the link in your e-mail again');
+  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('Open your link again');
   await expect(stranger.getByText(business['Legal name of the business'])).toHaveCount(0);
 });

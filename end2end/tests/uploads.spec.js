@@ -44,7 +44,7 @@ const refused = {
 for (const [what, { file, sentence, staysHere }] of Object.entries(refused)) {
   test(`${what} is refused, then a good one is taken`, async ({ visitor, api, papers, javaScriptEnabled }) => {
     const buyer = await openUpload(visitor, api);
-    const typed = { 'Which form is it?': await someForm(buyer), 'Signed on': '2026-02-03', 'Last day': '2027-02-03' };
+    const typed = { 'Which form is it?': await someForm(buyer), 'Date signed': '2026-02-03', 'Expiration date': '2027-02-03' };
     await fill(buyer, typed);
     const sent = [];
     buyer.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
@@ -60,18 +60,18 @@ for (const [what, { file, sentence, staysHere }] of Object.entries(refused)) {
     await goOn(buyer);
     await expectStep(buyer, 5, 'Check your answers');
     await expect(buyer.getByText('resale certificate.pdf')).toBeVisible();
-    await expect(buyer.getByText('Last day February 3, 2027')).toBeVisible();
+    await expect(buyer.getByText('Expiration date February 3, 2027')).toBeVisible();
   });
 }
 
 test('a wrong date is said beside the file that was taken', async ({ visitor, api, papers }) => {
   const buyer = await openUpload(visitor, api);
-  await fill(buyer, { 'Signed on': '2026-02-03', 'Last day': '2025-02-03' });
+  await fill(buyer, { 'Date signed': '2026-02-03', 'Expiration date': '2025-02-03' });
   await buyer.getByLabel('The signed certificate').setInputFiles(papers.pdf);
   await goOn(buyer);
-  await expectProblems(buyer, { expires_on: 'The last day must not be before the day of signing. Check both dates.' });
+  await expectProblems(buyer, { expires_on: 'The expiration date must not be before the date signed. Check both dates.' });
 
-  await fill(buyer, { 'Last day': '2027-02-03' });
+  await fill(buyer, { 'Expiration date': '2027-02-03' });
   await goOn(buyer);
   await expectStep(buyer, 5, 'Check your answers');
 });

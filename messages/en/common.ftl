@@ -13,6 +13,10 @@ month-10 = October
 month-11 = November
 month-12 = December
 day = { $month } { $day }, { $year }
+moment = { $day } at { $hour }:{ $minute } { $half ->
+    [am] AM
+   *[pm] PM
+} { $zone }
 list = { $first } and { $last }
 
 logo-alt = Logo of { $merchant }

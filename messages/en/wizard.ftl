@@ -16,6 +16,8 @@ help-home = Back to your certificates
 error-summary = There is a problem
 error-mark = Error:
 error-title = Error: { $title }
+changed-field = { $field } was changed to “{ $value }” in another window or on another device. Yours is shown here: continue to keep it, or change it.
+changed-field-emptied = { $field } was emptied in another window or on another device. Yours is shown here: continue to keep it, or change it.
 optional = (optional)
 continue = Continue
 start = Start now
@@ -23,6 +25,7 @@ back = Back
 back-to-check = Back to your answers
 back-landmark = Previous page
 change = Change
+download = Download
 not-given = Not given
 abroad = Outside the United States
 
@@ -46,14 +49,15 @@ welcome-heading = { $merchant } asks for your exemption certificate
 welcome-lead = With a valid certificate on file, { $merchant } charges you no sales tax on exempt purchases. Without one it has to.
 welcome-message = A message from { $merchant }
 welcome-from = Who asks
-welcome-contact = Whom to ask
-welcome-states = For
+welcome-contact = Contact
+welcome-states = States
 welcome-any-states = The states that you choose
-welcome-takes = Takes
+welcome-ready = Have ready
+welcome-ready-numbers = Your sales tax permit or registration numbers. You do not need a form: most can be completed and signed here.
+welcome-takes = Time needed
 welcome-minutes = About five minutes. You can stop and go on later, on any device.
-welcome-until = Answer until
-welcome-code-hint = The same code stands in the e-mail. If it differs, close this page.
-welcome-code-hint-home = Name it whenever you write about this request.
+welcome-until = Answer by
+welcome-code-hint = The e-mail or letter that you received shows the same code. If yours is different, close this page.
 welcome-not-me = I am not the right person
 welcome-decline = We are not exempt
 welcome-phone = Go on with your phone
@@ -63,8 +67,8 @@ welcome-phone-alt = QR code of your personal link
 ## Step 2: who the buyer is
 
 business-heading = Your business
-business-hint = As it stands on your exemption certificate. What is known already is filled in; please correct it where needed. { $merchant } gets these answers.
-business-hint-earlier = This is filled in from your certificate of { $day }. Please correct what has changed. { $merchant } gets these answers.
+business-hint = Enter it as it should appear on the certificate. We filled in what we know; please correct it. { $merchant } sees these answers.
+business-hint-earlier = We filled this in from your certificate of { $day }. Please correct what has changed. { $merchant } sees these answers.
 business-legal-name = Legal name of the business
 business-address = Address
 business-line1 = Street and number
@@ -76,7 +80,7 @@ business-postal-code = ZIP or postal code
 business-country = Country
 business-kind = Type of business
 business-select-kind = Select a type
-business-contact = Who can be asked?
+business-contact = Who can we contact?
 business-contact-name = Contact name
 business-contact-email = E-mail
 business-contact-phone = Phone
@@ -87,6 +91,7 @@ where-heading = Where do you buy tax-free?
 where-hint = Select each state where { $merchant } delivers to you and your purchases are exempt from sales tax.
 where-all = States and territories
 where-asked = Asked for by { $merchant }
+where-yours = Your states
 where-others = Other states and territories
 where-untaxed = No general sales tax
 where-find = Find a state
@@ -97,22 +102,22 @@ why-heading = Why are you exempt?
 why-reason = The reason for all your states
 why-explanation = Explain the other reason
 why-explanation-hint = The law or ruling that exempts you, in a few words.
-why-exceptions = Another reason in some states
+why-exceptions = A different reason in some states?
 why-same = The same reason
 numbers-heading = Your numbers
-numbers-hint = They stand on your permits and registration letters. Each is asked once; below each you see which other number will do.
-numbers-hint-earlier = What you gave is filled in from your certificate of { $day }: check it.
+numbers-hint = You find them on your permits and registration letters. Each is asked once; the hint says which other number works.
+numbers-hint-earlier = We filled in what you gave from your certificate of { $day }: please check it.
 numbers-label = { $state } number
 numbers-called = { $label }.
-numbers-look = { $label }, like { $shape }.
+numbers-look = { $label }, { $shape }.
 numbers-digits = { $count } digits
-numbers-shape = { $shape } (N is a digit)
-numbers-home = Your home state: others take this number too.
+numbers-like = like { $example }
+numbers-home = This is your home state: other states accept this number.
 numbers-if-any = Leave it empty if you have none.
 numbers-any-state = Not registered in { $state }? Leave it empty and give another state’s number below.
-numbers-home-will-do = Not registered in { $state }? Leave it empty: it takes your { $home } number.
+numbers-home-will-do = Not registered in { $state }? Leave it empty: { $state } accepts your { $home } number.
 numbers-federal-will-do = Not registered in { $state }? Leave it empty and give your federal number below.
-numbers-own-only = { $state } takes only a number of its own.
+numbers-own-only = { $state } accepts only its own number.
 numbers-federal = Federal employer identification number
 numbers-federal-hint = Like 12-3456789. Needed only where you have no state number.
 numbers-foreign = Tax number of your country
@@ -120,10 +125,10 @@ numbers-foreign-hint = Such as VAT or RFC. Needed only where you have no number 
 numbers-card = Number on your tax exemption card
 numbers-card-hint = The card of the U.S. Department of State; its number holds in all states.
 numbers-other = Another state’s number
-numbers-other-hint = If you are not registered above but in another state, its number will do where a state takes one of elsewhere.
+numbers-other-hint = If you are registered only in another state, enter that number; many states accept it.
 numbers-other-state = State that issued it
 numbers-other-number = Its number
-numbers-unusual = A number of { $state } usually looks like { $shape }: check it for typing errors. If it is right, go on.
+numbers-unusual = { $state } numbers usually look different ({ $shape }): check it for typing errors. If it is right, go on.
 
 ## Step 4: documents
 
@@ -139,14 +144,20 @@ documents-hint-missing = { $count ->
     [one] Choose how you want to send this document.
    *[other] Choose how you want to send each of these { $count } documents.
 }
+documents-on-screen = Some states do not say whether an on-screen signature is enough; most sellers accept it.
+documents-choose = Select how you want to send it.
 documents-number-missing = A number is missing for { $states }: without it no document counts there.
 documents-number-missing-link = Enter the number
 documents-none-heading = No document is needed
-documents-none-lead = Nothing is taxed, or nothing has to be proved, where you buy: there is no certificate to send for these states.
+documents-none-lead = You do not need to send a certificate for these states.
 documents-none-states = Do you buy in other states too?
 documents-none-states-link = Change the states
 documents-none-decline = If not, you are done here.
 documents-none-decline-link = Tell { $merchant } that no certificate is needed
+documents-refused-heading = There is no document to send
+documents-refused-lead = { $merchant } accepts none of the documents that count for your reason in these states.
+documents-refused-decline = If you have no other reason:
+documents-refused-decline-link = Tell { $merchant } that you have no certificate to give
 documents-covers = For { $states }.
 documents-because-sst = { $count ->
     [one] { $state } accepts the Streamlined certificate.
@@ -162,7 +173,6 @@ documents-because-own = { $count ->
 }
 documents-complete = Complete and sign it here
 documents-complete-hint = One or two minutes: your answers fill it in.
-documents-complete-hint-unknown = One or two minutes: your answers fill it in. The state does not say whether a signature on a screen will do; most sellers accept it.
 documents-upload = Upload one that I have
 documents-upload-hint = A PDF, or a photo of each page.
 documents-issued = The state issues this document itself. You upload a copy on the next page.
@@ -177,51 +187,58 @@ upload-covers = Which states does it cover?
 upload-covers-hint = One upload is enough for all states that it names.
 upload-kind = Which form is it?
 upload-kind-unknown = I am not sure
-upload-signed-on = Signed on
+upload-signed-on = Date signed
 upload-signed-on-hint = The date beside the signature.
-upload-expires-on = Last day
-upload-expires-on-hint = Leave it empty if the form names none.
+upload-expires-on = Expiration date
+upload-expires-on-hint = Leave it empty if the form shows none.
 upload-file = The signed certificate
 upload-another = Another file
 upload-replace = Replace the file
 upload-file-hint = A PDF, or photos of all its pages (JPEG, PNG or TIFF), up to { $limit } MB. Several photos become one document.
-upload-received = { $size }, received
+upload-received = { $facts }, received
+upload-pages = { $count ->
+    [one] 1 page
+   *[other] { $count } pages
+}
 upload-sending = Sending your file…
 upload-checking = Sent. The file is being checked…
 upload-cancel = Cancel
 upload-broken-off = The upload broke off. Check your connection and send the file again.
 upload-many = Many files were sent for this request. Wait ten minutes, then send yours again.
 upload-unreadable = This form cannot be read. Open the page again, fill it in, and send it from there.
-upload-visit-over = Your visit has ended. Open the link in your e-mail again; your answers are kept.
+upload-visit-over = Your visit has ended. Open your link again, from the e-mail or letter that you received; your answers are kept.
 upload-failed = The file could not be sent. Nothing else is lost: try again in a minute.
-details-heading = What the form asks besides
-details-hint = The documents that you complete here want to know this.
+details-heading = A few more details
+details-hint = The forms you complete here also ask this.
 details-business = What does your business do?
 details-business-hint = For instance: wholesale of kitchen supplies.
-details-property = What do you buy from this seller?
+details-property = What do you buy from { $merchant }?
 details-property-hint = In general words, for instance: tableware and small appliances.
 details-reason = Which agency, department, tribe or use?
-details-reason-hint = What the form wants beside your reason, such as the name of the agency.
+details-reason-hint = What the form asks besides your reason, such as the name of the agency.
 details-federal = Federal employer identification number
 details-federal-hint = Like 12-3456789.
 details-phone = Phone number of your business
 details-phone-hint = With area code.
 details-payment = How do you pay for these purchases?
 details-payment-hint = For instance: check of the organization, or its purchasing card.
-details-expires-on = Last day of this certificate
-details-expires-on-hint = The form wants a last day. You can renew it before.
+details-expires-on = Expiration date of this certificate
+details-expires-on-hint = The form asks for one. You can renew it before then.
 
 ## Step 5: check and sign
 
 check-heading = Check your answers
 check-renewal-heading = Is everything still right?
-check-renewal-lead = These are your answers of last time. If nothing has changed, sign below, and you are done.
+check-renewal-lead = These are your answers from { $day }. If nothing has changed, sign below and you are done.
 check-missing = Still to do before you submit
 check-preview = { $count ->
-    [one] The document that you sign
-   *[other] The documents that you sign
+    [one] The document you will sign
+   *[other] The documents you will sign
 }
-check-preview-hint = Scroll inside a picture to see all of its pages. Select it to read it in full size.
+check-preview-hint = { $count ->
+    [one] Select the picture to read it in full size.
+   *[other] Select a picture to read it in full size.
+}
 check-preview-pdf = Save all pages as a PDF, not signed yet
 check-preview-alt = All pages of: { $document}. They say what stands above.
 check-signature = Your signature
@@ -235,12 +252,14 @@ sign-draw-hint = Optional, with a finger, a pen or the mouse. Your typed name is
 sign-clear = Clear the drawing
 sign-title = Your title or role
 sign-consent = I declare that these answers and the documents are true and complete, that I may give them for { $business }, and that I sign them electronically.
+sign-consent-upload = I declare that these answers and the documents are true and complete, and that I may give them for { $business }.
 summary-states = States
 summary-reason = Reason
+summary-to-complete = You complete and sign it here, below, for everything you buy from { $merchant } (a blanket certificate)
 summary-completed = Completed and signed here, for everything you buy from { $merchant } (a blanket certificate)
 summary-signed-on = Signed on { $day }
-summary-expires-on = Last day { $day }
-summary-ended = The last day of this document has gone by, so { $merchant } may not be able to use it. If you have a newer one, send that.
+summary-expires-on = Expiration date { $day }
+summary-ended = The expiration date of this document has passed, so { $merchant } may not be able to use it. If you have a newer one, send that.
 
 ## Step 6: the receipt
 
@@ -248,17 +267,22 @@ done-heading = Certificate submitted
 done-reference = Your reference
 done-again = You have already submitted this certificate, so the answers cannot be changed here any more. If something has to be corrected, write to
 done-documents = Your documents
+done-fingerprints = { $count ->
+    [one] Fingerprint (SHA-256) of the document
+   *[other] Fingerprints (SHA-256) of the documents
+}
 done-next = What happens next
 done-review = { $merchant } reviews it, usually within a few days.
 done-question = If there is a question, { $merchant } can reach you at { $contact }.
-done-keep = Print this page or bookmark it for your records: on this device it opens until { $until }. On another one, use the link of the receipt that we send to { $contact }.
+done-submitted = Submitted on { $moment } by { $signer }
+done-keep = Print this page or bookmark it for your records: on this device it opens until { $until }. On another device, use the link in the receipt we e-mail to { $contact }.
 
 ## Pages that say what is wrong
 
 problem-no-page = There is no such page
-problem-no-page-advice = Check the address, or open the link from the e-mail again.
-problem-who = Open the link in your e-mail again
-problem-who-advice = This browser does not know you yet, or not any more. The link in the e-mail brings you back to where you were; nothing you entered is lost.
+problem-no-page-advice = Check the address, or open your link again: it is in the e-mail or letter that you received.
+problem-who = Open your link again
+problem-who-advice = This browser does not know you yet, or not any more. The link in the e-mail or letter that you received brings you back to where you were; nothing you entered is lost.
 problem-forbidden = You may not do this
 problem-refused = This cannot be done
 problem-broken = The upload broke off
@@ -274,7 +298,7 @@ problem-form-only-advice = A form is sent to this address. Go back to the page t
 problem-too-long = This is too long
 problem-too-long-advice = Go back, shorten what you typed, and send it again.
 problem-address = This address cannot be read
-problem-address-advice = Check the address, or open the link from the e-mail again.
+problem-address-advice = Check the address, or open your link again: it is in the e-mail or letter that you received.
 problem-not-now = This does not work right now
 problem-not-now-advice = Nothing is lost: what was saved before is kept. Please try again in a minute.
 problem-ours = Something went wrong on our side
@@ -286,9 +310,9 @@ part-database = The database
 part-check = The check of files
 part-other = A part of the portal
 link-over = This link has ended
-link-over-advice = It is too old, or a newer one has replaced it. Look for a newer e-mail from { $merchant }, or ask for a new link:
+link-over-advice = It is too old, or a newer one has replaced it. Look for a newer e-mail or letter from { $merchant }, or ask for a new link:
 link-damaged = This link is not complete
-link-damaged-advice = Part of the address is missing or changed. Open the link from the e-mail again, or copy all of it into the address bar. If that does not help, ask the business that sent it for a new one.
+link-damaged-advice = Part of the address is missing or changed. Open the link from the e-mail or letter again, or type all of it into the address bar. If that does not help, ask the business that sent it for a new one.
 
 ## The reasons, by their codes
 
@@ -349,11 +373,12 @@ business-type-20 = Other
 correction-heading = { $merchant } has a question about your certificate
 correction-lead = Only what it asks about is shown here. Everything else stays as you sent it.
 correction-asks = { $merchant } writes:
-correction-again = This is on the form that you completed here. It is set anew with your answers, and you sign it again.
+correction-again = We fill in the form again with your answers, and you sign it again.
 correction-reason = Reason in { $state }
 correction-button = Sign and send
 correction-send = Send
 correction-sent = Thank you. { $merchant } got your correction and looks at the certificate again.
+correction-present-file = The file that you sent
 correction-open = { $merchant } has a question about your certificate.
 correction-open-link = Answer it now
 sign-consent-named-here = the business named on this page

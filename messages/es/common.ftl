@@ -13,6 +13,10 @@ month-10 = octubre
 month-11 = noviembre
 month-12 = diciembre
 day = { $day } de { $month } de { $year }
+moment = { $day }, { $hour }:{ $minute } { $half ->
+    [am] a. m.
+   *[pm] p. m.
+} { $zone }
 list = { $first } y { $last }
 
 logo-alt = Logotipo de { $merchant }

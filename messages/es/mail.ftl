@@ -10,7 +10,7 @@ mail-answer-here = Responda aquí:
 mail-effort = Toma unos cinco minutos, no necesita una cuenta, y puede parar y seguir más tarde.
 mail-spelled = El botón abre esta dirección; también puede copiarla en su navegador:
 mail-code = Código de la solicitud
-mail-code-compare = El mismo código aparece arriba en la página. Si no coincide, cierre la página y escriba a { $contact }.
+mail-code-compare = El mismo código está en la parte superior de la página. Si no coincide, cierre la página y escriba a { $contact }.
 mail-link-ends = El enlace es solo para usted y termina el { $day }.
 mail-questions = ¿Tiene preguntas? Responda a este mensaje o escriba a { $contact }.
 mail-not-you = ¿No es usted la persona indicada?
@@ -52,6 +52,7 @@ receipt-until = El enlace muestra el comprobante hasta el { $day }. No puede cam
 receipt-because = Recibe este mensaje porque se envió un certificado a { $merchant } con esta dirección, o porque { $merchant } se lo pidió a usted.
 
 declined-subject = { $customer } dice que no está exento ({ $code })
+not-needed-subject = { $customer } dice que no hace falta ningún certificado ({ $code })
 declined-said = { $customer } ha respondido a la solicitud de { $merchant } y no entrega ningún certificado:
 declined-next = La solicitud ha terminado y no se envían más recordatorios. Si cree que es un error, responda a este mensaje: su respuesta llega a { $recipient }.
 declined-open-here = La solicitud en su escritorio:
@@ -60,9 +61,9 @@ declined-after = Allí puede volver a pedirlo.
 declined-because = Recibe este mensaje porque { $merchant } tiene esta dirección de contacto.
 
 needs-info-subject = { $merchant } tiene una pregunta sobre su certificado de exención ({ $code })
-needs-info-asks = { $merchant } ha mirado el certificado de exención del impuesto sobre las ventas que usted envió, y falta algo.
-needs-info-here = Véalo aquí:
-needs-info-open = Abrir la solicitud
+needs-info-asks = { $merchant } ha revisado el certificado de exención del impuesto sobre las ventas que usted envió, y le pide que corrija lo siguiente:
+needs-info-here = Corríjalo aquí:
+needs-info-open = Corregir ahora
 needs-info-after = Sus respuestas siguen ahí.
 
 fax-follows = Este es un fax de { $merchant }. Sigue la carta.

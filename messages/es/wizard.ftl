@@ -16,6 +16,8 @@ help-home = Volver a sus certificados
 error-summary = Hay un problema
 error-mark = Error:
 error-title = Error: { $title }
+changed-field = El dato «{ $field }» se cambió a «{ $value }» en otra ventana o dispositivo. Aquí se muestra lo suyo: continúe para conservarlo, o cámbielo.
+changed-field-emptied = El dato «{ $field }» se borró en otra ventana o dispositivo. Aquí se muestra lo suyo: continúe para conservarlo, o cámbielo.
 optional = (opcional)
 continue = Continuar
 start = Empezar
@@ -23,6 +25,7 @@ back = Atrás
 back-to-check = Volver a sus respuestas
 back-landmark = Página anterior
 change = Cambiar
+download = Descargar
 not-given = Sin indicar
 abroad = Fuera de los Estados Unidos
 
@@ -46,14 +49,15 @@ welcome-heading = { $merchant } le pide su certificado de exención
 welcome-lead = Con un certificado válido en sus archivos, { $merchant } no le cobra el impuesto sobre las ventas en sus compras exentas. Sin él, tiene que cobrarlo.
 welcome-message = Un mensaje de { $merchant }
 welcome-from = Quién lo pide
-welcome-contact = A quién preguntar
-welcome-states = Para
+welcome-contact = Contacto
+welcome-states = Estados
 welcome-any-states = Los estados que usted elija
-welcome-takes = Tiempo
+welcome-ready = Tenga a mano
+welcome-ready-numbers = Sus números de permiso o de registro del impuesto sobre las ventas. No necesita ningún formulario: la mayoría se completan y firman aquí.
+welcome-takes = Tiempo necesario
 welcome-minutes = Unos cinco minutos. Puede parar y seguir más tarde, en cualquier dispositivo.
-welcome-until = Responda hasta el
-welcome-code-hint = El mismo código figura en el correo. Si es distinto, cierre esta página.
-welcome-code-hint-home = Indíquelo siempre que escriba sobre esta solicitud.
+welcome-until = Responda antes del
+welcome-code-hint = El correo o la carta que recibió muestra el mismo código. Si el suyo es distinto, cierre esta página.
 welcome-not-me = No soy la persona indicada
 welcome-decline = No estamos exentos
 welcome-phone = Seguir en el teléfono
@@ -63,8 +67,8 @@ welcome-phone-alt = Código QR de su enlace personal
 ## Step 2: who the buyer is
 
 business-heading = Su empresa
-business-hint = Tal como figura en su certificado de exención. Lo que ya se sabe está puesto; corríjalo si hace falta. { $merchant } recibe estas respuestas.
-business-hint-earlier = Esto está tomado de su certificado del { $day }. Corrija lo que haya cambiado. { $merchant } recibe estas respuestas.
+business-hint = Escríbalo como debe aparecer en el certificado. Hemos puesto lo que ya sabemos; corríjalo si hace falta. { $merchant } ve estas respuestas.
+business-hint-earlier = Lo hemos tomado de su certificado del { $day }. Corrija lo que haya cambiado. { $merchant } ve estas respuestas.
 business-legal-name = Nombre legal de la empresa
 business-address = Dirección
 business-line1 = Calle y número
@@ -76,7 +80,7 @@ business-postal-code = Código postal
 business-country = País
 business-kind = Tipo de empresa
 business-select-kind = Seleccione un tipo
-business-contact = ¿A quién se puede preguntar?
+business-contact = ¿Con quién podemos comunicarnos?
 business-contact-name = Nombre de la persona de contacto
 business-contact-email = Correo electrónico
 business-contact-phone = Teléfono
@@ -87,6 +91,7 @@ where-heading = ¿Dónde compra sin impuesto?
 where-hint = Seleccione cada estado en el que { $merchant } le entrega mercancía y sus compras están exentas del impuesto sobre las ventas.
 where-all = Estados y territorios
 where-asked = Los que pide { $merchant }
+where-yours = Sus estados
 where-others = Otros estados y territorios
 where-untaxed = Sin impuesto general sobre las ventas
 where-find = Buscar un estado
@@ -97,20 +102,20 @@ why-heading = ¿Por qué está exento?
 why-reason = El motivo para todos sus estados
 why-explanation = Explique el otro motivo
 why-explanation-hint = La ley o resolución que le exime, en pocas palabras.
-why-exceptions = Otro motivo en algunos estados
+why-exceptions = ¿Un motivo distinto en algunos estados?
 why-same = El mismo motivo
 numbers-heading = Sus números
-numbers-hint = Figuran en sus permisos y cartas de registro. Cada uno se pide una vez; debajo se indica qué otro número sirve.
-numbers-hint-earlier = Lo que ya dio se ha tomado de su certificado del { $day }: compruébelo.
+numbers-hint = Los encuentra en sus permisos y cartas de registro. Cada uno se pide una vez; la nota dice qué otro número sirve.
+numbers-hint-earlier = Lo que ya dio lo hemos tomado de su certificado del { $day }: compruébelo.
 numbers-label = Número de { $state }
 numbers-called = { $label }.
-numbers-look = { $label }, como { $shape }.
+numbers-look = { $label }, { $shape }.
 numbers-digits = { $count } dígitos
-numbers-shape = { $shape } (N es un dígito)
-numbers-home = Su estado de origen: otros estados también aceptan este número.
+numbers-like = como { $example }
+numbers-home = Es su estado de origen: otros estados aceptan este número.
 numbers-if-any = Déjelo vacío si no tiene.
 numbers-any-state = ¿No está registrado en { $state }? Déjelo vacío e indique abajo el número de otro estado.
-numbers-home-will-do = ¿No está registrado en { $state }? Déjelo vacío: acepta su número de { $home }.
+numbers-home-will-do = ¿No está registrado en { $state }? Déjelo vacío: { $state } acepta su número de { $home }.
 numbers-federal-will-do = ¿No está registrado en { $state }? Déjelo vacío e indique abajo su número federal.
 numbers-own-only = { $state } solo acepta un número propio.
 numbers-federal = Número federal de empleador (FEIN)
@@ -120,10 +125,10 @@ numbers-foreign-hint = Por ejemplo RFC o IVA. Solo hace falta si no tiene un nú
 numbers-card = Número de su tarjeta de exención fiscal
 numbers-card-hint = La tarjeta del Departamento de Estado de los Estados Unidos; su número vale en todos los estados.
 numbers-other = El número de otro estado
-numbers-other-hint = Si no está registrado arriba pero sí en otro estado, ese número sirve donde un estado acepta uno de fuera.
+numbers-other-hint = Si solo está registrado en otro estado, escriba ese número; muchos estados lo aceptan.
 numbers-other-state = Estado que lo emitió
 numbers-other-number = Su número
-numbers-unusual = Un número de { $state } suele tener la forma { $shape }: compruebe que no haya errores. Si es correcto, continúe.
+numbers-unusual = Los números de { $state } suelen ser distintos ({ $shape }): compruebe que no haya errores. Si es correcto, continúe.
 
 ## Step 4: documents
 
@@ -139,14 +144,20 @@ documents-hint-missing = { $count ->
     [one] Elija cómo quiere enviar este documento.
    *[other] Elija cómo quiere enviar cada uno de estos { $count } documentos.
 }
+documents-on-screen = Algunos estados no dicen si basta una firma en pantalla; la mayoría de los vendedores la acepta.
+documents-choose = Seleccione cómo quiere enviarlo.
 documents-number-missing = Falta un número para { $states }: sin él, ningún documento vale allí.
 documents-number-missing-link = Indicar el número
 documents-none-heading = No se necesita ningún documento
-documents-none-lead = Donde usted compra no se cobra impuesto, o no hay que demostrar nada: no hay ningún certificado que enviar para estos estados.
+documents-none-lead = No tiene que enviar ningún certificado para estos estados.
 documents-none-states = ¿Compra también en otros estados?
 documents-none-states-link = Cambiar los estados
 documents-none-decline = Si no, ya ha terminado aquí.
 documents-none-decline-link = Decir a { $merchant } que no hace falta ningún certificado
+documents-refused-heading = No hay ningún documento que enviar
+documents-refused-lead = { $merchant } no acepta ninguno de los documentos que valen para su motivo en estos estados.
+documents-refused-decline = Si no tiene otro motivo:
+documents-refused-decline-link = Decir a { $merchant } que no tiene ningún certificado que entregar
 documents-covers = Para { $states }.
 documents-because-sst = { $count ->
     [one] { $state } acepta el certificado Streamlined.
@@ -162,7 +173,6 @@ documents-because-own = { $count ->
 }
 documents-complete = Completarlo y firmarlo aquí
 documents-complete-hint = Uno o dos minutos: sus respuestas lo rellenan.
-documents-complete-hint-unknown = Uno o dos minutos: sus respuestas lo rellenan. El estado no dice si basta una firma en pantalla; la mayoría de los vendedores la acepta.
 documents-upload = Subir uno que ya tengo
 documents-upload-hint = Un PDF, o una foto de cada página.
 documents-issued = El estado emite este documento. En la página siguiente sube una copia.
@@ -177,28 +187,32 @@ upload-covers = ¿Qué estados cubre?
 upload-covers-hint = Basta subirlo una vez para todos los estados que nombra.
 upload-kind = ¿Qué formulario es?
 upload-kind-unknown = No estoy seguro
-upload-signed-on = Firmado el
+upload-signed-on = Fecha de la firma
 upload-signed-on-hint = La fecha junto a la firma.
-upload-expires-on = Último día
-upload-expires-on-hint = Déjelo vacío si el formulario no lo indica.
+upload-expires-on = Fecha de vencimiento
+upload-expires-on-hint = Déjela vacía si el formulario no la indica.
 upload-file = El certificado firmado
 upload-another = Otro archivo
 upload-replace = Cambiar el archivo
 upload-file-hint = Un PDF, o fotos de todas sus páginas (JPEG, PNG o TIFF), hasta { $limit } MB. Varias fotos se unen en un documento.
-upload-received = { $size }, recibido
+upload-received = { $facts }, recibido
+upload-pages = { $count ->
+    [one] 1 página
+   *[other] { $count } páginas
+}
 upload-sending = Enviando su archivo…
 upload-checking = Enviado. Se está comprobando el archivo…
 upload-cancel = Cancelar
 upload-broken-off = La subida se interrumpió. Compruebe su conexión y envíe el archivo otra vez.
 upload-many = Se enviaron muchos archivos para esta solicitud. Espere diez minutos y envíe el suyo otra vez.
 upload-unreadable = Este formulario no se puede leer. Abra la página otra vez, rellénela y envíela desde allí.
-upload-visit-over = Su visita ha terminado. Abra otra vez el enlace de su correo; sus respuestas se conservan.
+upload-visit-over = Su visita ha terminado. Abra otra vez su enlace, del correo o la carta que recibió; sus respuestas se conservan.
 upload-failed = No se pudo enviar el archivo. No se ha perdido nada más: inténtelo de nuevo en un minuto.
-details-heading = Lo que el formulario pide además
-details-hint = Los documentos que completa aquí necesitan estos datos.
+details-heading = Algunos datos más
+details-hint = Los formularios que completa aquí también piden esto.
 details-business = ¿A qué se dedica su empresa?
 details-business-hint = Por ejemplo: venta al por mayor de artículos de cocina.
-details-property = ¿Qué compra a este vendedor?
+details-property = ¿Qué compra a { $merchant }?
 details-property-hint = En términos generales, por ejemplo: vajilla y pequeños electrodomésticos.
 details-reason = ¿Qué agencia, departamento, tribu o uso?
 details-reason-hint = Lo que el formulario pide junto a su motivo, como el nombre de la agencia.
@@ -208,20 +222,23 @@ details-phone = Teléfono de su empresa
 details-phone-hint = Con código de área.
 details-payment = ¿Cómo paga estas compras?
 details-payment-hint = Por ejemplo: cheque de la organización o su tarjeta de compras.
-details-expires-on = Último día de este certificado
-details-expires-on-hint = El formulario pide un último día. Puede renovarlo antes.
+details-expires-on = Fecha de vencimiento de este certificado
+details-expires-on-hint = El formulario pide una. Puede renovarlo antes.
 
 ## Step 5: check and sign
 
 check-heading = Revise sus respuestas
 check-renewal-heading = ¿Sigue todo igual?
-check-renewal-lead = Estas son sus respuestas de la última vez. Si nada ha cambiado, firme abajo y listo.
+check-renewal-lead = Estas son sus respuestas del { $day }. Si nada ha cambiado, firme abajo y listo.
 check-missing = Falta antes de enviar
 check-preview = { $count ->
-    [one] El documento que firma
-   *[other] Los documentos que firma
+    [one] El documento que firmará
+   *[other] Los documentos que firmará
 }
-check-preview-hint = Desplácese dentro de una imagen para ver todas sus páginas. Selecciónela para leerla a tamaño completo.
+check-preview-hint = { $count ->
+    [one] Seleccione la imagen para leerla a tamaño completo.
+   *[other] Seleccione una imagen para leerla a tamaño completo.
+}
 check-preview-pdf = Guardar todas las páginas en PDF, aún sin firmar
 check-preview-alt = Todas las páginas de: { $document}. Dicen lo que figura arriba.
 check-signature = Su firma
@@ -235,12 +252,14 @@ sign-draw-hint = Opcional, con el dedo, un lápiz o el ratón. Basta su nombre e
 sign-clear = Borrar el dibujo
 sign-title = Su cargo o función
 sign-consent = Declaro que estas respuestas y los documentos son verdaderos y completos, que puedo darlos en nombre de { $business } y que los firmo electrónicamente.
+sign-consent-upload = Declaro que estas respuestas y los documentos son verdaderos y completos, y que puedo darlos en nombre de { $business }.
 summary-states = Estados
 summary-reason = Motivo
+summary-to-complete = Lo completa y firma aquí, más abajo, para todo lo que compre a { $merchant } (certificado general, «blanket»)
 summary-completed = Completado y firmado aquí, para todo lo que compre a { $merchant } (certificado general, «blanket»)
 summary-signed-on = Firmado el { $day }
-summary-expires-on = Último día: { $day }
-summary-ended = El último día de este documento ya pasó, así que { $merchant } quizá no pueda usarlo. Si tiene uno más reciente, envíelo.
+summary-expires-on = Fecha de vencimiento: { $day }
+summary-ended = La fecha de vencimiento de este documento ya pasó, así que { $merchant } quizá no pueda usarlo. Si tiene uno más reciente, envíelo.
 
 ## Step 6: the receipt
 
@@ -248,17 +267,22 @@ done-heading = Certificado enviado
 done-reference = Su referencia
 done-again = Ya envió este certificado, así que las respuestas no se pueden cambiar aquí. Si hay que corregir algo, escriba a
 done-documents = Sus documentos
+done-fingerprints = { $count ->
+    [one] Huella digital (SHA-256) del documento
+   *[other] Huellas digitales (SHA-256) de los documentos
+}
 done-next = Qué pasa ahora
 done-review = { $merchant } lo revisa, normalmente en pocos días.
 done-question = Si hay preguntas, { $merchant } le escribe a { $contact }.
-done-keep = Imprima esta página o guárdela en sus marcadores: en este dispositivo se abre hasta el { $until }. En otro, use el enlace del recibo que enviamos a { $contact }.
+done-submitted = Enviado el { $moment }, por { $signer }
+done-keep = Imprima esta página o guárdela en sus marcadores: en este dispositivo se abre hasta el { $until }. En otro dispositivo, use el enlace del comprobante que enviamos por correo a { $contact }.
 
 ## Pages that say what is wrong
 
 problem-no-page = No existe esta página
-problem-no-page-advice = Compruebe la dirección, o abra otra vez el enlace del correo.
-problem-who = Abra otra vez el enlace de su correo
-problem-who-advice = Este navegador todavía no le conoce, o ya no. El enlace del correo le lleva de vuelta a donde estaba; no se pierde nada de lo que escribió.
+problem-no-page-advice = Compruebe la dirección, o abra otra vez su enlace: está en el correo o la carta que recibió.
+problem-who = Abra otra vez su enlace
+problem-who-advice = Este navegador todavía no le conoce, o ya no. El enlace del correo o la carta que recibió le lleva de vuelta a donde estaba; no se pierde nada de lo que escribió.
 problem-forbidden = No puede hacer esto
 problem-refused = Esto no se puede hacer
 problem-broken = La carga se interrumpió
@@ -274,7 +298,7 @@ problem-form-only-advice = A esta dirección se envía un formulario. Vuelva a l
 problem-too-long = Es demasiado largo
 problem-too-long-advice = Vuelva atrás, acorte lo que escribió y envíelo otra vez.
 problem-address = Esta dirección no se puede leer
-problem-address-advice = Compruebe la dirección, o abra otra vez el enlace del correo.
+problem-address-advice = Compruebe la dirección, o abra otra vez su enlace: está en el correo o la carta que recibió.
 problem-not-now = Esto no funciona en este momento
 problem-not-now-advice = No se pierde nada: lo guardado se conserva. Inténtelo de nuevo en un minuto.
 problem-ours = Algo falló de nuestro lado
@@ -286,9 +310,9 @@ part-database = La base de datos
 part-check = La comprobación de archivos
 part-other = Una parte del portal
 link-over = Este enlace ya no sirve
-link-over-advice = Es demasiado antiguo, o uno más nuevo lo ha sustituido. Busque un correo más reciente de { $merchant }, o pida un enlace nuevo:
+link-over-advice = Es demasiado antiguo, o uno más nuevo lo ha sustituido. Busque un correo o una carta más reciente de { $merchant }, o pida un enlace nuevo:
 link-damaged = Este enlace no está completo
-link-damaged-advice = Falta una parte de la dirección o ha cambiado. Abra otra vez el enlace del correo, o cópielo entero en la barra de direcciones. Si no sirve, pida uno nuevo a la empresa que lo envió.
+link-damaged-advice = Falta una parte de la dirección o ha cambiado. Abra otra vez el enlace del correo o de la carta, o escríbalo entero en la barra de direcciones. Si no sirve, pida uno nuevo a la empresa que lo envió.
 
 ## The reasons, by their codes
 
@@ -349,11 +373,12 @@ business-type-20 = Otro
 correction-heading = { $merchant } tiene una pregunta sobre su certificado
 correction-lead = Aquí solo se muestra lo que pregunta. Todo lo demás queda como usted lo envió.
 correction-asks = { $merchant } escribe:
-correction-again = Esto está en el formulario que usted completó aquí. Se hace de nuevo con sus respuestas, y usted lo firma otra vez.
+correction-again = Rellenamos el formulario de nuevo con sus respuestas, y usted lo firma otra vez.
 correction-reason = Motivo en { $state }
 correction-button = Firmar y enviar
 correction-send = Enviar
 correction-sent = Gracias. { $merchant } recibió su corrección y mira el certificado de nuevo.
+correction-present-file = El archivo que envió
 correction-open = { $merchant } tiene una pregunta sobre su certificado.
 correction-open-link = Responder ahora
 sign-consent-named-here = la empresa nombrada en esta página

@@ -1,6 +1,8 @@
 //! What is wrong with a field, in another language than that of the rules.
 
-use domain::{CertificateType, FieldError, Invalid, Jurisdiction, Language, Problem, Refusal, document::Unacceptable};
+use domain::{
+    CertificateType, FieldError, Invalid, Jurisdiction, Language, Problem, Refusal, Variant, document::Unacceptable,
+};
 
 use crate::Words;
 
@@ -12,6 +14,9 @@ impl Words {
 
     /// The sentence for a field: that of the field and the kind of the problem, else one for its kind alone.
     pub fn error(self, error: &FieldError) -> String {
+        if let Some(changed) = self.changed(error) {
+            return changed;
+        }
         if self.0 == Language::English {
             return error.sentence.clone();
         }
@@ -25,7 +30,7 @@ impl Words {
             Problem::Incorrect => "incorrect",
             Problem::Changed => "changed",
         };
-        let value = error.value.as_deref().map(|value| self.value(question, value)).unwrap_or_default();
+        let value = error.value.as_deref().map(|value| self.value(question, value, error.variant)).unwrap_or_default();
         let document = document(&error.field).unwrap_or_default();
         let find = |id: String| {
             let state = state.map(Jurisdiction::name).unwrap_or_default();
@@ -41,6 +46,51 @@ impl Words {
             .or_else(|| find(of_the_field))
             .or_else(|| find(format!("error-{kind}")).filter(|_| error.problem != Problem::Missing))
             .unwrap_or_else(|| error.sentence.clone())
+    }
+
+    /// That somebody else changed a field meanwhile, where the field has a name: the summary shows it far from the field.
+    fn changed(self, error: &FieldError) -> Option<String> {
+        let value = error.value.as_deref().filter(|_| error.problem == Problem::Changed)?;
+        let field = self.label(&error.field)?;
+        if value.is_empty() {
+            return Some(self.tell("changed-field-emptied", [("field", field.into())]));
+        }
+        let (question, _) = split(&error.field);
+        let value = self.value(question, value, None);
+        Some(self.tell("changed-field", [("field", field.into()), ("value", value.into())]))
+    }
+
+    /// What the page calls a field, as far as that is a name and no question.
+    fn label(self, field: &str) -> Option<String> {
+        let (question, state) = split(field);
+        let of_state = |id: &str| state.map(|state| self.tell(id, [("state", state.name().into())]));
+        let id = match question {
+            "choice" => return document(field),
+            "number" => return of_state("numbers-label"),
+            "reason" if state.is_some() => return of_state("correction-reason"),
+            "reason" => "summary-reason",
+            "jurisdictions" => "summary-states",
+            "legal_name" => "business-legal-name",
+            "line1" => "business-line1",
+            "line2" => "business-line2",
+            "city" => "business-city",
+            "state" => "business-state",
+            "postal_code" => "business-postal-code",
+            "country" => "business-country",
+            "business_type" => "business-kind",
+            "contact_name" => "business-contact-name",
+            "contact_email" => "business-contact-email",
+            "contact_phone" => "business-contact-phone",
+            "federal" => "numbers-federal",
+            "foreign" => "numbers-foreign",
+            "card" => "numbers-card",
+            "signed_on" => "upload-signed-on",
+            "expires_on" => "upload-expires-on",
+            "federal_number" => "details-federal",
+            "phone" => "details-phone",
+            _ => return None,
+        };
+        Some(self.say(id))
     }
 
     /// That a part does not answer, under a form whose answers are safe.
@@ -67,8 +117,10 @@ impl Words {
     }
 
     /// A kept value as the page's lists show it.
-    fn value(self, question: &str, value: &str) -> String {
+    fn value(self, question: &str, value: &str, variant: Option<Variant>) -> String {
+        use Variant::{OrHome, ServesOthers, ServesOthersAlone};
         let id = match question {
+            _ if matches!(variant, Some(ServesOthers | ServesOthersAlone | OrHome)) => return self.list(&names(value)),
             _ if value.is_empty() => "error-nothing".to_owned(),
             "business_type" => format!("business-type-{value}"),
             "reason" => format!("reason-{}", value.to_lowercase().replace('_', "-")),
@@ -76,16 +128,15 @@ impl Words {
             "certificate_type_id" => {
                 return value.parse().map_or(value.to_owned(), |form: CertificateType| form.title());
             }
-            "state" | "states" | "jurisdictions" => return names(value),
+            "state" | "states" | "jurisdictions" => return names(value).join(", "),
             _ => return value.to_owned(),
         };
         self.find(&id, []).unwrap_or_else(|| value.to_owned())
     }
 }
 
-fn names(codes: &str) -> String {
-    let name = |code: &str| code.parse().map_or(code.to_owned(), |state: Jurisdiction| state.name().to_owned());
-    codes.split(", ").map(name).collect::<Vec<_>>().join(", ")
+fn names(codes: &str) -> Vec<&str> {
+    codes.split(", ").map(|code| code.parse().map_or(code, |state: Jurisdiction| state.name())).collect()
 }
 
 impl Words {

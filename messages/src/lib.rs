@@ -5,9 +5,9 @@
 
 mod errors;
 
-use std::sync::LazyLock;
+use std::{fmt::Display, sync::LazyLock};
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeZone};
 use domain::{InfoField, Jurisdiction, Language};
 pub use fluent_bundle::FluentValue;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
@@ -95,6 +95,21 @@ impl Words {
         self.tell(
             "day",
             [("month", month.into()), ("day", day.day().to_string().into()), ("year", day.year().to_string().into())],
+        )
+    }
+
+    /// `July 10, 2026 at 9:27 PM EDT`, `10 de julio de 2026, 9:27 p. m. EDT`: by the clock of the instant's own zone.
+    pub fn moment<Z: TimeZone<Offset: Display>>(self, at: &DateTime<Z>) -> String {
+        let part = |pattern: &str| at.format(pattern).to_string().into();
+        self.tell(
+            "moment",
+            [
+                ("day", self.day(at.date_naive()).into()),
+                ("hour", part("%-I")),
+                ("minute", part("%M")),
+                ("half", part("%P")),
+                ("zone", part("%Z")),
+            ],
         )
     }
 

@@ -72,10 +72,17 @@ fn every_message_is_wanted_somewhere() {
 }
 
 #[test]
-fn days_and_lists() {
+fn days_moments_and_lists() {
     let day = NaiveDate::from_ymd_opt(2026, 7, 10).unwrap();
     let words = [Words(Language::English), Words(Language::Spanish)];
     assert_eq!(words.map(|words| words.day(day)), ["July 10, 2026", "10 de julio de 2026"]);
+    let evening = day.and_hms_opt(21, 7, 0).unwrap().and_local_timezone(chrono::Utc).unwrap();
+    assert_eq!(
+        words.map(|words| words.moment(&evening)),
+        ["July 10, 2026 at 9:07 PM UTC", "10 de julio de 2026, 9:07 p. m. UTC"]
+    );
+    let morning = day.and_hms_opt(0, 30, 0).unwrap().and_local_timezone(chrono::Utc).unwrap();
+    assert_eq!(words[0].moment(&morning), "July 10, 2026 at 12:30 AM UTC");
     let states = ["Ohio", "Texas", "Utah"];
     assert_eq!(words.map(|words| words.list(&states)), ["Ohio, Texas and Utah", "Ohio, Texas y Utah"]);
     assert_eq!(words[1].list(&["Ohio"]), "Ohio");

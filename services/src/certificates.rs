@@ -243,7 +243,7 @@ pub async fn download_url(services: &Services, actor: &Actor, certificate: &Cert
     let Some(document) = document(services, actor, certificate).await?.filter(|document| !document.is_held()) else {
         return Ok(None);
     };
-    Ok(Some(services.storage.presign(&document, services.clock.now()).await?))
+    Ok(Some(services.storage.presign(&document, &certificate.file_stem(), services.clock.now()).await?))
 }
 
 /// The certificate's document, if there is one.

@@ -2,7 +2,7 @@
 
 use domain::{
     EndedBecause, EventKind, Language, MailKind, Refusal,
-    handover::{NewDelegation, check_decline, decline_in_words},
+    handover::{DeclineReason, NewDelegation, check_decline, decline_in_words},
 };
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     events::{self, About},
     jobs, store,
     store::mails::NewMail,
+    wizard,
 };
 
 /// Sends a colleague a link to the same request; the buyer's own link stays good.
@@ -42,19 +43,21 @@ pub async fn last_delegate(services: &Services, actor: &Actor) -> Result<Option<
     Ok(delegations.into_iter().next_back().map(|(address, _)| address))
 }
 
-/// The buyer is not exempt: the request ends, and the merchant is told why. Doing it twice is fine.
+/// The buyer is not exempt, or needs no certificate: the request ends, and the merchant is told why. Doing it twice is
+/// fine.
 pub async fn decline(services: &Services, actor: &Actor, reason: &str, note: &str) -> Result<()> {
     let id = actor.request()?;
     let now = services.clock.now();
+    let offered = DeclineReason::offered(wizard::load(services, actor).await?.plan.needs_nothing());
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    if request.ended_because == Some(EndedBecause::Declined) {
+    if request.ended_because.is_some_and(EndedBecause::is_answer) {
         return Ok(());
     }
     request.open(now)?;
-    let (reason, note) = check_decline(reason, note)?;
+    let (reason, note) = check_decline(reason, note, offered)?;
     let why = decline_in_words(reason, note.as_deref());
-    if !store::requests::decline(&mut tx, actor, id, now).await? {
+    if !store::requests::decline(&mut tx, actor, id, reason.ends(), now).await? {
         return Err(Refusal::RequestInvalid.into());
     }
     let about = About::request(request.customer_id, id);

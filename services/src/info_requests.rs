@@ -1,11 +1,9 @@
 //! A reviewer asks the buyer about a certificate that came in; [`wizard::correct`](crate::wizard::correct) answers.
 
 use domain::{
-    Certificate, CertificateId, EventKind, InfoField, InfoRequest, Language, MailKind, NewInfoRequest, Refusal,
-    RequestId, Role,
+    Certificate, CertificateId, EventKind, InfoField, InfoRequest, MailKind, NewInfoRequest, Refusal, RequestId, Role,
     wizard::{Draft, Terms},
 };
-use messages::Words;
 
 use crate::{
     Actor, Error, Result, Services, documents,
@@ -88,6 +86,11 @@ pub(crate) fn in_words(fields: &[InfoField]) -> String {
     fields.iter().map(|field| field.label()).collect::<Vec<_>>().join(", ")
 }
 
+/// What the note of the mail says: which fields, and why. One that an earlier version wrote is all reason.
+pub(crate) fn read_note(note: &str) -> (Vec<InfoField>, String) {
+    serde_json::from_str(note).unwrap_or_else(|_| (vec![], note.to_owned()))
+}
+
 /// The mail to whom the certificate names, in the language in which it was answered.
 async fn tell(
     services: &Services,
@@ -98,12 +101,11 @@ async fn tell(
     asked: &InfoRequest,
 ) -> Result<()> {
     let found = store::requests::find(tx, actor, request).await?.ok_or(Error::NotFound)?;
-    let words = Words(found.language.unwrap_or(Language::English));
-    let fields = asked.fields.iter().map(|field| format!("\n• {}", words.info_field(*field)));
     let business = &certificate.business;
     let mail = NewMail {
         recipient_name: Some(business.contact_name.clone()),
-        note: Some(format!("{}\n{}", asked.reason, fields.collect::<String>())),
+        note: Some(serde_json::to_string(&(&asked.fields, &asked.reason)).map_err(Error::internal)?),
+        language: found.language,
         ..NewMail::new(MailKind::NeedsInfo, &business.contact_email)
     };
     jobs::enqueue_mail(services, tx, actor, request, &mail).await

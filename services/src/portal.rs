@@ -41,8 +41,10 @@ pub struct Visit {
 pub enum Visitor {
     /// Somebody who may see a customer's rows.
     Here(Box<Visit>),
-    /// Somebody whose visit to this merchant's buyers has ended.
+    /// Somebody whose visit to this merchant's buyers has ended by itself.
     Over(Box<Account>),
+    /// Somebody who has signed out.
+    SignedOut(Box<Account>),
 }
 
 /// What the browser gets for a good link or code.

@@ -39,6 +39,10 @@ pub struct Wizard {
     pub customer: Customer,
     /// What was answered so far; last time's answers where a certificate is renewed.
     pub draft: Draft,
+    /// Whether anything was answered in this request itself.
+    pub is_begun: bool,
+    /// The certificate that is renewed.
+    pub renewed: Option<Certificate>,
     /// The customer's newest certificate that nobody turned down: what is not answered yet is filled in from it.
     pub earlier: Option<Certificate>,
     /// Whether the buyer opened the request itself, at its home, so that no mail brought it.
@@ -59,6 +63,11 @@ impl Wizard {
         self.draft.first_unanswered(&self.plan)
     }
 
+    /// The page before one. Whoever opened the request itself is not told who asks for what.
+    pub fn before(&self, page: Page) -> Option<Page> {
+        self.draft.before(page, &self.plan).filter(|before| !self.from_home || *before != Page::Welcome)
+    }
+
     /// What the merchant decided beforehand.
     fn terms(&self) -> Terms<'_> {
         Terms { policy: &self.policy, certificate_type: self.request.certificate_type, today: self.today }
@@ -69,9 +78,9 @@ impl Wizard {
         self.plan = self.draft.plan(self.terms());
     }
 
-    /// Whether it renews a certificate.
-    pub fn is_renewal(&self) -> bool {
-        self.request.renews_certificate_id.is_some()
+    /// Whether this page is the first one that the buyer of a renewal sees: nothing was answered yet, but last time.
+    pub fn arrives_at(&self, page: Page) -> bool {
+        self.renewed.is_some() && !self.is_begun && page == self.first_unanswered()
     }
 
     /// Until when a device that submitted it, or opened the receipt's link, shows the receipt at least.
@@ -118,7 +127,10 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     let request = CertificateRequest { status: request.status_at(now), ..request };
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
     let customer = store::customers::find(&mut tx, actor, request.customer_id).await?.ok_or(Error::NotFound)?;
-    let draft = draft(&mut tx, actor, &request).await?;
+    let renewed = renewed(&mut tx, actor, &request).await?;
+    let answered = store::drafts::find(&mut tx, actor, id).await?;
+    let is_begun = answered.is_some();
+    let draft = begin_with(&mut tx, actor, &request, answered, renewed.as_ref()).await?;
     let mut documents = Vec::new();
     let certificates = match request.status {
         RequestStatus::Fulfilled => store::certificates::of_request(&mut tx, actor, id).await?,
@@ -133,21 +145,51 @@ pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     let plan = draft.plan(Terms { policy: &policy, certificate_type: request.certificate_type, today });
     let earlier = earlier(&mut tx, actor, &request, &draft).await?;
     let from_home = store::events::is_created_by(&mut tx, actor, id, &actor.name()).await?;
-    Ok(Wizard { account, today, request, customer, draft, earlier, from_home, policy, plan, documents, certificates })
+    Ok(Wizard {
+        account,
+        today,
+        request,
+        customer,
+        draft,
+        is_begun,
+        renewed,
+        earlier,
+        from_home,
+        policy,
+        plan,
+        documents,
+        certificates,
+    })
 }
 
-/// What was answered so far. A renewal begins with last time's answers.
-async fn draft(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Result<Draft> {
-    if let Some(draft) = store::drafts::find(tx, actor, request.id).await? {
-        return Ok(draft);
+/// The certificate that a request renews.
+async fn renewed(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> Result<Option<Certificate>> {
+    match request.renews_certificate_id {
+        Some(id) => Ok(store::certificates::find(tx, actor, id).await?),
+        None => Ok(None),
     }
-    let Some(renewed) = request.renews_certificate_id else { return Ok(Draft::default()) };
-    let Some(certificate) = store::certificates::find(tx, actor, renewed).await? else { return Ok(Draft::default()) };
-    let earlier = match certificate.request_id {
+}
+
+/// What was answered so far. A renewal begins with last time's answers; who opened the request has begun by that.
+async fn begin_with(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &CertificateRequest,
+    answered: Option<Draft>,
+    renewed: Option<&Certificate>,
+) -> Result<Draft> {
+    if let Some(answered) = answered {
+        return Ok(answered);
+    }
+    let Some(renewed) = renewed else {
+        let started = store::events::is_created_by(tx, actor, request.id, &actor.name()).await?;
+        return Ok(Draft { started, ..Draft::default() });
+    };
+    let earlier = match renewed.request_id {
         Some(request) => store::drafts::find(tx, actor, request).await?,
         None => None,
     };
-    Ok(Draft::renewing(&certificate, earlier.as_ref()))
+    Ok(Draft::renewing(renewed, earlier.as_ref()))
 }
 
 /// How many certificates are looked through for one that nobody turned down.
@@ -174,15 +216,31 @@ async fn earlier(
 pub async fn phone_code(services: &Services, actor: &Actor) -> Result<String> {
     let wizard = load(services, actor).await?;
     wizard.request.open(services.clock.now())?;
-    forms::qr_svg(&services.request_link(&wizard.request)?).map_err(Error::internal)
+    // The short link: the other one has so many squares that cameras find it hard to read.
+    forms::qr_svg(&services.short_link(&wizard.request)).map_err(Error::internal)
 }
 
-/// A fresh download URL of a document that the buyer signed or sent, good for an hour.
+/// A fresh download URL of a document that the buyer signed or sent, good for an hour. What is not submitted yet waits
+/// for the virus scan.
 pub async fn download(services: &Services, actor: &Actor, document: DocumentId) -> Result<String> {
     let wizard = load(services, actor).await?;
-    let sent = wizard.certificates.iter().any(|certificate| certificate.document_id == Some(document));
-    let document = wizard.documents.iter().find(|known| sent && known.id == document).ok_or(Error::NotFound)?;
-    services.storage.presign(document, services.clock.now()).await
+    let is_meant = |known: &&Document| known.id == document;
+    let document = wizard.documents.iter().find(is_meant).ok_or(Error::NotFound)?;
+    let stem = submitted_stem(&wizard, document).or_else(|| uploaded_stem(&wizard, document)).ok_or(Error::NotFound)?;
+    services.storage.presign(document, &stem, services.clock.now()).await
+}
+
+/// What the file of a submitted document is called.
+fn submitted_stem(wizard: &Wizard, document: &Document) -> Option<String> {
+    let mut sent = wizard.certificates.iter();
+    sent.find(|certificate| certificate.document_id == Some(document.id)).map(Certificate::file_stem)
+}
+
+/// The same for one that was uploaded and is not submitted yet.
+fn uploaded_stem(wizard: &Wizard, document: &Document) -> Option<String> {
+    let uploaded = wizard.draft.uploads.iter().find(|(_, upload)| upload.document_id == Some(document.id));
+    let form: CertificateType = uploaded.filter(|_| !document.is_held())?.0.parse().ok()?;
+    Some(form.file_stem(&wizard.request.code()))
 }
 
 /// The answers of one page as they came in.
@@ -250,7 +308,9 @@ async fn keep(
     let now = services.clock.now();
     note_firsts(tx, services, actor, request).await?;
     store::requests::set_language(tx, actor, request.id, posted.language).await?;
-    let mut draft = draft(tx, actor, request).await?;
+    let answered = store::drafts::find(tx, actor, request.id).await?;
+    let renewed = renewed(tx, actor, request).await?;
+    let mut draft = begin_with(tx, actor, request, answered, renewed.as_ref()).await?;
     let before = draft.clone();
     let page = posted.answers.page();
     draft.keep(posted.answers);

@@ -336,7 +336,7 @@ pub(crate) fn Field(
 #[component]
 fn ChoiceRow(kind: &'static str, id: String, name: String, option: Choice, checked: bool) -> impl IntoView {
     let describedby = described_by(&id, option.hint.is_some(), false);
-    let code = option.code.map(|code| view! { " " <span class="code">{code}</span> });
+    let code = option.code.map(|code| view! { " " <span class="code" aria-hidden="true">{code}</span> });
     view! {
         <div class="choice">
             <input type=kind id=id.clone() name=name value=option.value checked=checked aria-describedby=describedby/>

@@ -68,10 +68,16 @@ pub(crate) fn Letter(
     /// What stands below the letterhead: how far the walk is, and the way back.
     #[prop(optional)]
     progress: Option<AnyView>,
+    /// The page says itself who asks for what, by which code, and what to do when it is not for the reader.
+    #[prop(optional)]
+    introduces: bool,
     children: Children,
 ) -> impl IntoView {
-    let code = sender.about.as_ref().map(|about| about.code.clone());
+    let code = sender.about.as_ref().filter(|_| !introduces).map(|about| about.code.clone());
     let words = context::words();
+    let from_home = sender.about.as_ref().is_some_and(|about| about.from_home);
+    let asks = !from_home && sender.about.as_ref().is_some_and(|about| about.until.is_some());
+    let says = (!introduces).then(|| words.say(if asks { "letterhead" } else { "letterhead-plain" }));
     let code = code.map(|code| {
         view! { <p class="request-code">{words.say("request-code")} " " <span class="code">{code}</span></p> }
     });
@@ -79,13 +85,13 @@ pub(crate) fn Letter(
         <Sheet title=format!("{title} – {}", sender.name)>
             <header>
                 <div class="letterhead">
-                    <p><Logo account=sender.account.clone()/> <strong>{sender.name.clone()}</strong> " " {words.say("letterhead")}</p>
+                    <p><Logo account=sender.account.clone()/> <strong>{sender.name.clone()}</strong> " " {says}</p>
                     {code}
                 </div>
                 {progress}
             </header>
             <main id="main">{children()}</main>
-            <Help sender/>
+            <Help sender introduces/>
         </Sheet>
     }
 }
@@ -114,12 +120,12 @@ fn Sheet(title: String, children: Children) -> impl IntoView {
 
 /// At the same place on every page: whom to ask, and what to do when it is not for you.
 #[component]
-fn Help(sender: Sender) -> impl IntoView {
+fn Help(sender: Sender, introduces: bool) -> impl IntoView {
     let words = context::words();
     let open = sender.about.clone().and_then(|about| Some((about.id, about.until?)));
-    let not_me =
-        open.as_ref().map(|(id, _)| view! { <li><a href=paths::not_me(*id)>{words.say("help-not-me")}</a></li> });
     let from_home = sender.about.as_ref().is_some_and(|about| about.from_home);
+    let not_me = open.as_ref().filter(|_| !introduces && !from_home);
+    let not_me = not_me.map(|(id, _)| view! { <li><a href=paths::not_me(*id)>{words.say("help-not-me")}</a></li> });
     let kept = if from_home { "help-kept-home" } else { "help-kept" };
     let kept = open.map(|(_, until)| view! { <p>{words.tell(kept, [("until", until.into())])}</p> });
     let home = from_home.then(|| view! { <li><a href=paths::PORTAL>{words.say("help-home")}</a></li> });

@@ -47,14 +47,15 @@ impl Found {
 /// How large a tile is, in units of the map.
 const SIZE: u8 = 10;
 
-/// Stands before the list of the form. Nothing without a script: the list does the same.
+/// Stands before the list of states in a form whose only boxes they are. Nothing without a script: the list does the same.
 #[island]
 pub fn StateFinder(label: String, tiles: Vec<Tile>, found: Found) -> impl IntoView {
     let (ready, ticked) = (RwSignal::new(false), RwSignal::new(BTreeSet::<String>::new()));
     let count = RwSignal::new(None);
     let place = NodeRef::<html::Div>::new();
     Effect::new(move || {
-        if let Some(form) = place.get().and_then(|place| place.closest("form").ok().flatten()) {
+        place.track();
+        if let Some(form) = form_around(place) {
             ticked.set(ticked_in(&form));
             watch(form, ticked);
             ready.set(true);
@@ -66,7 +67,7 @@ pub fn StateFinder(label: String, tiles: Vec<Tile>, found: Found) -> impl IntoVi
         let (code, clicked) = (tile.code.clone(), tile.code.clone());
         let (x, y) = (tile.column * SIZE, tile.row * SIZE);
         view! {
-            <g class="tile" class:ticked=move || ticked.with(|ticked| ticked.contains(&code)) on:click=move |_| click(&clicked)>
+            <g class="tile" class:ticked=move || ticked.with(|ticked| ticked.contains(&code)) on:click=move |_| click(place, &clicked)>
                 <rect x=x y=y width=SIZE - 1 height=SIZE - 1 rx="1"></rect>
                 <text x=f32::from(x) + 4.5 y=f32::from(y) + 6.0>{tile.short}</text>
             </g>
@@ -81,7 +82,7 @@ pub fn StateFinder(label: String, tiles: Vec<Tile>, found: Found) -> impl IntoVi
         };
         view! {
             <label for="find-state">{label.clone()}</label>
-            <input type="search" id="find-state" autocomplete="off" on:input=move |event| count.set(filter(&event_target_value(&event)))/>
+            <input type="search" id="find-state" autocomplete="off" on:input=move |event| count.set(filter(place, &event_target_value(&event)))/>
             {map}
         }
     };
@@ -93,13 +94,17 @@ pub fn StateFinder(label: String, tiles: Vec<Tile>, found: Found) -> impl IntoVi
     }
 }
 
-fn boxes() -> Vec<HtmlInputElement> {
-    let Ok(found) = document().query_selector_all("input[name=jurisdictions]") else { return vec![] };
+fn form_around(place: NodeRef<html::Div>) -> Option<Element> {
+    place.get_untracked()?.closest("form").ok()?
+}
+
+fn boxes(form: &Element) -> Vec<HtmlInputElement> {
+    let Ok(found) = form.query_selector_all("input[type=checkbox]") else { return vec![] };
     (0..found.length()).filter_map(|place| found.get(place)?.dyn_into().ok()).collect()
 }
 
-fn ticked_in(_: &Element) -> BTreeSet<String> {
-    boxes().into_iter().filter(HtmlInputElement::checked).map(|input| input.value()).collect()
+fn ticked_in(form: &Element) -> BTreeSet<String> {
+    boxes(form).into_iter().filter(HtmlInputElement::checked).map(|input| input.value()).collect()
 }
 
 /// Follows what is ticked in the list.
@@ -111,17 +116,19 @@ fn watch(form: Element, ticked: RwSignal<BTreeSet<String>>) {
 }
 
 /// Ticks or clears the box of a state, as a click on it would.
-fn click(code: &str) {
-    if let Some(input) = boxes().into_iter().find(|input| input.value() == code) {
+fn click(place: NodeRef<html::Div>, code: &str) {
+    let Some(form) = form_around(place) else { return };
+    if let Some(input) = boxes(&form).into_iter().find(|input| input.value() == code) {
         input.click();
     }
 }
 
 /// Shows only the states whose name or code has what was typed. How many they are; none while nothing is typed.
-fn filter(typed: &str) -> Option<usize> {
+fn filter(place: NodeRef<html::Div>, typed: &str) -> Option<usize> {
+    let form = form_around(place)?;
     let typed = typed.trim().to_lowercase();
     let mut count = 0;
-    for input in boxes() {
+    for input in boxes(&form) {
         let Ok(Some(row)) = input.closest(".choice") else { continue };
         // The name alone: what stands below it, as "No general sales tax", is no state.
         let name = row.query_selector("label").ok().flatten().and_then(|label| label.text_content());

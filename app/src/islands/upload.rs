@@ -38,16 +38,15 @@ pub fn UploadProgress(
             transfer.take_over(form);
         }
     });
-    let (label, words) = (sending.clone(), Words { sending, checking });
+    let words = Words { sending, checking };
     let (spoken, written) = (words.clone(), words);
     let bar = move |percent: u32| {
-        let (label, cancel) = (label.clone(), cancel.clone());
+        let cancel = cancel.clone();
         view! {
             <div class="uploading">
-                <label for="upload-progress">{label}</label>
+                <label for="upload-progress">{written.of(percent)}</label>
                 <progress id="upload-progress" max="100" value=percent></progress>
                 <p>
-                    <span>{written.of(percent)}</span>
                     <button class="link" type="button" on:click=move |_| transfer.cancel()>{cancel}</button>
                 </p>
             </div>

@@ -29,7 +29,9 @@ use self::{
     business::Business, check::Check, details::Details, document::Document, documents::Documents, done::Done,
     ended::Ended, numbers::Numbers, places::Places, welcome::Welcome, why::Why,
 };
-pub(crate) use self::{correction::CorrectionPage, decline::Decline, not_me::NotMe, reminders::Reminders};
+pub(crate) use self::{
+    correction::CorrectionPage, decline::Decline, not_me::NotMe, reminders::Reminders, tiles::FindStates,
+};
 use crate::{components::form::Typed, context, paths};
 
 /// What a page of the walk is given.
@@ -85,6 +87,7 @@ fn open(page: Page, visit: Visit) -> AnyView {
     }
     match page {
         Page::Done => go_to(&paths::page(id, visit.wizard.first_unanswered())),
+        Page::Welcome if visit.wizard.from_home => go_to(&paths::page(id, Page::Business)),
         Page::Welcome => view! { <Welcome visit/> }.into_any(),
         Page::Business => view! { <Business visit/> }.into_any(),
         Page::Where => view! { <Places visit/> }.into_any(),

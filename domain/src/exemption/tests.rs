@@ -142,7 +142,7 @@ fn case_2_the_sale_came_before_the_certificate_was_on_file() {
     not exempt, none
     pass jurisdiction.taxed: Texas has a sales tax, so a certificate is needed.
     fail certificate.on_file: No certificate of this customer is on file.
-    missing: A new certificate for Texas and “Resale”; the easiest is the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction.
+    missing: A new certificate for Texas and “Resale”; the easiest is the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction.
     ");
     assert_snapshot!(tell(sale, &[came_later]), @"
     exempt, active
@@ -169,7 +169,7 @@ fn case_3_the_state_does_not_accept_the_document_or_it_cannot_state_the_reason()
     pass certificate.effective: It holds from January 15, 2026 on.
     pass certificate.valid: In New York such a certificate does not expire by itself.
     pass certificate.reason: In New York it was given for “Resale”.
-    fail certificate.form: New York does not accept the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction.
+    fail certificate.form: New York does not accept the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction.
     missing: A new certificate for New York and “Resale”; the easiest is its form ST-120 (Resale Certificate).
     ");
     let church = signed(2, "US-OH-STEC-B", &["US-OH"], "2026-01-15").because(Reason::ReligiousOrg);
@@ -201,7 +201,7 @@ fn case_4_the_certificate_had_ended_by_the_states_rule() {
     fail certificate.valid: It ended on March 1, 2026, because in Connecticut it counts for 3 years.
     pass certificate.reason: In Connecticut it was given for “Resale”.
     pass certificate.form: Connecticut accepts its Sales & Use Tax Resale Certificate.
-    missing: A new certificate for Connecticut and “Resale”; the easiest is the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction.
+    missing: A new certificate for Connecticut and “Resale”; the easiest is the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction.
     ");
 }
 
@@ -307,7 +307,7 @@ fn case_9_an_expired_certificate_still_covers_a_back_dated_sale() {
     fail certificate.valid: It ended on December 31, 2025, as the document says.
     pass certificate.reason: In Florida it was given for “Resale”.
     pass certificate.form: Florida accepts its form DR-13 (Annual Resale Certificate for Sales Tax).
-    missing: A new certificate for Florida and “Resale”; the easiest is the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction.
+    missing: A new certificate for Florida and “Resale”; the easiest is the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction.
     ");
 }
 

@@ -200,11 +200,15 @@ fn takes_numbers(form: CertificateType, wish: Wish, numbers: &Numbers) -> bool {
     }
 }
 
-/// What is said of a state without a sales tax.
+/// What is said of a state without a sales tax, and what follows.
 pub fn not_taxed(state: Jurisdiction) -> String {
+    format!("{} No certificate is needed for a state sales tax.", untaxed(state))
+}
+
+/// What is said of a state without a sales tax.
+pub fn untaxed(state: Jurisdiction) -> String {
     let general = || format!("{} has no general sales tax.", state.name());
-    let note = state.law().tax_note.clone().unwrap_or_else(general);
-    format!("{note} No certificate is needed for a state sales tax.")
+    state.law().tax_note.clone().unwrap_or_else(general)
 }
 
 fn number_needed(wish: Wish) -> String {

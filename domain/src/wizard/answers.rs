@@ -300,6 +300,13 @@ pub struct SignAnswers {
     pub drawing: String,
 }
 
+impl SignAnswers {
+    /// Who signed last time, to sign again: neither the tick nor the drawing counts twice.
+    pub fn of_signer(signer: &Signer) -> Self {
+        Self { name: signer.name.clone(), title: signer.title.clone(), ..Self::default() }
+    }
+}
+
 /// Who vouches for the answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {

@@ -5,7 +5,8 @@ use chrono::{Days, NaiveDate};
 use super::{
     Business, BusinessAnswers, BusinessType, Details, DetailsAnswers, DocumentChoice, DocumentSource, Draft, Drawing,
     Line, NumbersAnswers, Page, Plan, PlannedDocument, SubmittedDocument, UploadAnswers, WhyAnswers,
-    numbers::{line, other_questions, questions, spare_numbers},
+    missing_numbers::missing_numbers,
+    numbers::{line, other_questions, spare_numbers},
     plan::{asks_for_detail, detail_questions},
 };
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     certificate_type::Field,
     customer::Address,
     invalid::{Reader, Variant},
-    law::documents::{Outcome, Wish},
+    law::documents::Wish,
     listed,
 };
 
@@ -26,7 +27,7 @@ pub(super) fn business(draft: &Draft) -> Result<Business, Invalid> {
         address: address(&mut read, typed),
         country: (typed.state == Address::ABROAD).then(|| read.line("country", &typed.country, "Enter the country.")),
         business_type: business_type(&mut read, &typed.business_type),
-        contact_name: read.line("contact_name", &typed.contact_name, "Enter the name of a person we can ask."),
+        contact_name: read.line("contact_name", &typed.contact_name, "Enter the name of a person we can contact."),
         contact_email: read.email("contact_email", &typed.contact_email),
         contact_phone: read.optional_line("contact_phone", &typed.contact_phone),
     };
@@ -96,7 +97,7 @@ pub(super) fn reasons(draft: &Draft, plan: &Plan) -> Result<(), Invalid> {
     }
     for Wish { jurisdiction, reason } in &plan.refused {
         let sentence = format!(
-            "The seller does not accept “{}” in {}. Select another reason there, or take the state off your list.",
+            "The seller does not accept “{}” in {}. Select another reason there, or go back and untick the state.",
             reason.label(),
             jurisdiction.name()
         );
@@ -121,7 +122,8 @@ fn reason(read: &mut Reader, field: &str, typed: &str) -> Reason {
     })
 }
 
-pub(super) fn numbers(draft: &Draft, plan: &Plan) -> Result<(), Invalid> {
+/// `shown` says which inputs the page has: an error stands by one of these.
+pub(super) fn numbers(draft: &Draft, plan: &Plan, shown: impl Fn(&str) -> bool) -> Result<(), Invalid> {
     let nothing = NumbersAnswers::default();
     let typed = draft.numbers.as_ref().unwrap_or(&nothing);
     let mut read = Reader::default();
@@ -132,20 +134,7 @@ pub(super) fn numbers(draft: &Draft, plan: &Plan) -> Result<(), Invalid> {
     read.optional_line("foreign", &typed.foreign);
     read.optional_line("card", &typed.card);
     other_number(&mut read, draft, typed);
-    let questions = questions(draft);
-    for wish in draft.wishes() {
-        let name = field("number", wish.jurisdiction);
-        let question = questions.iter().find(|question| question.state == wish.jurisdiction);
-        let refused = plan.other(wish.jurisdiction).is_some_and(|other| other.outcome == Outcome::NumberNeeded);
-        let missing = question.is_some_and(|question| question.takes.needed && line(draft, wish).number.is_none());
-        if wish.reason == Reason::ForeignDiplomat {
-            continue; // one card for all states
-        }
-        if wish.reason.needed_number().is_some() && (missing || refused) && read.0.of(&name).is_none() {
-            let takes = question.map(|question| question.takes).unwrap_or_default();
-            number_missing(&mut read.0, name, wish, takes.other_state || takes.federal);
-        }
-    }
+    missing_numbers(&mut read.0, draft, plan, shown);
     if other_questions(draft).card && typed.card.trim().is_empty() {
         let please = "Enter the number on the tax exemption card of the U.S. Department of State.";
         read.0.add("card", Problem::Missing, please);
@@ -171,18 +160,6 @@ fn other_number(read: &mut Reader, draft: &Draft, typed: &NumbersAnswers) {
         }
         _ => {}
     }
-}
-
-fn number_missing(invalid: &mut Invalid, field: String, wish: Wish, another_will_do: bool) {
-    let (needed, name) = (wish.reason.needed_number().unwrap_or("number"), wish.jurisdiction.name());
-    if another_will_do {
-        let sentence = format!("Enter your {needed} for {name}, or one of the other numbers that {name} takes.");
-        return invalid.add(field, Problem::Missing, sentence);
-    }
-    let sentence = format!(
-        "Enter your {needed} for {name}: it takes no other state’s. If you have none, take {name} off your states."
-    );
-    invalid.add_variant(field, Problem::Missing, Variant::OwnOnly, sentence);
 }
 
 /// The name of a question that is asked once a state, as `number-US-OH`.
@@ -229,7 +206,7 @@ pub(super) fn upload(draft: &Draft, plan: &Plan, form: CertificateType) -> Resul
     if form == CertificateType::OTHER && !plan.uncovered.is_empty() {
         let names: Vec<_> = plan.uncovered.iter().map(|state| state.name()).collect();
         let sentence = format!(
-            "Nothing covers {} yet: select what this document covers, or take it off your states.",
+            "Nothing covers {} yet: select what this document covers, or go back and untick it.",
             listed(&names)
         );
         invalid.add("states", Problem::Missing, sentence);
@@ -246,7 +223,7 @@ pub(super) fn upload(draft: &Draft, plan: &Plan, form: CertificateType) -> Resul
         invalid.add(
             "expires_on",
             Problem::Incorrect,
-            "The last day must not be before the day of signing. Check both dates.",
+            "The expiration date must not be before the date signed. Check both dates.",
         );
     }
     let Some(document_id) = typed.document_id else {
@@ -334,12 +311,12 @@ pub(super) fn details(draft: &Draft, plan: &Plan) -> Result<Details, Invalid> {
 /// The last day of a certificate that is signed today.
 fn last_day(read: &mut Reader, typed: &str, today: NaiveDate) -> Option<NaiveDate> {
     if typed.trim().is_empty() {
-        let please = "Enter the last day on which the certificate is to hold, like 2027-04-30.";
+        let please = "Enter the expiration date of the certificate, like 2027-04-30.";
         read.0.add("expires_on", Problem::Missing, please);
     }
     let day = date(&mut read.0, "expires_on", typed);
     if day.is_some_and(|day| day < today) {
-        let sentence = "This day has gone by. Enter a last day that is still to come.";
+        let sentence = "This day has passed. Enter an expiration date that is still to come.";
         read.0.add_variant("expires_on", Problem::Incorrect, Variant::Past, sentence);
     }
     day

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BusinessAnswers, Details, DocumentChoice, DocumentsAnswers, Draft, Plan, SignAnswers, Submission,
-    SubmittedDocument, Terms, Unsigned, UploadAnswers,
+    BusinessAnswers, Details, DocumentChoice, DocumentsAnswers, Draft, Plan, Submission, SubmittedDocument, Terms,
+    Unsigned, UploadAnswers,
     check::{self, field},
     detail_questions,
 };
@@ -18,8 +18,6 @@ impl Draft {
     /// knows the file and what no certificate keeps.
     pub fn correcting(certificate: &Certificate, walked: &Self) -> Self {
         let mut draft = Self::renewing(certificate, Some(walked));
-        let (name, title) = (certificate.signer.name.clone(), certificate.signer.title.clone());
-        draft.sign = Some(SignAnswers { name, title, ..SignAnswers::default() });
         if let Some(upload) = walked.upload_of(certificate) {
             let form = certificate.certificate_type.id().to_owned();
             let choice = DocumentChoice::Upload.to_string();
@@ -136,7 +134,7 @@ impl Draft {
             business.clone().err(),
             check::reasons(self, plan).err(),
             self.unsuitable(form, plan).err(),
-            check::numbers(self, plan).err(),
+            check::numbers(self, plan, |input| inputs.contains(input)).err(),
             details.clone().err(),
             document.clone().err(),
         ];

@@ -96,6 +96,12 @@ impl Plan {
         self.documents.iter().filter(|document| document.choice == Some(DocumentChoice::Upload))
     }
 
+    /// Whether no document is needed in any of the states: there is nothing to prove.
+    pub fn needs_nothing(&self) -> bool {
+        let nothing = |other: &StateProposal| other.outcome == Outcome::NothingNeeded;
+        self.documents.is_empty() && !self.others.is_empty() && self.others.iter().all(nothing)
+    }
+
     /// Why no known document can be asked for in a state, if so.
     pub fn other(&self, state: Jurisdiction) -> Option<&StateProposal> {
         self.others.iter().find(|other| other.wish.jurisdiction == state)

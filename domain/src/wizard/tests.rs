@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -141,11 +143,63 @@ fn a_state_that_takes_only_its_own_number_says_so() {
     assert_eq!(
         invalid.of("number-US-MA"),
         Some(
-            "Enter your sales tax permit or resale number for Massachusetts: it takes no other state’s. If you have none, take Massachusetts off your states."
+            "Enter your Massachusetts number. No other number will do there: if you have none, go back and untick Massachusetts."
         )
     );
     draft.numbers.as_mut().unwrap().states.insert("US-MA".into(), "12345678".into());
     assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), [""; 0]);
+}
+
+/// The fields with what is said by them.
+fn said(draft: &Draft) -> Vec<(String, String)> {
+    let errors = draft.check(Page::Numbers, &plan(draft)).map_or_else(|invalid| invalid.0, |()| vec![]);
+    errors.into_iter().map(|error| (error.field, error.sentence)).collect()
+}
+
+#[test]
+fn the_number_that_serves_several_states_is_asked_for_once_where_it_is_typed() {
+    let mut draft = riverside();
+    draft.numbers = None;
+    states(&mut draft, &["US-OH", "US-KY", "US-TX", "US-MA"]);
+    let ohio = "Enter your Ohio number. Kentucky and Texas accept it too. If you have none, enter a number of another state on this page.";
+    let massachusetts = "Enter your Massachusetts number. No other number will do there: if you have none, go back and untick Massachusetts.";
+    let expected = [("number-US-OH", ohio), ("number-US-MA", massachusetts)];
+    assert_eq!(said(&draft), expected.map(|(field, sentence)| (field.to_owned(), sentence.to_owned())));
+    // Also where the home itself is not asked for, and one answer mends all that it says to mend.
+    states(&mut draft, &["US-KY", "US-TX"]);
+    assert_eq!(fields(draft.check(Page::Numbers, &plan(&draft))), ["number-US-OH"]);
+    let mut with_home = draft.clone();
+    number(&mut with_home, "US-OH", "89-123456");
+    assert_eq!(said(&with_home), []);
+    number(&mut draft, "US-TX", "12345678901");
+    assert_eq!(said(&draft), [], "a number of another state on the page does as well");
+}
+
+#[test]
+fn a_missing_number_names_what_else_will_do() {
+    let mut draft = riverside();
+    draft.numbers = None;
+    let sentence = |draft: &Draft| said(draft).pop().unwrap().1;
+    states(&mut draft, &["US-KY"]);
+    assert_eq!(sentence(&draft), "Enter your Kentucky number, or your Ohio number above.");
+    draft.business.as_mut().unwrap().state = "US-TX".into();
+    states(&mut draft, &["US-TX"]);
+    assert_eq!(sentence(&draft), "Enter your Texas number, or the number of another state below.");
+    draft.business.as_mut().unwrap().state = "US-MA".into();
+    states(&mut draft, &["US-MA", "US-KY"]);
+    let massachusetts = "Enter your Massachusetts number. Kentucky accepts it too. No other number will do in Massachusetts: if you have none, go back and untick it.";
+    assert_eq!(said(&draft), [("number-US-MA".to_owned(), massachusetts.to_owned())]);
+}
+
+#[test]
+fn a_correction_says_what_is_missing_by_an_input_that_it_has() {
+    let mut draft = riverside();
+    states(&mut draft, &["US-KY", "US-TX"]);
+    draft.numbers = None;
+    let inputs: BTreeSet<_> = ["number-US-KY", "number-US-TX"].map(str::to_owned).into();
+    let wrong = draft.corrected(CertificateType::SST, &inputs, &plan(&draft)).unwrap_err();
+    assert_eq!(fields(Err(wrong.clone())), ["number-US-KY", "number-US-TX"]);
+    assert_eq!(wrong.of("number-US-TX"), Some("Enter your Texas number."));
 }
 
 #[test]
@@ -294,7 +348,11 @@ fn a_renewal_begins_with_everything_but_the_signature() {
     let documents = draft.unsigned(&plan(&draft)).unwrap().documents;
     let mut renewal = Draft::renewing(&certificate(&draft), Some(&draft));
     assert_eq!(renewal.first_unanswered(&plan(&renewal)), Page::Check, "nothing but the signature is missing");
-    renewal.keep(Answers::Sign(draft.sign.clone().unwrap()));
+    let signed = draft.sign.clone().unwrap();
+    let prefilled = SignAnswers { agreed: false, drawing: String::new(), ..signed.clone() };
+    assert_eq!(renewal.sign, Some(prefilled), "who signed is known; the signature is not given twice");
+    assert_eq!(fields(renewal.check(Page::Check, &plan(&renewal))), ["agreed"]);
+    renewal.keep(Answers::Sign(signed));
     assert_eq!(renewal.complete(&plan(&renewal)).unwrap().unsigned.documents, documents);
 }
 

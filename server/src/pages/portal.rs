@@ -59,7 +59,7 @@ pub(super) async fn visitor(services: &Services, jar: &CookieJar) -> Result<Visi
 fn visit(extensions: &Extensions) -> Result<Visit> {
     match extensions.get::<Visitor>() {
         Some(Visitor::Here(visit)) => Ok(Visit::clone(visit)),
-        Some(Visitor::Over(_)) | None => Err(Error::Unauthenticated),
+        Some(Visitor::Over(_) | Visitor::SignedOut(_)) | None => Err(Error::Unauthenticated),
     }
 }
 
@@ -156,7 +156,7 @@ async fn enter_by_code(
     }
 }
 
-/// The cookie stays, so that the page can say whose visit has ended; it opens nothing any more.
+/// The cookie stays, so that the page can say where the visitor has signed out; it opens nothing any more.
 async fn sign_out(State(services): State<Services>, posted: Posted) -> Response {
     let ended = match visit(&posted.extensions) {
         Ok(visit) => portal::sign_out(&services, &visit).await,

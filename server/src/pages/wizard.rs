@@ -219,20 +219,20 @@ async fn preview(
     };
     match kind {
         "svg" => picture(wizard::preview(&services, &actor, form).await),
-        "pdf" => unsigned_pdf(form, wizard::unsigned_pdf(&services, &actor, form).await),
+        "pdf" => unsigned_pdf(wizard::unsigned_pdf(&services, &actor, form).await),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 /// A file to keep: no browser shows it as a page of ours.
-fn unsigned_pdf(form: CertificateType, pdf: Result<Vec<u8>>) -> Response {
-    let pdf = match pdf {
+fn unsigned_pdf(pdf: Result<(String, Vec<u8>)>) -> Response {
+    let (stem, pdf) = match pdf {
         Ok(pdf) => pdf,
         Err(error) => return app::context::status(&error).into_response(), // which `explain` puts into words
     };
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{form}-not-signed.pdf\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{stem} not signed.pdf\"")),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
     ];

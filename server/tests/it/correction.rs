@@ -111,7 +111,19 @@ async fn the_mail_says_what_is_asked_and_its_link_leads_there() {
 
     let mail = app.mail_server.taken().pop().unwrap();
     assert_eq!(mail.to, "rosa@riverside.example", "whom the certificate names");
-    for words in ["The number has a digit too few.", "• Número de Ohio", "• Fechas en el documento"] {
+    let says = |mail: String| mail.split("Acme Supply escribe:").map(str::to_owned).collect::<Vec<_>>();
+    for [asked, quoted] in [says(mail.text()), says(mail.html())].map(|parts| <[String; 2]>::try_from(parts).unwrap()) {
+        assert!(
+            asked.contains("Número de Ohio") && !quoted.contains("Número de Ohio"),
+            "the list is no quotation: {quoted}"
+        );
+    }
+    for words in [
+        "le pide que corrija lo siguiente:",
+        "The number has a digit too few.",
+        "• Número de Ohio",
+        "• Fechas en el documento",
+    ] {
         assert!(mail.text().contains(words), "{words:?} is not in {}", mail.text());
     }
     let link = mail.text().lines().find(|line| line.contains("/i/")).unwrap().to_owned();
@@ -131,6 +143,9 @@ async fn another_file_takes_the_place_of_the_one_that_was_not_legible() {
     asks(&app, &certificate, &[("fields", "file"), ("fields", "number-US-KY"), ("reason", "Too dark.")]).await.is(303);
     let before = app.acme.sees_certificate(&certificate).await;
 
+    let page = buyer.sees(&correction(&certificate)).await.is(200);
+    page.says("The file that you sent").says("and that I may give them for");
+    assert!(!page.text().contains("sign them electronically"), "a file is sent, and nothing is signed here");
     let none = corrects(&buyer, &certificate, &[("number-US-KY", "KY-1")], None).await.is(422);
     none.says("Select a file with your certificate.");
     let broken = document("dark.pdf", b"no pdf".to_vec());

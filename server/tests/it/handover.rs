@@ -245,7 +245,7 @@ LINK
 Toma unos cinco minutos, no necesita una cuenta, y puede parar y seguir más tarde.
 
 Código de la solicitud: CODE
-El mismo código aparece arriba en la página. Si no coincide, cierre la página y escriba a owner@acme.example.
+El mismo código está en la parte superior de la página. Si no coincide, cierre la página y escriba a owner@acme.example.
 
 El enlace es solo para usted y termina el 31 de marzo de 2027.
 
@@ -338,7 +338,7 @@ async fn spanish_pages_are_spanish_throughout() {
     assert!(!reason.text().contains("no sirve en"), "{}", reason.text());
     buyer.answers("why", &WHY).await.is(303);
     let numbers = buyer.answers("numbers", &[]).await.is(422);
-    numbers.says("California: no acepta el de otro estado").says("u otro número que Indiana acepte");
+    numbers.says("California. Allí no sirve ningún otro").says("número de Indiana, o arriba su número de Ohio.");
     let numbers = [("number-US-CA", "102-345678"), ("number-US-IN", "0123456789")];
     buyer.answers("numbers", &numbers).await.redirects_to(&buyer.at("documents"));
     buyer.answers("documents", &[]).await.is(422).says("este documento: ");

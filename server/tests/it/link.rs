@@ -166,7 +166,16 @@ async fn the_receipt_stays_a_bookmark_on_the_device() {
     let seconds = cookie.split("Max-Age=").nth(1).unwrap().split(';').next().unwrap().parse::<i64>().unwrap();
     assert!(seconds > 399 * 86_400 && cookie.contains("HttpOnly"), "{cookie}");
     let done = buyer.sees("done").await.is(200);
-    done.says("on this device it opens until").says("rosa@riverside.example");
+    done.says("on this device it opens until").says("rosa@riverside.example").says("Exemption certificates");
+    assert!(!done.text().contains("asks for your exemption certificate"), "not any more");
+    let at =
+        done.text().split("Submitted on ").nth(1).unwrap().split(" by Rosa Diaz, Owner").next().unwrap().to_owned();
+    let (_, time) = at.split_once(" at ").unwrap();
+    assert!(at.contains(&format!(", {}", app.services.clock.now().format("%Y"))) || at.contains("December 31"), "{at}");
+    let [hour, minute, half, zone] = time.split([':', ' ']).collect::<Vec<_>>()[..] else { panic!("{time}") };
+    assert!(hour.parse::<u8>().unwrap() <= 12 && minute.len() == 2 && ["AM", "PM"].contains(&half) && !zone.is_empty());
+    buyer.sees("done?lang=es").await.is(200).says("por Rosa Diaz, Owner");
+    buyer.sees("done?lang=en").await.is(200);
     let day = |days: i64| (app.services.clock.now() + Duration::days(days)).format("%B %-d, %Y").to_string();
     let last = [400, 399].map(day).into_iter().find(|day| done.text().contains(day)).unwrap(); // where the merchant is
     app.run_jobs().await;

@@ -175,7 +175,15 @@ async fn the_home_shows_what_is_on_file_and_what_it_is_worth() {
     let page = home.get("/portal").await.is(200);
     page.says("Under review").says("Acme Supply looks at it").says("Ohio").says("Kentucky");
     assert!(!page.text().contains("Renew"), "what is under review is not renewed");
+    page.says("Kentucky and OhioUnder review"); // one row for what is the same
+    home.get("/portal/add").await.is(200).says("KentuckyUnder review").says("OregonNo general sales tax");
+    let question = [("fields", "legal_name"), ("reason", "Which name is it?")];
+    app.acme.desk().await.post(&format!("/certificates/{certificate}/info-request"), &question).await.is(303);
+    home.get("/portal/add").await.is(200).says("KentuckyQuestion").says("OhioQuestion");
+    let asked = home.get("/portal").await.is(200).text();
+    assert_eq!(asked.matches("Acme Supply has a question about it.").count(), 1, "said once: {asked}");
     approve(&app, &certificate).await;
+    home.get("/portal/add").await.is(200).says("KentuckyOn file");
     home.get("/portal").await.is(200).says("Valid").says("Tax-free").says("Renew");
     home.get("/portal?lang=es").await.is(200).says("Válido").says("Sin impuesto").says("Renovar");
 
@@ -212,7 +220,7 @@ async fn a_renewal_follows_the_certificate_and_is_opened_once() {
         app.mail_server.taken().into_iter().filter(|mail| !mail.raw.contains("Subject: Receipt")).collect();
     assert!(mails.is_empty(), "nobody is mailed about it: {}", mails.len());
     let page = one.get("/portal").await.is(200);
-    page.says("Your renewal for Kentucky and Ohio").says("Go on renewing");
+    page.says("Your renewal for Kentucky and Ohio").says("Continue renewal");
 
     app.acme.cancels(id).await.is(200);
     let again = one.post(&address, &[]).await.is(303);
@@ -242,7 +250,7 @@ async fn more_states_become_a_request() {
     let request = app.acme.sees_request(walk.strip_prefix("/request/").unwrap()).await;
     assert_eq!((&request["status"], &request["jurisdictions"]), (&json!("pending"), &json!(["US-OH", "US-TX"])));
     assert_ne!(home.post("/portal/add", &[("more_states", "US-TX")]).await.location(), Some(walk));
-    home.get("/portal").await.is(200).says("Acme Supply asks for your certificate for Ohio and Texas");
+    home.get("/portal").await.is(200).says("Certificate for Ohio and Texas, started by you");
 }
 
 #[tokio::test]
@@ -315,7 +323,9 @@ async fn signing_out_ends_the_visit_and_its_link() {
     let url = made["url"].as_str().unwrap();
     app.anonymous.visit(url).await.is(200);
     app.anonymous.post("/portal/sign-out", &[]).await.redirects_to("/portal");
-    app.anonymous.get("/portal").await.is(401).says("This visit has ended").says("Sign in with a code by e-mail");
+    app.anonymous.get("/portal").await.is(401).says("You are signed out").says("Sign in with a code by e-mail");
+    app.anonymous.get("/portal?lang=es").await.is(401).says("Ha cerrado la sesión");
+    app.anonymous.get("/portal?lang=en").await.is(401).says("From your account at Acme Supply");
     app.anonymous.get(url).await.is(410);
     let elsewhere = app.anonymous.form("/portal/sign-out", &[]).header(header::ORIGIN, "https://evil.example");
     app.anonymous.send(elsewhere).await.is(403);
@@ -344,11 +354,14 @@ async fn a_request_of_the_home_speaks_of_no_mail_and_leads_back() {
     let customer = app.acme.customer().await;
     let home = visitor(&app.acme.live, &customer).await;
     let walk = home.post("/portal/add", &[("more_states", "US-OH")]).await.is(303).location().unwrap();
-    let page = home.visit(&walk).await.is(200);
-    page.says("Start now");
-    for wrong in ["The same code stands in the e-mail", "The same link brings you back", "Go on with your phone"] {
-        assert_eq!(page.text().contains(wrong), wrong.starts_with("Go on"), "{wrong}: {}", page.text());
+    home.get(&walk).await.redirects_to(&format!("{walk}/business"));
+    home.get(&format!("{walk}/welcome")).await.redirects_to(&format!("{walk}/business"));
+    let page = home.get(&format!("{walk}/business")).await.is(200);
+    for wrong in ["shows the same code", "The same link brings you back", "asks for your", "Not the right person"] {
+        assert!(!page.text().contains(wrong), "{wrong}: {}", page.text());
     }
+    assert!(!page.html().contains("/welcome"), "nothing stands before it");
+    home.get(&format!("{walk}/where")).await.is(200).says("Your states");
     assert!(page.html().contains("href=\"/portal\""), "the way back");
     home.get(&format!("{walk}/business?lang=es")).await.is(200).says("Volver a sus certificados");
 
@@ -360,7 +373,7 @@ async fn a_request_of_the_home_speaks_of_no_mail_and_leads_back() {
 
     let mailed = Buyer::open(&app.anonymous.base, &app.acme.asks().await).await;
     let page = mailed.goes_on().await;
-    page.says("The same code stands in the e-mail").says("The same link brings you back");
+    page.says("shows the same code").says("The same link brings you back").says("I am not the right person");
     assert!(!page.html().contains("href=\"/portal\""));
 }
 

@@ -41,6 +41,17 @@ async fn a_code_lets_the_buyer_in_once() {
     assert_eq!((mail.to.as_str(), mail.parsed().subject()), (ADDRESS, Some("Your code to sign in at Acme Supply")));
     assert!(mail.html().contains(&format!("{} {}", &code[..4], &code[4..])));
 
+    for (typed, words) in
+        [("12", "Enter the eight digits of the code."), (&*format!("{code}0"), "Enter the eight digits of the code.")]
+    {
+        for _ in 0..5 {
+            app.anonymous.post(&page, &[("code", typed)]).await.is(422).says(words);
+        }
+    }
+    let spanish = app.anonymous.post(&format!("{page}?lang=es"), &[("code", "12")]).await.is(422);
+    spanish.says("Escriba las ocho cifras del código.").says("8 cifras");
+    app.anonymous.get(&format!("{page}?lang=en")).await.is(200).says("8 digits");
+
     let spaced = format!(" {} {} ", &code[..4], &code[4..]);
     app.anonymous.post(&page, &[("code", &spaced)]).await.redirects_to("/portal");
     app.anonymous.get("/portal").await.is(200).says("For Riverside Cafe LLC");

@@ -212,15 +212,18 @@ async fn certificates_come_in_pages() {
 #[tokio::test]
 async fn the_document_comes_back_byte_by_byte_for_an_hour() {
     let app = TestApp::new().await;
-    let url = download_url(&app).await;
+    let certificate = app.submitted_certificate().await;
+    let url = app.acme.sees_certificate(&certificate).await["download_url"].as_str().unwrap().to_owned();
     assert!(url.contains("X-Amz-Expires=3600"), "{url}");
     let document = app.anonymous.get(&url).await.is(200);
     assert_eq!(document.body, pdf(2_000));
     assert_eq!(document.header("content-type"), "application/pdf");
     assert_eq!(document.header("x-content-type-options"), "nosniff");
     assert_eq!(document.header("content-security-policy"), "default-src 'none'; sandbox");
-    let disposition = document.header("content-disposition");
-    assert!(disposition.starts_with("attachment; filename=\"certificate-"), "{disposition}");
+    let requests = app.acme.live.get("/tax/certificate-requests").await.json();
+    let request = requests["certificate_requests"][0]["id"].as_str().unwrap().parse().unwrap();
+    let name = format!("Exemption document {}.pdf", domain::request::request_code(request));
+    assert_eq!(document.header("content-disposition"), format!("attachment; filename=\"{name}\""));
     assert_eq!(document.header("content-encoding"), "");
     let range = app.anonymous.request(reqwest::Method::GET, &url).header("range", "bytes=0-4");
     assert_eq!(app.anonymous.send(range).await.is(206).body, "%PDF-");

@@ -7,7 +7,7 @@ use reqwest::{
 use services::S3Settings;
 use tokio::{io::AsyncReadExt as _, io::AsyncWriteExt as _, net::TcpStream};
 
-use crate::support::{BUSINESS, Buyer, TestApp, UPLOAD, closed_port, document, jpeg, pdf, png};
+use crate::support::{BUSINESS, Buyer, TestApp, UPLOAD, closed_port, document, jpeg, pdf, pdf_with, png};
 
 const LIMIT: usize = 1_000_000;
 
@@ -102,6 +102,24 @@ async fn what_was_typed_beside_a_bad_file_is_kept() {
 }
 
 #[tokio::test]
+async fn who_only_sends_a_file_signs_nothing_and_can_look_at_it() {
+    let app = TestApp::new().await;
+    let buyer = app.buyer_with_document().await;
+    let file = pdf_with(2, "both sides");
+    buyer.uploads("both.pdf", file.clone()).await.redirects_to(&buyer.at("check"));
+    let check = buyer.sees("check").await.is(200);
+    check.says("both.pdf, 2 pages").says("are true and complete, and that I may give them for");
+    assert!(!check.text().contains("sign them electronically"), "{}", check.text());
+    buyer.sees(UPLOAD).await.is(200).says("2 pages").says("received");
+    let download = buyer.at("documents/");
+    let html = check.html();
+    let address = html.split('"').find(|part| part.starts_with(&download)).expect("a link to the file").to_owned();
+    let url = buyer.browser.get(&address).await.is(303).location().unwrap();
+    assert_eq!(app.anonymous.get(&url).await.is(200).body, file);
+    app.anonymous.get(&address).await.is(401);
+}
+
+#[tokio::test]
 async fn a_document_that_has_ended_is_taken_with_a_word_and_one_of_tomorrow_is_not() {
     let app = TestApp::new().await;
     let buyer = app.buyer_with_document().await;
@@ -111,9 +129,14 @@ async fn a_document_that_has_ended_is_taken_with_a_word_and_one_of_tomorrow_is_n
     };
     buyer.sends_document(dates("2031-05-01", "")).await.is(422).says("This day has not come yet.");
     buyer.sends_document(dates("2020-05-01", "2021-05-01")).await.redirects_to(&buyer.at("check"));
-    buyer.sees("check").await.is(200).says("Last day May 1, 2021").says("The last day of this document has gone by");
+    buyer
+        .sees("check")
+        .await
+        .is(200)
+        .says("Expiration date May 1, 2021")
+        .says("The expiration date of this document has passed");
     buyer.sends_document(dates("2020-05-01", "2031-05-01")).await.redirects_to(&buyer.at("check"));
-    assert!(!buyer.sees("check").await.is(200).text().contains("has gone by"));
+    assert!(!buyer.sees("check").await.is(200).text().contains("has passed"));
 }
 
 #[tokio::test]

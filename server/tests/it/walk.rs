@@ -5,9 +5,10 @@ use std::{
     process::{Command, Stdio},
 };
 
+use chrono::Duration;
 use serde_json::json;
 
-use crate::support::{BUSINESS, Buyer, SIGNATURE, TestApp, UPLOAD, WHY, document_for, fields, pdf};
+use crate::support::{Answer, BUSINESS, Buyer, SIGNATURE, TestApp, UPLOAD, WHY, document_for, fields, pdf};
 
 /// States whose buyers need one Streamlined and one uniform certificate, and the numbers that they must have.
 const STATES: [&str; 12] =
@@ -50,7 +51,10 @@ async fn twelve_states_need_two_documents_that_are_signed_here() {
     assert!(preview.header("content-security-policy").contains("sandbox"));
     let draft = buyer.sees("preview/US-MTC.pdf").await.is(200);
     assert!(draft.body.starts_with(b"%PDF-"), "a PDF");
-    assert_eq!(draft.header("content-disposition"), "attachment; filename=\"US-MTC-not-signed.pdf\"");
+    let name =
+        format!("Multijurisdiction {} not signed.pdf", domain::request::request_code(buyer.request.parse().unwrap()));
+    let disposition = draft.header("content-disposition");
+    assert!(disposition.starts_with("attachment; filename=\"Uniform") && disposition.contains(&name), "{disposition}");
     assert_eq!(draft.header("x-content-type-options"), "nosniff");
     assert!(draft.header("content-security-policy").contains("sandbox"));
     for nothing in ["US-MTC", "US-MTC.html", "US-OH-STEC-B.svg", "US-OH-STEC-B.pdf", "no-form.pdf"] {
@@ -173,11 +177,11 @@ async fn a_direct_pay_permit_has_no_sellers_license_as_its_hint() {
     buyer.answers("business", &BUSINESS).await.is(303);
     buyer.answers("where", &[("jurisdictions", "US-OH"), ("jurisdictions", "US-KY")]).await.is(303);
     buyer.answers("why", &WHY).await.is(303);
-    buyer.sees("numbers").await.is(200).says("endor").says("others take this number too");
+    buyer.sees("numbers").await.is(200).says("endor").says("other states accept this number");
     buyer.answers("why", &[("reason", "DIRECT_PAY")]).await.is(303);
     let page = buyer.sees("numbers").await.is(200);
-    page.says("Kentucky takes only a number of its own.");
-    for hint in ["endor", "others take this number too", "Another state’s number"] {
+    page.says("Kentucky accepts only its own number.");
+    for hint in ["endor", "other states accept this number", "Another state’s number"] {
         assert!(!page.text().contains(hint), "{hint} in {}", page.text());
     }
     buyer.answers("why", &[("reason", "FOREIGN_DIPLOMAT")]).await.redirects_to(&buyer.at("numbers"));
@@ -222,7 +226,7 @@ async fn a_stale_page_is_told_and_shows_both_values() {
     phone.answers("business", &dayton).await.redirects_to(&phone.at("where"));
     let akron = fields(&without("city"), &[("city", "Akron"), ("seen", &seen)]);
     let told = laptop.answers("business", &akron).await.is(409);
-    told.says("Meanwhile this was changed to “Dayton”");
+    told.says("City was changed to “Dayton”");
     assert_eq!(told.typed("city").as_deref(), Some("Akron"), "what was typed is not lost");
     assert_eq!(phone.sees("business").await.typed("city").as_deref(), Some("Dayton"), "nor what was kept");
     // The page that told it was made from what is kept now: sending it again is a decision.
@@ -318,12 +322,23 @@ async fn a_renewal_begins_with_last_times_answers() {
     buyer.answers_everything().await;
     buyer.submits().await.redirects_to(&buyer.at("done"));
     let certificate = app.acme.sees_request(&asked.id).await["certificate_id"].as_str().unwrap().to_owned();
-    let renewal = json!({ "delivery_method": "download", "renews_certificate_id": certificate });
+    let message = "Yours ends soon.\nPlease renew it.";
+    let renewal = json!({ "delivery_method": "download", "renews_certificate_id": certificate, "message": message });
     let renewal = app.acme.asks_customer(&asked.customer, renewal).await;
     assert_eq!(app.acme.sees_request(&renewal.id).await["jurisdictions"], json!(["US-KY", "US-OH"]), "as before");
     let buyer = app.buyer(&renewal).await;
     let page = buyer.goes_on().await.is(200);
     page.says("Is everything still right?").says("Riverside Cafe LLC").says("31-1234567");
+    page.says("Yours ends soon.").says("Please renew it.");
+    let day = |days: i64| (app.services.clock.now() - Duration::days(days)).format("%B %-d, %Y").to_string();
+    let last_time = |day: String| page.text().contains(&format!("These are your answers from {day}."));
+    assert!([0, 1].map(day).into_iter().any(last_time), "today, where the merchant is: {}", page.text());
+    page.is_prefilled("name", "Rosa Diaz").is_prefilled("title", "Owner");
+    let counts = |page: &Answer| page.text().contains("Step 5 of 6") && page.html().contains("class=\"back\"");
+    assert!(!page.text().contains("Step 5") && !page.html().contains("class=\"back\""), "nobody has walked yet");
+    assert!(buyer.sees("business").await.is(200).text().contains("Step 2 of 6"), "who looks around is told where");
+    let refused = buyer.answers("check", &[("name", "Rosa Diaz"), ("title", "Owner")]).await.is(422);
+    assert!(counts(&refused) && counts(&buyer.sees("check").await.is(200)), "now it is a walk like any other");
     buyer.submits().await.redirects_to(&buyer.at("done"));
 
     let strangers = app.acme.customer_named("Strangers LLC").await;
@@ -344,7 +359,7 @@ async fn an_upload_that_covers_a_part_leaves_the_rest_to_another_document() {
     buyer.sends_document(ohio).await.redirects_to(&buyer.at("documents"));
     buyer.submits().await.is(422).says("Select how you want to send this document");
     let form = buyer.goes_on().await.is(200);
-    form.says("For Kentucky.");
+    form.says("Kentucky");
     let choices: Vec<_> = domain::CertificateType::all().map(|form| format!("choice-{form}")).collect();
     let mut choices: Vec<_> = choices.iter().map(|choice| (choice.as_str(), "complete")).collect();
     choices.retain(|(choice, _)| *choice != "choice-US-SST");
@@ -372,15 +387,14 @@ async fn another_buyers_document_is_not_found() {
     let app = TestApp::new().await;
     let (one, other) = (app.buyer_about_to_submit().await, app.buyer_about_to_submit().await);
     let files: Vec<String> = documents(&app).await.into_iter().map(|(id, _)| format!("documents/{id}")).collect();
-    for file in &files {
-        one.sees(file).await.is(404); // nothing is sent yet
-    }
-    one.submits().await;
-    other.submits().await;
-    for file in &files {
-        let mut seen = [one.sees(file).await.status, other.sees(file).await.status];
-        seen.sort();
-        assert_eq!(seen, [303, 404], "each sees its own");
+    for submitted in [false, true] {
+        for file in &files {
+            let mut seen = [one.sees(file).await.status, other.sees(file).await.status];
+            seen.sort();
+            assert_eq!(seen, [303, 404], "each sees its own; submitted: {submitted}");
+        }
+        one.submits().await;
+        other.submits().await;
     }
     app.anonymous.get(&one.at(&files[0])).await.is(401);
 }

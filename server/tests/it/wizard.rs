@@ -1,5 +1,7 @@
 //! The buyer's six steps as plain forms.
 
+use serde_json::json;
+
 use crate::support::{BUSINESS, NUMBERS, TestApp, UPLOAD, WHY, document_for, fields};
 
 #[tokio::test]
@@ -14,7 +16,7 @@ async fn an_empty_step_says_what_is_missing() {
         "Select the state, or “Outside the United States”.",
         "Enter the ZIP code.",
         "Select the type of your business.",
-        "Enter the name of a person we can ask.",
+        "Enter the name of a person we can contact.",
         "Enter an e-mail address, like name@example.com.",
     ];
     for sentence in missing {
@@ -25,9 +27,18 @@ async fn an_empty_step_says_what_is_missing() {
     buyer.answers("why", &[]).await.is(422).says("Select why you are exempt.");
     buyer.answers("where", &[("jurisdictions", "US-IN")]).await.redirects_to(&buyer.at("why"));
     buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
-    buyer.answers("numbers", &[]).await.is(422).says("Enter your sales tax permit or resale number for Indiana");
+    buyer
+        .answers("numbers", &[])
+        .await
+        .is(422)
+        .says("Enter your Indiana number, or the number of another state below.");
     buyer.answers("numbers", &[("number-US-IN", "0123456789-001")]).await.redirects_to(&buyer.at("documents"));
-    buyer.answers("documents", &[]).await.is(422).says("Select how you want to send this document");
+    buyer
+        .answers("documents", &[])
+        .await
+        .is(422)
+        .says("Select how you want to send this document")
+        .says("Select how you want to send it.");
     buyer.answers("documents", &[("choice-US-SST", "upload")]).await.redirects_to(&buyer.at(UPLOAD));
     buyer.sends_document(document_for(&[], "", "")).await.is(422).says("Select a file with your certificate.");
     let check = app.buyer_about_to_submit().await.answers("check", &[]).await.is(422);
@@ -187,25 +198,25 @@ async fn a_customer_who_answered_before_finds_its_answers_again() {
     let known =
         fields(&BUSINESS[..7], &[("contact_email", "rosa@riverside.example"), ("contact_phone", "513 555 0142")]);
     first.answers("business", &known).await.redirects_to(&first.at("where"));
-    first.sees("business").await.says("What is known already").is_prefilled("contact_name", "Rosa Diaz");
+    first.sees("business").await.says("We filled in what we know").is_prefilled("contact_name", "Rosa Diaz");
     first.submits().await.redirects_to(&first.at("done"));
 
     let ask = serde_json::json!({ "delivery_method": "download", "jurisdictions": ["US-IN"] });
     let again = app.buyer(&app.acme.asks_customer(&asked.customer, ask.clone()).await).await;
     again.goes_on().await.is(200).says("Start now");
     let business = again.sees("business").await.is(200);
-    business.says("filled in from your certificate of ");
+    business.says("We filled this in from your certificate of ");
     for (name, value) in known.iter().filter(|(name, _)| !["state", "business_type"].contains(name)) {
         business.is_prefilled(name, value);
     }
     assert!(business.html().contains("value=\"01\" selected"), "the type too: {}", business.html());
     assert_eq!(app.database.count("drafts").await, 1, "nothing counts as answered");
     again.answers("business", &BUSINESS).await.redirects_to(&again.at("where"));
-    assert!(!again.sees("business").await.text().contains("filled in from your certificate"));
+    assert!(!again.sees("business").await.text().contains("from your certificate of"));
     again.answers("where", &[("jurisdictions", "US-IN")]).await.redirects_to(&again.at("why"));
     again.answers("why", &WHY).await.redirects_to(&again.at("numbers"));
     let numbers = again.sees("numbers").await.is(200);
-    numbers.says("filled in from your certificate of ").is_prefilled("number-US-OH", "31-1234567");
+    numbers.says("We filled in what you gave from your certificate of ").is_prefilled("number-US-OH", "31-1234567");
     again.answers("why", &[("reason", "DIRECT_PAY")]).await.redirects_to(&again.at("numbers"));
     assert_ne!(again.sees("numbers").await.typed("number-US-OH").as_deref(), Some("31-1234567"), "another permit");
 
@@ -231,7 +242,24 @@ async fn where_nothing_is_taxed_nothing_is_asked_for() {
         assert!(page.html().contains(&format!("href=\"{}\"", buyer.at(way))), "a way to {way}");
     }
     assert!(!page.text().contains("Continue"), "it leads nowhere");
+    let decline = buyer.sees("decline").await.is(200);
+    decline.says("No certificate needed").says("The request then ends");
+    for wrong in ["charges sales tax", "Not exempt", "We buy for our own use"] {
+        assert!(!decline.text().contains(wrong), "{wrong}: {}", decline.text());
+    }
+    buyer.answers("decline", &[("why", "own_use")]).await.is(422);
     buyer.sees("documents?lang=es").await.is(200).says("No se necesita ningún documento");
+    buyer.sees("decline").await.is(200).says("No hace falta ningún certificado");
+    buyer.answers("decline", &[("why", "not_needed"), ("note", "")]).await.redirects_to(&buyer.at("decline"));
+    let ended = buyer.sees("decline?lang=en").await.is(200);
+    ended.says("You told Acme Supply that no certificate is needed");
+    assert!(!ended.text().contains("charges sales tax"), "{}", ended.text());
+    app.run_jobs().await;
+    let mail = app.mail_server.taken().pop().unwrap();
+    assert!(mail.parsed().subject().unwrap().contains("says that no certificate is needed"));
+    assert!(mail.text().contains("No certificate is needed in our states."), "{}", mail.text());
+    let request = app.acme.sees_request(&buyer.request).await;
+    assert_eq!((&request["status"], &request["invalid_reason"]), (&json!("invalid"), &json!("not_needed")));
 }
 
 #[tokio::test]
@@ -241,7 +269,7 @@ async fn a_missing_number_is_named_on_the_documents_page() {
     buyer.answers("business", &BUSINESS).await.is(303);
     buyer.answers("where", &[("jurisdictions", "US-OH"), ("jurisdictions", "US-CA")]).await.is(303);
     buyer.answers("why", &WHY).await.redirects_to(&buyer.at("numbers"));
-    buyer.answers("numbers", &[("number-US-OH", "31-1234567")]).await.is(422).says("it takes no other state’s");
+    buyer.answers("numbers", &[("number-US-OH", "31-1234567")]).await.is(422).says("No other number will do there");
     let page = buyer.sees("documents").await.is(200);
     page.says("A number is missing for California");
     assert!(!page.text().contains("covers everything"), "{}", page.text());

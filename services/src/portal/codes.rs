@@ -2,7 +2,8 @@
 
 use chrono::Duration;
 use domain::{
-    Account, AccountId, CustomerId, Invalid, Language, PortalCodeId, PortalSession, Problem, invalid::is_email,
+    Account, AccountId, CustomerId, Invalid, Language, PortalCodeId, PortalSession, Problem,
+    invalid::{Variant, is_email},
 };
 
 use super::{
@@ -21,6 +22,9 @@ const LIFETIME: Duration = Duration::minutes(10);
 
 /// How often a code may be tried.
 const MOST_TRIES: i32 = 5;
+
+/// How many digits a code has.
+const DIGITS: usize = 8;
 
 /// A code that was asked for, as the page that takes it shows it.
 #[derive(Debug, Clone)]
@@ -85,12 +89,9 @@ pub async fn find_code(services: &Services, id: PortalCodeId) -> Result<AskedCod
     Ok(AskedCode { account, email: code.email })
 }
 
-/// Lets in whoever knows the code. Each try counts, before it is looked at.
+/// Lets in whoever knows the code. Each try of a whole code counts, before it is looked at.
 pub async fn enter_by_code(services: &Services, id: PortalCodeId, typed: &str) -> Result<Entered> {
-    let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
-    if typed.is_empty() {
-        return Err(Invalid::one("code", Problem::Missing, "Enter the code from the e-mail.").into());
-    }
+    let typed = whole(typed)?;
     let now = services.clock.now();
     let mut tx = services.store.write().await?;
     let Some(code) = store::portal_codes::count_try(&mut tx, id, MOST_TRIES, now).await? else {
@@ -109,6 +110,19 @@ pub async fn enter_by_code(services: &Services, id: PortalCodeId, typed: &str) -
     entered(services, &session)
 }
 
+/// The digits as typed, whatever stands between them.
+fn whole(typed: &str) -> std::result::Result<String, Invalid> {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let mut invalid = Invalid::default();
+    if digits.is_empty() {
+        invalid.add("code", Problem::Missing, "Enter the code from the e-mail.");
+    } else if digits.len() != DIGITS {
+        let sentence = "Enter the eight digits of the code.";
+        invalid.add_variant("code", Problem::Incorrect, Variant::WrongLength, sentence);
+    }
+    invalid.or(digits)
+}
+
 fn session(services: &Services, code: &Code, customer: CustomerId) -> PortalSession {
     let visitor = Actor::visitor(code.account_id, true, customer);
     PortalSession { email: Some(code.email.clone()), ..begin(services, &visitor, customer) }
@@ -118,7 +132,7 @@ fn session(services: &Services, code: &Code, customer: CustomerId) -> PortalSess
 fn digits(secrets: &Secrets, code: &Code) -> Option<String> {
     let bytes = secrets.find(&code.key_id)?.derive(&format!("certlane:portal-code:{}", code.id));
     let number = bytes.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-    Some(format!("{:08}", number % 100_000_000))
+    Some(format!("{:0DIGITS$}", number % 10_u64.pow(DIGITS as u32)))
 }
 
 fn wrong() -> Invalid {

@@ -1,6 +1,6 @@
 //! What a visitor sees and does: certificates on file, renewals, more states, open requests.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::Duration;
 use domain::{
@@ -33,6 +33,8 @@ pub struct Home {
     pub requests: Vec<CertificateRequest>,
     /// Which certificates are being renewed, by which open request.
     pub renewals: HashMap<CertificateId, RequestId>,
+    /// The requests that the buyer opened here.
+    pub opened_here: HashSet<RequestId>,
 }
 
 /// Loads the home of the visitor's customer.
@@ -44,7 +46,13 @@ pub async fn home(services: &Services, actor: &Actor) -> Result<Home> {
     let mut tx = services.store.read().await?;
     let requests = open_requests(services, &mut tx, actor, customer).await?;
     let renewals = store::portal_requests::open_renewals(&mut tx, actor, customer, now).await?;
-    Ok(Home { certificates, requests, renewals: renewals.into_iter().collect() })
+    let opened_here = store::events::created_by(&mut tx, actor, customer, &actor.name()).await?;
+    Ok(Home {
+        certificates,
+        requests,
+        renewals: renewals.into_iter().collect(),
+        opened_here: opened_here.into_iter().collect(),
+    })
 }
 
 /// The program reads the customer's rows for the visitor, by the functions that the desk reads them by.

@@ -68,6 +68,7 @@ pub(super) fn begin(services: &Services, actor: &Actor, customer: CustomerId) ->
         email: None,
         created_at: now,
         expires_at: now + VISIT,
+        ended_at: None,
     }
 }
 
@@ -95,7 +96,7 @@ pub async fn open(services: &Services, token: &str) -> Result<std::result::Resul
     };
     match named_by(services, &claims).await? {
         None => Ok(Err(BadEntry::Damaged)),
-        Some((_, Some(session))) if !over => Ok(Ok(entered(services, &session)?)),
+        Some((_, Some(session))) if !over && session.ended_at.is_none() => Ok(Ok(entered(services, &session)?)),
         Some((account, _)) => Ok(Err(BadEntry::Over(Box::new(account)))),
     }
 }
@@ -108,7 +109,11 @@ pub async fn recognize(services: &Services, cookie: &str) -> Result<Visitor> {
         Err(Rejected::Damaged) => return Err(Error::Unauthenticated),
     };
     let (account, session) = named_by(services, &claims).await?.ok_or(Error::Unauthenticated)?;
-    let Some(session) = session.filter(|_| !over) else { return Ok(Visitor::Over(Box::new(account))) };
+    let session = match session {
+        Some(session) if session.ended_at.is_some() => return Ok(Visitor::SignedOut(Box::new(account))),
+        Some(session) if !over => session,
+        _ => return Ok(Visitor::Over(Box::new(account))),
+    };
     let actor = Actor::visitor(session.account_id, session.livemode, session.customer_id);
     let mut tx = services.store.read_once().await?;
     let customer = store::customers::find(&mut tx, &actor, session.customer_id).await?.ok_or(Error::Unauthenticated)?;
@@ -118,7 +123,7 @@ pub async fn recognize(services: &Services, cookie: &str) -> Result<Visitor> {
     Ok(Visitor::Here(Box::new(Visit { actor, account, customer, session })))
 }
 
-/// The account, and the session unless it was ended or is forgotten.
+/// The account, and the session unless it is forgotten.
 async fn named_by(services: &Services, claims: &Claims) -> Result<Option<(Account, Option<PortalSession>)>> {
     let Ok(id) = claims.sub.parse() else { return Ok(None) };
     let mut tx = services.store.read().await?;

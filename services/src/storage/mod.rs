@@ -74,15 +74,15 @@ impl Storage {
         put.body(body.map_err(Error::internal)?).send().await.map(drop).map_err(unavailable)
     }
 
-    /// A URL that lets anyone read the object for an hour from `now` on.
-    pub(crate) async fn presign(&self, document: &Document, now: DateTime<Utc>) -> Result<String> {
+    /// A URL that lets anyone read the object for an hour from `now` on; a browser keeps it under the name.
+    pub(crate) async fn presign(&self, document: &Document, stem: &str, now: DateTime<Utc>) -> Result<String> {
         let lifetime = PresigningConfig::builder()
             .start_time(now.into())
             .expires_in(Duration::from_secs(DOWNLOAD_SECONDS))
             .build();
         let get = self.client.get_object().bucket(&self.bucket).key(&document.key);
         let get = get.response_content_type(document.media_type.word());
-        let get = get.response_content_disposition(content_disposition(document));
+        let get = get.response_content_disposition(content_disposition(document, stem));
         let signed = get.presigned(lifetime.map_err(Error::internal)?).await.map_err(Error::internal)?;
         Ok(signed.uri().to_owned())
     }
@@ -147,7 +147,7 @@ fn unavailable<E: std::error::Error + 'static>(error: aws_sdk_s3::error::SdkErro
     Error::Unavailable("The document store")
 }
 
-/// A name that is safe in a header and on every disk; what the buyer's device called the file is not used.
-fn content_disposition(document: &Document) -> String {
-    format!("attachment; filename=\"certificate-{}.{}\"", document.id.0.simple(), document.media_type.extension())
+/// The name is one of ours, safe in a header and on every disk: what the buyer's device called the file is not used.
+fn content_disposition(document: &Document, stem: &str) -> String {
+    format!("attachment; filename=\"{stem}.{}\"", document.media_type.extension())
 }

@@ -71,6 +71,26 @@ pub(crate) async fn is_created_by(tx: &mut Tx, actor: &Actor, request: RequestId
     Ok(found.as_deref() == Some(name))
 }
 
+/// The requests of a customer that somebody of this name created.
+pub(crate) async fn created_by(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: CustomerId,
+    name: &str,
+) -> sqlx::Result<Vec<RequestId>> {
+    on!(tx, |conn| sqlx::query_scalar(
+        "select request_id from events
+         where account_id = $1 and livemode = $2 and customer_id = $3 and kind = $4 and actor = $5"
+    )
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(customer)
+    .bind(EventKind::RequestCreated)
+    .bind(name)
+    .fetch_all(conn)
+    .await)
+}
+
 /// What happened to the certificates of several customers until an instant, in order: the certificate, the kind, the note.
 pub(crate) async fn of_certificates(
     tx: &mut Tx,

@@ -15,18 +15,20 @@ struct Row {
     email: Option<String>,
     created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
+    ended_at: Option<DateTime<Utc>>,
 }
 
 impl From<Row> for PortalSession {
     fn from(row: Row) -> Self {
-        let Row { id, account_id, livemode, customer_id, return_url, language, email, created_at, expires_at } = row;
-        Self { id, account_id, livemode, customer_id, return_url, language, email, created_at, expires_at }
+        let Row { id, account_id, livemode, customer_id, return_url, language, email, .. } = row;
+        let Row { created_at, expires_at, ended_at, .. } = row;
+        Self { id, account_id, livemode, customer_id, return_url, language, email, created_at, expires_at, ended_at }
     }
 }
 
 macro_rules! columns {
     () => {
-        "id, account_id, livemode, customer_id, return_url, language, email, created_at, expires_at"
+        "id, account_id, livemode, customer_id, return_url, language, email, created_at, expires_at, ended_at"
     };
 }
 
@@ -34,7 +36,7 @@ pub(crate) async fn insert(tx: &mut Tx, session: &PortalSession) -> sqlx::Result
     on!(tx, |conn| sqlx::query(concat!(
         "insert into portal_sessions (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     ))
     .bind(session.id)
     .bind(session.account_id)
@@ -45,17 +47,18 @@ pub(crate) async fn insert(tx: &mut Tx, session: &PortalSession) -> sqlx::Result
     .bind(&session.email)
     .bind(session.created_at)
     .bind(session.expires_at)
+    .bind(session.ended_at)
     .execute(conn)
     .await
     .map(drop))
 }
 
-/// The session that a signed link or cookie names, unless it was ended; the mode is what the token does not say.
+/// The session that a signed link or cookie names, ended or not; the mode is what the token does not say.
 pub(crate) async fn find(tx: &mut Tx, account: AccountId, id: PortalSessionId) -> sqlx::Result<Option<PortalSession>> {
     let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
         "select ",
         columns!(),
-        " from portal_sessions where account_id = $1 and id = $2 and ended_at is null"
+        " from portal_sessions where account_id = $1 and id = $2"
     ))
     .bind(account)
     .bind(id)

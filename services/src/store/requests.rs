@@ -323,16 +323,23 @@ pub(crate) async fn readdress(tx: &mut Tx, actor: &Actor, request: &CertificateR
     Ok(done == 1)
 }
 
-/// Ends a pending request because the buyer declined. False: another end was faster.
-pub(crate) async fn decline(tx: &mut Tx, actor: &Actor, id: RequestId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+/// Ends a pending request because of what the buyer answered. False: another end was faster.
+pub(crate) async fn decline(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+    because: EndedBecause,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let done = on!(tx, |conn| sqlx::query(
-        "update certificate_requests set status = 'invalid', ended_because = 'declined', updated_at = $1
+        "update certificate_requests set status = 'invalid', ended_because = $5, updated_at = $1
          where account_id = $2 and livemode = $3 and id = $4 and status = 'pending' and expires_at > $1"
     )
     .bind(now)
     .bind(actor.account())
     .bind(actor.livemode())
     .bind(id)
+    .bind(because)
     .execute(conn)
     .await
     .map(|done| done.rows_affected()))?;

@@ -41,7 +41,8 @@ impl Correction {
     pub fn consent(&self, words: Words) -> String {
         let named =
             (!self.asked.fields.contains(&InfoField::LegalName)).then_some(&*self.certificate.business.legal_name);
-        declaration(words, named.unwrap_or(&words.say("sign-consent-named-here")))
+        let signs = self.wizard.plan.completed().next().is_some();
+        declaration(words, signs, named.unwrap_or(&words.say("sign-consent-named-here")))
     }
 
     /// What a form says that was made from this question, so that a later one is told from it.

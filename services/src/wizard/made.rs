@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Account, CertificateType, DocumentId,
+    request::request_code,
     wizard::{Business, Details, DocumentSource, Signature, Submission, SubmittedDocument, Unsigned},
 };
 
@@ -16,9 +17,10 @@ pub async fn preview(services: &Services, actor: &Actor, form: CertificateType) 
 }
 
 /// The same as a PDF, which says that it is not signed.
-pub async fn unsigned_pdf(services: &Services, actor: &Actor, form: CertificateType) -> Result<Vec<u8>> {
+pub async fn unsigned_pdf(services: &Services, actor: &Actor, form: CertificateType) -> Result<(String, Vec<u8>)> {
     let certificate = unsigned(services, actor, form).await?;
-    set(move || forms::certificate(&certificate)).await.map(|pdf| pdf.bytes)
+    let stem = form.file_stem(&request_code(actor.request()?));
+    set(move || forms::certificate(&certificate)).await.map(|pdf| (stem, pdf.bytes))
 }
 
 async fn unsigned(services: &Services, actor: &Actor, form: CertificateType) -> Result<forms::Certificate> {

@@ -34,12 +34,13 @@ pub struct Moment {
 /// The sentence that the signer agrees to: the page shows it, and it is kept as evidence.
 pub fn consent(wizard: &Wizard, words: Words) -> String {
     let business = wizard.draft.business.as_ref().map(|business| business.legal_name.trim().to_owned());
-    declaration(words, &business.filter(|name| !name.is_empty()).unwrap_or_else(|| wizard.customer.name.clone()))
+    let signs = wizard.plan.completed().next().is_some();
+    declaration(words, signs, &business.filter(|name| !name.is_empty()).unwrap_or_else(|| wizard.customer.name.clone()))
 }
 
-/// The same for a business of a name.
-pub(super) fn declaration(words: Words, business: &str) -> String {
-    words.tell("sign-consent", [("business", business.into())])
+/// The same for a business of a name; who only sends files signs nothing here.
+pub(super) fn declaration(words: Words, signs: bool, business: &str) -> String {
+    words.tell(if signs { "sign-consent" } else { "sign-consent-upload" }, [("business", business.into())])
 }
 
 /// What a submission came to.
@@ -118,7 +119,7 @@ pub(super) async fn store_documents(
             DocumentSource::Completed { .. } => {
                 let id = DocumentId(services.clock.uuid());
                 let pdf = made::certificate(wizard, submission, document, signature, id).await?;
-                let name = format!("{}-{}.pdf", document.certificate_type, wizard.request.code());
+                let name = format!("{}.pdf", document.certificate_type.file_stem(&wizard.request.code()));
                 documents::store_made(services, actor, id, name, &pdf).await?;
                 Some(id)
             }

@@ -100,6 +100,26 @@ pub(super) fn forget_errors() {
     document().set_title(title.strip_prefix(MARK).unwrap_or(&title));
 }
 
+/// Takes away what was wrong with one field, and all that says so on top where nothing else is wrong.
+pub(super) fn forget_error(field: &str) {
+    let page = document();
+    if let Some(input) = page.get_element_by_id(field) {
+        let described = described_by(&input);
+        let _ = input.remove_attribute("aria-invalid");
+        let _ = input.set_attribute("aria-describedby", &described);
+    }
+    if let Some(line) = page.get_element_by_id(&format!("{field}-error")) {
+        line.remove();
+    }
+    if let Ok(Some(link)) = page.query_selector(&format!(".errors [href='#{field}']")) {
+        let item = link.closest("li").ok().flatten().unwrap_or(link);
+        item.remove();
+    }
+    if let Ok(None) = page.query_selector(".errors a") {
+        forget_errors();
+    }
+}
+
 /// Moves to a field.
 pub(super) fn focus(field: &str) {
     if let Some(input) = document().get_element_by_id(field).and_then(|input| input.dyn_into::<HtmlElement>().ok()) {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use js_sys::{Array, JSON, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use web_sys::{Event, FormData, HtmlFormElement, ProgressEvent, XmlHttpRequest};
+use web_sys::{Event, File, FormData, HtmlFormElement, ProgressEvent, XmlHttpRequest};
 
 use super::{Sentences, form};
 
@@ -36,7 +36,20 @@ impl Transfer {
     /// Sends the form from now on whenever a file is chosen in it.
     pub(super) fn take_over(self, form: HtmlFormElement) {
         let source = form.clone();
+        listen(&source, "change", move |_| self.look_at_choice());
         listen(&source, "submit", move |event| self.submit(&event, &form));
+    }
+
+    /// What was wrong with the last file is not wrong with the one that is chosen now.
+    fn look_at_choice(self) {
+        let files = form::chosen_files();
+        if !files.is_empty() && !self.are_too_large(&files) {
+            form::forget_error(form::FILE);
+        }
+    }
+
+    fn are_too_large(self, files: &[File]) -> bool {
+        files.iter().any(|file| file.size() > self.limit_bytes as f64)
     }
 
     /// Stops; everything that was typed and chosen stays.
@@ -57,7 +70,7 @@ impl Transfer {
             return; // a second click
         }
         form::forget_errors();
-        if files.iter().any(|file| file.size() > self.limit_bytes as f64) {
+        if self.are_too_large(&files) {
             self.refuse(|sentences| &sentences.too_large);
         } else if self.send(form).is_err() {
             self.end(form);

@@ -1,6 +1,6 @@
 //! More states.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use domain::{CertificateStatus, Jurisdiction};
 use leptos::prelude::*;
@@ -10,7 +10,9 @@ use services::portal::{self, Visit};
 use super::frame::PortalPage;
 use crate::{
     components::form::{Choice, Choices, ErrorSummary, Typed},
-    context, paths,
+    context,
+    pages::wizard::FindStates,
+    paths,
 };
 
 const FIELD: &str = "more_states";
@@ -26,28 +28,46 @@ pub(crate) fn Add() -> impl IntoView {
     };
     let page = context::load(async move {
         let home = portal::home(&services, &visit.actor).await?;
-        Ok(view! { <AddPage covered=covered(&home) visit typed words/> })
+        Ok(view! { <AddPage on_file=best(&home) visit typed words/> })
     });
     page.into_any()
 }
 
-/// The states for which something good is on file.
-fn covered(home: &portal::Home) -> BTreeSet<Jurisdiction> {
-    let good = [CertificateStatus::Active, CertificateStatus::Expiring, CertificateStatus::Processing];
-    let lines = home.certificates.iter().flat_map(|details| {
-        details.certificate.jurisdictions.iter().filter(move |line| good.contains(&details.status_in(line)))
-    });
-    lines.map(|line| line.jurisdiction).collect()
+/// What a state is told that something is on file for, good or on its way there; an ended one is like any other.
+fn mark(status: CertificateStatus) -> Option<&'static str> {
+    match status {
+        CertificateStatus::Active | CertificateStatus::Expiring => Some("portal-already-on-file"),
+        CertificateStatus::NeedsInfo => Some("portal-status-needs-info"),
+        CertificateStatus::Processing => Some("portal-status-processing"),
+        CertificateStatus::Expired | CertificateStatus::Invalid => None,
+    }
+}
+
+/// The best that is on file for each state.
+fn best(home: &portal::Home) -> BTreeMap<Jurisdiction, CertificateStatus> {
+    let mut found = BTreeMap::new();
+    for details in &home.certificates {
+        for line in &details.certificate.jurisdictions {
+            let status = details.status_in(line);
+            let best = found.entry(line.jurisdiction).or_insert(status);
+            *best = status.min(*best);
+        }
+    }
+    found
 }
 
 #[component]
-fn AddPage(covered: BTreeSet<Jurisdiction>, visit: Visit, typed: Typed, words: Words) -> impl IntoView {
+fn AddPage(
+    on_file: BTreeMap<Jurisdiction, CertificateStatus>,
+    visit: Visit,
+    typed: Typed,
+    words: Words,
+) -> impl IntoView {
     let account = visit.account.clone();
     let (territories, states): (Vec<_>, Vec<_>) = Jurisdiction::all().partition(|place| place.is_territory());
-    let hint = |place: Jurisdiction| match place {
-        place if covered.contains(&place) => Some(words.say("portal-already-on-file")),
-        place if !place.has_general_sales_tax() => Some(words.say("portal-no-tax")),
-        _ => None,
+    let hint = |place: Jurisdiction| {
+        let untaxed = (!place.has_general_sales_tax()).then_some("portal-no-tax");
+        on_file.get(&place).copied().and_then(mark).or(untaxed).map(|id| words.say(id))
     };
     let choice = |place: Jurisdiction| Choice { hint: hint(place), ..Choice::new(place.code(), place.name()) };
     let options = states.into_iter().chain(territories).map(choice).collect();
@@ -58,6 +78,7 @@ fn AddPage(covered: BTreeSet<Jurisdiction>, visit: Visit, typed: Typed, words: W
             <h1>{title}</h1>
             <p class="lead">{words.tell("portal-add-lead", [("merchant", account.name.as_str().into())])}</p>
             <form class="form" method="post" action=paths::PORTAL_ADD novalidate>
+                <FindStates words/>
                 <Choices
                     name=FIELD
                     legend=words.say("portal-add-legend")

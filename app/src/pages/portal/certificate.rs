@@ -1,6 +1,6 @@
 //! One certificate on file: state by state, to download, to renew.
 
-use domain::{Account, CertificateJurisdiction, CertificateStatus, CertificateType, RequestId, Review};
+use domain::{Account, CertificateStatus, CertificateType, RequestId, Review};
 use leptos::prelude::*;
 use messages::Words;
 use services::certificates::CertificateDetails;
@@ -20,8 +20,7 @@ pub(super) fn CertificateBox(
     let document = title(details.certificate.certificate_type, words);
     let sent = words.day(account.day(details.certificate.created_at));
     let caption = document.clone();
-    let rows = details.certificate.jurisdictions.iter().map(|line| row(&details, line, &account, words));
-    let rows = rows.collect_view();
+    let rows = groups(&details, &account, words).into_iter().map(|group| row(group, words)).collect_view();
     let columns = ["portal-column-state", "portal-column-status", "portal-column-meaning"];
     let head = columns.map(|column| view! { <th scope="col">{words.say(column)}</th> }).collect_view();
     view! {
@@ -44,12 +43,32 @@ fn title(form: CertificateType, words: Words) -> String {
     if form == CertificateType::OTHER { words.say("portal-other-document") } else { form.title() }
 }
 
-fn row(details: &CertificateDetails, line: &CertificateJurisdiction, account: &Account, words: Words) -> AnyView {
-    let status = details.status_in(line);
-    let meaning = status::meaning(words, &account.name, details, line);
+/// States of which the same is to be said.
+struct Group {
+    status: CertificateStatus,
+    meaning: String,
+    states: Vec<&'static str>,
+}
+
+/// The states in their order, those together that share their status and what follows from it.
+fn groups(details: &CertificateDetails, account: &Account, words: Words) -> Vec<Group> {
+    let mut groups: Vec<Group> = vec![];
+    for line in &details.certificate.jurisdictions {
+        let status = details.status_in(line);
+        let meaning = status::meaning(words, &account.name, details, line);
+        let state = line.jurisdiction.name();
+        match groups.iter_mut().find(|group| group.status == status && group.meaning == meaning) {
+            Some(group) => group.states.push(state),
+            None => groups.push(Group { status, meaning, states: vec![state] }),
+        }
+    }
+    groups
+}
+
+fn row(Group { status, meaning, states }: Group, words: Words) -> AnyView {
     view! {
         <tr>
-            <th scope="row">{line.jurisdiction.name()}</th>
+            <th scope="row">{words.list(&states)}</th>
             <td data-label=words.say("portal-column-status")>
                 <span class="badge" data-status=status.word()>{status::word(words, status)}</span>
             </td>
@@ -59,7 +78,8 @@ fn row(details: &CertificateDetails, line: &CertificateJurisdiction, account: &A
     .into_any()
 }
 
-/// Renews it, or goes on renewing it; and downloads its document. What is under review is not renewed.
+/// Renews it, or goes on renewing it; and downloads its document. What is under review is not renewed, and what still
+/// holds for long is downloaded rather than renewed.
 #[component]
 fn Actions(details: CertificateDetails, renewal: Option<RequestId>, account: Account, words: Words) -> impl IntoView {
     let (certificate, status) = (&details.certificate, details.status());
@@ -68,7 +88,7 @@ fn Actions(details: CertificateDetails, renewal: Option<RequestId>, account: Acc
         words.tell(id, [("document", title(certificate.certificate_type, words).into()), ("day", day.into())])
     };
     let quiet = matches!(status, CertificateStatus::Active | CertificateStatus::Invalid);
-    let class = if quiet { "button secondary" } else { "button" };
+    let class = if quiet { "link" } else { "button" };
     let renew = match renewal {
         Some(request) => Some(
             view! { <a class=class href=paths::portal_request(request) aria-label=named("portal-renewing-of")>{words.say("portal-renewing")}</a> }
@@ -95,5 +115,9 @@ fn Actions(details: CertificateDetails, renewal: Option<RequestId>, account: Acc
             </a>
         }
     });
-    view! { <div class="actions">{renew} {download}</div> }.into_any()
+    if quiet {
+        view! { <div class="actions">{download} {renew}</div> }.into_any()
+    } else {
+        view! { <div class="actions">{renew} {download}</div> }.into_any()
+    }
 }

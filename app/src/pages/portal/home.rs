@@ -21,7 +21,12 @@ pub(crate) fn Home() -> impl IntoView {
     }
     match context::extension::<Visitor>() {
         Some(Visitor::Here(visit)) => here(*visit),
-        Some(Visitor::Over(account)) => view! { <Over account=*account/> }.into_any(),
+        Some(Visitor::Over(account)) => {
+            view! { <Over account=*account title="portal-over-title" lead="portal-over-lead"/> }.into_any()
+        }
+        Some(Visitor::SignedOut(account)) => {
+            view! { <Over account=*account title="portal-signed-out-title" lead="portal-signed-out-lead"/> }.into_any()
+        }
         None => view! { <Nobody/> }.into_any(),
     }
 }
@@ -52,7 +57,7 @@ fn HomePage(visit: Visit, home: portal::Home, others: Vec<Customer>, typed: Type
         <PortalPage title=typed.title(&title) account=Some(account.clone()) visit=Some(visit)>
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
             <h1>{title}</h1>
-            <OpenRequests requests=home.requests renewals=home.renewals account=account.clone() words/>
+            <OpenRequests requests=home.requests renewals=home.renewals opened_here=home.opened_here account=account.clone() words/>
             <section class="section">
                 <h2>{words.say("portal-on-file")}</h2>
                 {nothing.then(|| view! { <p>{words.say("portal-none")} " " {words.say("portal-none-advice")}</p> })}
@@ -91,17 +96,17 @@ fn Others(others: Vec<Customer>, words: Words) -> impl IntoView {
     })
 }
 
-/// The visit has ended: who the merchant is, is still known.
+/// The visit has ended, in one way or another: who the merchant is, is still known.
 #[component]
-fn Over(account: Account) -> impl IntoView {
+fn Over(account: Account, title: &'static str, lead: &'static str) -> impl IntoView {
     context::set_status(StatusCode::UNAUTHORIZED);
     let words = context::words();
-    let title = words.say("portal-over-title");
+    let title = words.say(title);
     let by_email = paths::portal_sign_in(account.id);
     view! {
         <PortalPage title=title.clone() account=Some(account.clone())>
             <h1>{title}</h1>
-            <p class="lead">{words.tell("portal-over-lead", [("merchant", account.name.as_str().into())])}</p>
+            <p class="lead">{words.tell(lead, [("merchant", account.name.as_str().into())])}</p>
             <p class="section"><a href=by_email>{words.say("portal-by-email")}</a></p>
         </PortalPage>
     }

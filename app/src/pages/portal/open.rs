@@ -1,6 +1,6 @@
 //! What waits for the buyer's answer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{Account, CertificateId, CertificateRequest, RequestId};
 use leptos::prelude::*;
@@ -14,13 +14,15 @@ use crate::paths;
 pub(super) fn OpenRequests(
     requests: Vec<CertificateRequest>,
     renewals: HashMap<CertificateId, RequestId>,
+    opened_here: HashSet<RequestId>,
     account: Account,
     words: Words,
 ) -> impl IntoView {
     (!requests.is_empty()).then(|| {
         let item = |request: CertificateRequest| {
             let is_renewal = renewals.values().any(|renewal| *renewal == request.id);
-            item(request, is_renewal, &account, words)
+            let is_own = opened_here.contains(&request.id);
+            item(request, is_renewal, is_own, &account, words)
         };
         let items = requests.into_iter().map(item).collect_view();
         view! {
@@ -33,11 +35,12 @@ pub(super) fn OpenRequests(
     })
 }
 
-fn item(request: CertificateRequest, is_renewal: bool, account: &Account, words: Words) -> AnyView {
+fn item(request: CertificateRequest, is_renewal: bool, is_own: bool, account: &Account, words: Words) -> AnyView {
     let states = states_in_text(words, &request.jurisdictions);
     let merchant = || account.name.as_str().into();
     let what = match (is_renewal, states.is_empty()) {
         (true, _) => words.tell("portal-open-renewal", [("states", states.into())]),
+        (false, false) if is_own => words.tell("portal-open-own", [("states", states.into())]),
         (false, true) => words.tell("portal-open-asks", [("merchant", merchant())]),
         (false, false) => words.tell("portal-open-asks-for", [("merchant", merchant()), ("states", states.into())]),
     };

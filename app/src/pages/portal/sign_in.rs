@@ -80,6 +80,7 @@ fn CodePage(id: PortalCodeId, asked: AskedCode, typed: Typed, words: Words) -> i
                     label=words.say("portal-code")
                     value=""
                     error=typed.error("code")
+                    hint=words.say("portal-code-hint")
                     inputmode="numeric"
                     autocomplete="one-time-code"
                     short=true

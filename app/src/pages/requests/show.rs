@@ -84,7 +84,7 @@ pub(crate) fn Show() -> impl IntoView {
 
 /// What the buyer said, where it ended the request by it.
 fn why_declined(request: &CertificateRequest, events: &[Event]) -> Option<String> {
-    let declined = request.ended_because == Some(EndedBecause::Declined);
+    let declined = request.ended_because.is_some_and(EndedBecause::is_answer);
     let said = events.iter().rev().find(|event| event.kind == EventKind::RequestDeclined);
     said.filter(|_| declined).and_then(|event| event.note.clone())
 }

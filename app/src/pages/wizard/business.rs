@@ -32,8 +32,8 @@ pub(super) fn Business(visit: Visit) -> impl IntoView {
             <p class="hint">{hint}</p>
             <PageForm visit page=Page::Business>
                 <LegalName words typed=typed.clone() kept=kept.clone()/>
-                <AddressFields words typed=typed.clone() kept=kept.clone()/>
                 <Kind words typed=typed.clone() kept=kept.clone()/>
+                <AddressFields words typed=typed.clone() kept=kept.clone()/>
                 <Contact words typed kept/>
             </PageForm>
         </PageFrame>

@@ -19,9 +19,11 @@ use crate::paths;
 pub(super) fn Check(visit: Visit) -> impl IntoView {
     let (wizard, typed, words) = (visit.wizard.clone(), visit.typed.clone(), visit.words);
     let nothing_here_to_mend = typed.was_rejected() && typed.invalid().0.is_empty() && typed.sentence().is_none();
-    let renewal = wizard.is_renewal();
-    let heading = words.say(if renewal { "check-renewal-heading" } else { "check-heading" });
-    let hint = renewal.then(|| view! { <p class="lead">{words.say("check-renewal-lead")}</p> });
+    let heading = words.say(if wizard.renewed.is_some() { "check-renewal-heading" } else { "check-heading" });
+    let hint = wizard.renewed.as_ref().map(|last_time| {
+        let day = words.day(wizard.account.day(last_time.created_at));
+        view! { <p class="lead">{words.tell("check-renewal-lead", [("day", day.into())])}</p> }
+    });
     let completes = wizard.plan.completed().next().is_some();
     let consent = services::wizard::consent(&wizard, words);
     let button = words.say(if completes { "check-sign-button" } else { "check-submit-button" });
@@ -96,9 +98,9 @@ fn Previews(visit: Visit) -> impl IntoView {
                     <a href=source.clone()><img src=source.clone() alt=alt width="612" height="792" loading="lazy"/></a>
                 </div>
                 <figcaption>
-                    {title} <br/>
+                    {title.clone()} <br/>
                     <a href=pdf download="">
-                        {words.say("check-preview-pdf")} <span class="visually-hidden">{format!(": {form}")}</span>
+                        {words.say("check-preview-pdf")} <span class="visually-hidden">{format!(": {title}")}</span>
                     </a>
                 </figcaption>
             </figure>
@@ -108,7 +110,7 @@ fn Previews(visit: Visit) -> impl IntoView {
         view! {
             <section class="section">
                 <h2>{words.tell("check-preview", [("count", documents.len().into())])}</h2>
-                <p class="hint">{words.say("check-preview-hint")}</p>
+                <p class="hint">{words.tell("check-preview-hint", [("count", documents.len().into())])}</p>
                 <div class="previews">{documents.into_iter().map(picture).collect_view()}</div>
             </section>
         }

@@ -11,7 +11,7 @@ use super::{
     Visit,
     business::{AddressFields, Contact, Kind, LegalName},
     details::Question,
-    document::{Dates, File},
+    document::{Dates, File, StoredFile},
     documents,
     numbers::{Other, OtherState, StateNumber, question_of},
     sign::Sign,
@@ -96,8 +96,9 @@ fn Fields(visit: Visit, correction: Correction) -> impl IntoView {
     let file = asked.contains(&InfoField::File).then(|| {
         let stored = correction.asked.document_id;
         let document = visit.wizard.documents.iter().find(|document| Some(document.id) == stored).cloned();
+        let before = document.is_none().then(|| view! { <Present visit=visit.clone() correction=correction.clone()/> });
         let error = visit.typed.error("file");
-        view! { <File words=visit.words document error limit=visit.upload_limit/> }
+        view! { {before} <File words=visit.words document error limit=visit.upload_limit/> }
     });
     view! {
         {first}
@@ -140,6 +141,23 @@ fn Asks(visit: Visit, field: InfoField) -> impl IntoView {
     }
 }
 
+/// The file as it is, which is asked about.
+#[component]
+fn Present(visit: Visit, correction: Correction) -> impl IntoView {
+    let words = visit.words;
+    let file = correction.certificate.document_id;
+    let file = visit.wizard.documents.iter().find(|document| Some(document.id) == file).cloned();
+    file.map(|document| {
+        let link = Some(paths::buyers_copy(visit.wizard.request.id, document.id));
+        view! {
+            <section class="group">
+                <h2>{words.say("correction-present-file")}</h2>
+                <StoredFile words document link/>
+            </section>
+        }
+    })
+}
+
 #[component]
 fn Explanation(visit: Visit) -> impl IntoView {
     let (typed, words) = (visit.typed, visit.words);
@@ -179,5 +197,5 @@ fn Numbers(visit: Visit, correction: Correction) -> impl IntoView {
     let others = ["card", "federal", "foreign"].into_iter().filter(|name| inputs.contains(*name));
     let other = |name: &'static str| view! { <Other visit=visit.clone() kept=kept.clone() name/> };
     let others = others.map(other).collect_view();
-    view! { {states} {other_state} {others} }
+    view! { {states} {others} {other_state} }
 }

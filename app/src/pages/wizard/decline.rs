@@ -1,4 +1,4 @@
-//! "We are not exempt": the request ends, and the merchant hears why.
+//! "We are not exempt", or "no certificate is needed": the request ends, and the merchant hears why.
 
 use domain::{RequestId, RequestStatus, handover::DeclineReason};
 use leptos::prelude::*;
@@ -35,21 +35,21 @@ fn Ask(wizard: Wizard, typed: Typed, words: Words) -> impl IntoView {
     let sender = Sender::from(&wizard);
     let (id, merchant) = (wizard.request.id, sender.name.clone());
     let say = move |id: &str| words.tell(id, [("merchant", merchant.as_str().into())]);
-    let options = DeclineReason::ALL.iter().map(|reason| Choice::new(reason.word(), label(*reason, words))).collect();
-    let title = words.say("decline-title");
+    let nothing_needed = wizard.plan.needs_nothing();
+    let (title, lead) = match nothing_needed {
+        true => ("not-needed-title", "not-needed-lead"),
+        false => ("decline-title", "decline-lead"),
+    };
+    let (title, lead) = (words.say(title), say(lead));
+    let back = words.say(if nothing_needed { "not-needed-answer" } else { "decline-answer" });
+    let why = view! { <Why offered=DeclineReason::offered(nothing_needed) typed=typed.clone() words/> };
     view! {
         <Letter title=typed.title(&title) sender>
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
             <h1>{title.clone()}</h1>
-            <p class="lead">{say("decline-lead")}</p>
+            <p class="lead">{lead}</p>
             <form class="form" method="post" action=paths::decline(id) novalidate>
-                <Choices
-                    name="why"
-                    legend=words.say("decline-why")
-                    options
-                    checked=vec![typed.or("why", "")]
-                    error=typed.error("why")
-                />
+                {why}
                 <TextArea
                     name="note"
                     label=say("decline-note")
@@ -59,17 +59,37 @@ fn Ask(wizard: Wizard, typed: Typed, words: Words) -> impl IntoView {
                 />
                 <div class="actions">
                     <button class="button" type="submit">{say("decline-button")}</button>
-                    <a href=paths::wizard(id)>{words.say("decline-answer")}</a>
+                    <a href=paths::wizard(id)>{back}</a>
                 </div>
             </form>
         </Letter>
     }
 }
 
+/// The reasons to choose from; one that stands alone is no question.
+#[component]
+fn Why(offered: &'static [DeclineReason], typed: Typed, words: Words) -> impl IntoView {
+    if let [only] = offered {
+        return view! { <input type="hidden" name="why" value=only.word()/> }.into_any();
+    }
+    let options = offered.iter().map(|reason| Choice::new(reason.word(), label(*reason, words))).collect();
+    view! {
+        <Choices
+            name="why"
+            legend=words.say("decline-why")
+            options
+            checked=vec![typed.or("why", "")]
+            error=typed.error("why")
+        />
+    }
+    .into_any()
+}
+
 fn label(reason: DeclineReason, words: Words) -> String {
     words.say(match reason {
         DeclineReason::OwnUse => "decline-own-use",
         DeclineReason::NotInTheseStates => "decline-not-in-these-states",
+        DeclineReason::NotNeeded => "not-needed-title",
         DeclineReason::Other => "decline-other",
     })
 }

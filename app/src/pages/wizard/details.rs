@@ -44,6 +44,7 @@ pub(super) fn Question(visit: Visit, kept: DetailsAnswers, field: Field) -> impl
         _ => ("phone", kept.phone, "details-phone", "details-phone-hint"),
     };
     let kind = if field == Field::ExpiresOn { "date" } else { "text" };
+    let label = words.tell(label, [("merchant", visit.wizard.account.name.as_str().into())]);
     let (value, error) = (typed.or(name, &kept), typed.error(name));
-    view! { <TextField name label=words.say(label) value error hint=words.say(hint) kind/> }
+    view! { <TextField name label value error hint=words.say(hint) kind/> }
 }

@@ -18,6 +18,7 @@ use crate::{
         text,
     },
     islands::{Sentences, UploadProgress},
+    paths,
 };
 
 /// What phones and scanners send; an iPhone turns its own format into JPEG where that is not on the list.
@@ -30,6 +31,7 @@ pub(super) fn Document(visit: Visit, form: CertificateType) -> impl IntoView {
     let kept = wizard.draft.uploads.get(form.id()).cloned().unwrap_or_else(|| proposed(&visit, form));
     let (error, limit) = (typed.error("file"), visit.upload_limit);
     let document = wizard.document(form).cloned();
+    let link = document.as_ref().map(|file| paths::buyers_copy(wizard.request.id, file.id));
     let title = documents::title(words, form);
     let why = why_uploaded(&visit, form).map(|why| view! { <p class="hint">{words.say(why)}</p> });
     view! {
@@ -47,7 +49,7 @@ pub(super) fn Document(visit: Visit, form: CertificateType) -> impl IntoView {
                     placeholder=words.say("upload-kind-unknown")
                 />
                 <Dates visit kept/>
-                <File words document error limit/>
+                <File words document link error limit/>
             </PageForm>
         </PageFrame>
     }
@@ -65,11 +67,14 @@ fn why_uploaded(visit: &Visit, form: CertificateType) -> Option<&'static str> {
 pub(super) fn File(
     words: Words,
     document: Option<domain::Document>,
+    /// Where it can be downloaded.
+    #[prop(default = None)]
+    link: Option<String>,
     error: Option<String>,
     limit: u64,
 ) -> impl IntoView {
     let file = match document {
-        Some(document) => view! { <StoredFile words document/><Replacement words error limit/> }.into_any(),
+        Some(document) => view! { <StoredFile words document link/><Replacement words error limit/> }.into_any(),
         None => view! { <FileField words label="upload-file" error limit/> }.into_any(),
     };
     view! {
@@ -157,9 +162,16 @@ pub(super) fn Dates(visit: Visit, kept: UploadAnswers) -> impl IntoView {
 
 /// What is stored already.
 #[component]
-fn StoredFile(words: Words, document: domain::Document) -> impl IntoView {
+pub(super) fn StoredFile(
+    words: Words,
+    document: domain::Document,
+    /// Where it can be downloaded, unless the virus scan holds it.
+    #[prop(default = None)]
+    link: Option<String>,
+) -> impl IntoView {
     let kind = document.media_type.extension().to_uppercase();
-    let facts = words.tell("upload-received", [("size", text::file_size(document.size).into())]);
+    let facts = words.tell("upload-received", [("facts", file_facts(words, &document).into())]);
+    let link = link.filter(|_| !document.is_held()).map(|link| view! { <a href=link>{words.say("download")}</a> });
     view! {
         <div class="file">
             <span class="kind" aria-hidden="true">{kind}</span>
@@ -167,8 +179,15 @@ fn StoredFile(words: Words, document: domain::Document) -> impl IntoView {
                 <p class="name">{document.file_name}</p>
                 <p class="hint">{facts}</p>
             </div>
+            {link}
         </div>
     }
+}
+
+/// How long a file is, by which its sender sees that all of it arrived: `2 pages, 80 kB`.
+pub(super) fn file_facts(words: Words, document: &domain::Document) -> String {
+    let pages = document.pages.map(|count| words.tell("upload-pages", [("count", count.into())]));
+    pages.into_iter().chain([text::file_size(document.size)]).collect::<Vec<_>>().join(", ")
 }
 
 /// Asks for another file only where it is wanted.
@@ -205,6 +224,15 @@ fn FileField(words: Words, label: &'static str, error: Option<String>, limit: u6
 
 /// The forms that can cover the states of the buyer.
 fn forms(words: Words, states: &[Jurisdiction]) -> Vec<(String, String)> {
-    let title = |form: CertificateType| (form.id().to_owned(), documents::title(words, form));
-    CertificateType::for_states(states).into_iter().map(title).collect()
+    let option = |form: CertificateType| (form.id().to_owned(), listed(words, form));
+    CertificateType::for_states(states).into_iter().map(option).collect()
+}
+
+/// A form among others: what tells them apart comes first, since a phone cuts off the rest.
+fn listed(words: Words, form: CertificateType) -> String {
+    let title = documents::title(words, form);
+    match form.id().strip_prefix("US-").filter(|_| form.state().is_none() && form != CertificateType::OTHER) {
+        Some(short) => format!("{short}: {title}"),
+        None => title,
+    }
 }

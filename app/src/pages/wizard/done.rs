@@ -1,6 +1,6 @@
 //! Step 6: the receipt.
 
-use domain::{Document, wizard::Step};
+use domain::{CertificateType, Document, wizard::Step};
 use leptos::prelude::*;
 use messages::Words;
 use services::wizard::{Wizard, asked_about};
@@ -49,11 +49,11 @@ pub(super) fn Done(wizard: Wizard) -> impl IntoView {
                 <Seal/>
                 <h1>{words.say("done-heading")}</h1>
                 <p class="reference">{words.say("done-reference")} " " <strong class="code">{code}</strong></p>
+                {submitted(words, &wizard).map(|sentence| view! { <p>{sentence}</p> })}
             </div>
             {corrected}
             {again}
             {asked}
-            <Papers words wizard=wizard.clone()/>
             <div class="prose section">
                 <h2>{words.say("done-next")}</h2>
                 <ol>
@@ -62,33 +62,51 @@ pub(super) fn Done(wizard: Wizard) -> impl IntoView {
                 </ol>
                 <p>{keep}</p>
             </div>
+            <Papers words wizard=wizard.clone()/>
             <Summary wizard/>
         </Letter>
     }
 }
 
-/// The documents to download, each with the number that proves it unchanged.
+/// When it was signed as it stands now, and by whom: a correction is signed anew.
+fn submitted(words: Words, wizard: &Wizard) -> Option<String> {
+    let signed = |certificate: &domain::Certificate| {
+        let signer = certificate.signer.clone();
+        Some((signer.signature.as_ref()?.signed_at, format!("{}, {}", signer.name, signer.title)))
+    };
+    let (at, signer) = wizard.certificates.iter().filter_map(signed).max()?;
+    let moment = words.moment(&wizard.account.local(at));
+    Some(words.tell("done-submitted", [("moment", moment.into()), ("signer", signer.into())]))
+}
+
+/// The documents to download, and the numbers that prove them unchanged.
 #[component]
 fn Papers(words: Words, wizard: Wizard) -> impl IntoView {
-    let paper = |(form, document): (domain::CertificateType, &Document)| {
-        let (title, size) = (documents::title(words, form), text::file_size(document.size));
-        view! {
-            <li>
-                <a href=paths::buyers_copy(wizard.request.id, document.id)>{title}</a> " (" {size} ")"
-                <p class="hint digest">"SHA-256 " <span>{document.sha256.clone()}</span></p>
-            </li>
-        }
-    };
     let of = |certificate: &domain::Certificate| {
         let document = wizard.documents.iter().find(|document| Some(document.id) == certificate.document_id)?;
         Some((certificate.certificate_type, document.clone()))
     };
-    let papers: Vec<_> = wizard.certificates.iter().filter_map(of).collect();
-    let papers = papers.iter().map(|(form, document)| paper((*form, document))).collect_view();
+    let papers: Vec<(CertificateType, Document)> = wizard.certificates.iter().filter_map(of).collect();
+    let link = |(form, document): &(CertificateType, Document)| {
+        let size = text::file_size(document.size);
+        view! {
+            <li>
+                <a href=paths::buyers_copy(wizard.request.id, document.id)>{documents::title(words, *form)}</a> " (" {size} ")"
+            </li>
+        }
+    };
+    let fingerprint = |(form, document): &(CertificateType, Document)| {
+        view! { <li>{documents::title(words, *form)} <p class="hint digest">{document.sha256.clone()}</p></li> }
+    };
+    let fingerprints = words.tell("done-fingerprints", [("count", papers.len().into())]);
     view! {
         <section class="section">
             <h2>{words.say("done-documents")}</h2>
-            <ul class="papers" role="list">{papers}</ul>
+            <ul class="papers" role="list">{papers.iter().map(link).collect_view()}</ul>
+            <details class="printed">
+                <summary>{fingerprints}</summary>
+                <ul class="papers" role="list">{papers.iter().map(fingerprint).collect_view()}</ul>
+            </details>
         </section>
     }
 }

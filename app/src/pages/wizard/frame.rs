@@ -5,6 +5,7 @@ use domain::{
     wizard::{Page, Step},
 };
 use leptos::{nonce::use_nonce, prelude::*};
+use services::wizard::Wizard;
 
 use super::Visit;
 use crate::{
@@ -13,39 +14,58 @@ use crate::{
         letter::{Letter, Sender},
         steps::Steps,
     },
-    paths,
+    context, paths,
 };
 
-/// A page around its question.
+/// A page around its question. Where a renewal begins, it does not count steps that nobody has gone, and the merchant's
+/// message stands there, as it stands on the first page of the others.
 #[component]
 pub(super) fn PageFrame(visit: Visit, page: Page, #[prop(into)] heading: String, children: Children) -> impl IntoView {
     let (id, words, step) = (visit.wizard.request.id, visit.words, page.step());
+    let arrives = visit.wizard.arrives_at(page);
     let count = || [("number", step.number().into()), ("count", Step::ALL.len().into())];
-    let step_count = words.tell("step-count", count());
+    let step_count = (!arrives).then(|| words.tell("step-count", count()));
     let (sender, typed) = (Sender::from(&visit.wizard), visit.typed.clone());
-    let title = typed.title(&format!("{heading}, {}", step_count.to_lowercase()));
-    let progress = view! {
-        <Steps current=step wizard=visit.wizard.clone()/>
-        {back(&visit, page)}
-    };
+    let counted = step_count.as_ref().map(|count| format!("{heading}, {}", count.to_lowercase()));
+    let title = typed.title(counted.as_ref().unwrap_or(&heading));
+    let progress = (!arrives).then(|| {
+        view! {
+            <Steps current=step wizard=visit.wizard.clone()/>
+            {back(&visit, page)}
+        }
+    });
     view! {
-        <Letter title sender progress=progress.into_any()>
+        <Letter title sender progress=progress.into_any() introduces=page == Page::Welcome>
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
-            <p class="step-count">{step_count}</p>
+            {step_count.map(|count| view! { <p class="step-count">{count}</p> })}
             <h1>{heading}</h1>
+            {arrives.then(|| view! { <Message wizard=visit.wizard.clone()/> })}
             {children()}
             <Opened id/>
         </Letter>
     }
 }
 
+/// The merchant's own words, line by line.
+#[component]
+pub(super) fn Message(wizard: Wizard) -> impl IntoView {
+    let heading = context::words().tell("welcome-message", [("merchant", wizard.account.name.as_str().into())]);
+    let line = |line: &str| view! { <p>{line.to_owned()}</p> };
+    wizard.request.message.map(|message| {
+        let lines = message.lines().filter(|line| !line.trim().is_empty()).map(line).collect_view();
+        view! {
+            <div class="notice section">
+                <p><strong>{heading}</strong></p>
+                {lines}
+            </div>
+        }
+    })
+}
+
 fn back(visit: &Visit, page: Page) -> Option<impl IntoView + use<>> {
     let (id, words) = (visit.wizard.request.id, visit.words);
-    let (label, to) = if visit.from_check {
-        ("back-to-check", Page::Check)
-    } else {
-        ("back", visit.wizard.draft.before(page, &visit.wizard.plan)?)
-    };
+    let (label, to) =
+        if visit.from_check { ("back-to-check", Page::Check) } else { ("back", visit.wizard.before(page)?) };
     let label = words.say(label);
     Some(
         view! { <nav class="back" aria-label=words.say("back-landmark")><a href=paths::page(id, to)>{label}</a></nav> },

@@ -42,8 +42,8 @@ fn Ask(wizard: Wizard, typed: Typed, words: Words) -> impl IntoView {
     let id = wizard.request.id;
     let say = |id: &str| words.tell(id, [("merchant", sender.name.as_str().into())]);
     let title = words.say("not-me-title");
-    let (lead, or_tell, or_answer) = (say("not-me-lead"), say("not-me-decline"), words.say("not-me-answer"));
-    let decline = say("not-me-decline-link");
+    let (lead, or_tell, or_answer) = (say("not-me-lead"), words.say("not-me-decline"), words.say("not-me-answer"));
+    let decline = words.say("not-me-decline-link");
     view! {
         <Letter title=typed.title(&title) sender=sender.clone()>
             <ErrorSummary invalid=typed.invalid() sentence=typed.sentence()/>
@@ -105,7 +105,7 @@ fn Tell(id: RequestId, typed: Typed, merchant: String, words: Words) -> impl Int
                     error=typed.error("note")
                     hint=say("tell-whom-hint")
                 />
-                <div class="actions"><button class="button secondary" type="submit">{say("tell-button")}</button></div>
+                <div class="actions"><button class="button secondary" type="submit">{words.say("tell-button")}</button></div>
             </form>
         </section>
     }

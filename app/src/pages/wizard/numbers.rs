@@ -44,8 +44,8 @@ pub(super) fn Numbers(visit: Visit) -> impl IntoView {
             {earlier}
             <PageForm visit=visit.clone() page=Page::Numbers>
                 {questions}
-                {other_state}
                 {others}
+                {other_state}
             </PageForm>
         </PageFrame>
     }
@@ -72,11 +72,11 @@ pub(super) fn StateNumber(
     let serves = (home == Some(state) && question.for_resale).then(|| words.say("numbers-home"));
     let look = look(words, state).filter(|_| question.for_resale);
     let slip = unusual(words, &value, state).filter(|_| question.for_resale);
-    let hint = [look, instead(words, question, home), serves].into_iter().flatten();
-    let hint = hint.collect::<Vec<_>>().join(" ");
-    let must = question.takes.needed && !question.takes.other_state && !question.takes.federal;
+    // What it is, and on a line of its own what else will do.
+    let else_will_do = [instead(words, question, home), serves].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let hint = [look.unwrap_or_default(), else_will_do].join("\n").trim().to_owned();
     view! {
-        <TextField name label value=value.clone() error warning=slip hint optional=!must/>
+        <TextField name label value=value.clone() error warning=slip hint/>
     }
 }
 
@@ -91,13 +91,21 @@ fn look(words: Words, state: Jurisdiction) -> Option<String> {
     })
 }
 
-/// A shape such as `NN-NNNNNN` for a person.
+/// A shape such as `NN-NNNNNN` for a person: `like 12-345678`, or `11 digits`.
 fn shape(words: Words, shape: &str) -> String {
     if shape.chars().all(|char| char == 'N') {
         return words.tell("numbers-digits", [("count", shape.len().into())]);
     }
-    let explains_itself = shape.contains("digits") || !shape.contains('N');
-    if explains_itself { shape.to_owned() } else { words.tell("numbers-shape", [("shape", shape.into())]) }
+    words.tell("numbers-like", [("example", example(shape).into())])
+}
+
+/// A number of a shape: the first one that it allows, without what the table says about it in words.
+fn example(shape: &str) -> String {
+    let first = shape.split(" or ").next().unwrap_or(shape);
+    let first = first.split(" (").next().and_then(|first| first.split(" starting").next()).unwrap_or(first);
+    let mut digits = ('1'..='9').chain(['0']).cycle();
+    let digit = |char: char| if char == 'N' { digits.next().unwrap_or(char) } else { char };
+    first.replace("N...", "…").chars().map(digit).collect()
 }
 
 /// Which number may be used instead, by the rules of the state.
@@ -166,4 +174,25 @@ pub(super) fn unusual(words: Words, number: &str, issuer: Jurisdiction) -> Optio
     let number = Some(number.trim()).filter(|number| !number.is_empty())?;
     let looks = shape(words, Identification::mismatch(number, issuer)?.shape.as_deref()?);
     Some(words.tell("numbers-unusual", [("state", issuer.name().into()), ("shape", looks.into())]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_stands_for_each_shape() {
+        assert_eq!(example("NN-NNNNNNNNNN-N (13 digits)"), "12-3456789012-3");
+        assert_eq!(example("STS-NNNNNNNN-NN or NNNNNNNNN"), "STS-12345678-90");
+        assert_eq!(example("NNNNNNNN starting 0 or 1"), "12345678");
+        assert_eq!(example("A14 8694 13"), "A14 8694 13");
+        for known in Identification::all() {
+            let example = known.shape.as_deref().map(example).unwrap_or_default();
+            assert!(!example.contains('(') && !example.contains("digits"), "{example}");
+            let pattern = known.pattern.as_deref().filter(|_| !example.is_empty() && !example.contains('…'));
+            let Some((_, state)) = pattern.zip(known.jurisdiction.parse::<Jurisdiction>().ok()) else { continue };
+            let length = known.shape.as_deref().unwrap_or_default().chars().all(|char| char == 'N');
+            assert!(length || Identification::mismatch(&example, state).is_none(), "{state}: {example}");
+        }
+    }
 }

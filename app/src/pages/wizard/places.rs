@@ -4,15 +4,12 @@ use domain::{Jurisdiction, wizard::Page};
 use leptos::prelude::*;
 use messages::Words;
 
-use super::tiles::tiles;
 use super::{
     Visit,
     frame::{PageForm, PageFrame},
+    tiles::FindStates,
 };
-use crate::{
-    components::form::{Choice, Choices},
-    islands::{Found, StateFinder},
-};
+use crate::components::form::{Choice, Choices};
 
 const FIELD: &str = "jurisdictions";
 
@@ -25,6 +22,10 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
     let kept = wizard.draft.places.clone().map_or_else(prefilled, |places| places.jurisdictions);
     let (checked, error) = (typed.ticked_or(FIELD, &kept), typed.error(FIELD));
     let merchant = wizard.account.name.clone();
+    let legend = match wizard.from_home {
+        true => words.say("where-yours"),
+        false => words.tell("where-asked", [("merchant", merchant.as_str().into())]),
+    };
     let (first, others): (Vec<_>, Vec<_>) = by_name().into_iter().partition(|place| asked.contains(place));
     let questions = if first.is_empty() {
         view! {
@@ -36,7 +37,7 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
         view! {
             <Choices
                 name=FIELD
-                legend=words.tell("where-asked", [("merchant", merchant.as_str().into())])
+                legend
                 options=choices(words, &first)
                 checked=checked.clone()
                 error
@@ -61,19 +62,10 @@ pub(super) fn Places(visit: Visit) -> impl IntoView {
         <PageFrame visit=visit.clone() page=Page::Where heading=words.say("where-heading")>
             <p class="hint">{words.tell("where-hint", [("merchant", merchant.as_str().into())])}</p>
             <PageForm visit page=Page::Where>
-                <StateFinder label=words.say("where-find") tiles=tiles() found=found(words)/>
+                <FindStates words/>
                 {questions}
             </PageForm>
         </PageFrame>
-    }
-}
-
-/// How many states a search has found, as the island says it.
-fn found(words: Words) -> Found {
-    Found {
-        none: words.say("where-found-none"),
-        one: words.say("where-found-one"),
-        many: words.tell("where-found-many", [("count", Found::COUNT.into())]),
     }
 }
 

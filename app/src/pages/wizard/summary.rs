@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    CertificateType, Jurisdiction, Reason, RequestId,
+    CertificateType, Jurisdiction, Reason, RequestId, RequestStatus,
     certificate_type::Field,
     customer::Address,
     wizard::{
@@ -14,8 +14,8 @@ use leptos::prelude::*;
 use messages::Words;
 use services::wizard::Wizard;
 
-use super::{documents, numbers::unusual, why};
-use crate::{components::text, context, paths};
+use super::{document::file_facts, documents, numbers::unusual, why};
+use crate::{context, paths};
 
 /// The page of an answer, from where the buyer comes back to the check page.
 pub(super) fn change(id: RequestId, page: Page, field: &str) -> String {
@@ -26,6 +26,8 @@ pub(super) fn change(id: RequestId, page: Page, field: &str) -> String {
 struct Fact {
     term: String,
     lines: Vec<String>,
+    /// Where the file is that was sent.
+    download: Option<String>,
     /// What looks like a slip; never a reason to stop.
     slip: Option<String>,
     page: Page,
@@ -34,7 +36,7 @@ struct Fact {
 
 impl Fact {
     fn new(term: String, page: Page, field: &str, lines: Vec<String>) -> Self {
-        Self { term, lines, slip: None, page, field: field.to_owned() }
+        Self { term, lines, download: None, slip: None, page, field: field.to_owned() }
     }
 }
 
@@ -56,7 +58,7 @@ pub(super) fn Summary(wizard: Wizard, #[prop(optional)] changeable: bool) -> imp
 
 #[component]
 fn Row(words: Words, fact: Fact, changes: Option<RequestId>) -> impl IntoView {
-    let Fact { term, lines, slip, page, field } = fact;
+    let Fact { term, lines, download, slip, page, field } = fact;
     let what = format!(" {}", term.to_lowercase());
     let link = changes.map(|id| {
         view! { <dd class="change"><a href=change(id, page, &field)>{words.say("change")} <span class="visually-hidden">{what}</span></a></dd> }
@@ -65,9 +67,10 @@ fn Row(words: Words, fact: Fact, changes: Option<RequestId>) -> impl IntoView {
     let nothing = lines.is_empty().then(|| view! { <span class="hint">{words.say("not-given")}</span> });
     let lines =
         lines.into_iter().enumerate().map(|(place, line)| view! { {(place > 0).then(|| view! { <br/> })} {line} });
+    let download = download.map(|file| view! { <br/> <a href=file>{words.say("download")}</a> });
     // What can be changed no more is no matter for a hint.
     let slip = slip.filter(|_| changes.is_some()).map(|slip| view! { <p class="slip">{slip}</p> });
-    view! { <div><dt>{term}</dt><dd>{lines.collect_view()} {nothing} {slip}</dd>{link}</div> }
+    view! { <div><dt>{term}</dt><dd>{lines.collect_view()} {nothing} {download} {slip}</dd>{link}</div> }
 }
 
 fn business(words: Words, wizard: &Wizard) -> Vec<Fact> {
@@ -159,7 +162,8 @@ fn papers(words: Words, wizard: &Wizard) -> Vec<Fact> {
             _ => ("phone", "details-phone", &kept.phone),
         };
         let shown = day(value).filter(|_| field == Field::ExpiresOn).map(|day| words.day(day));
-        Fact::new(words.say(term), Page::Details, name, vec![shown.unwrap_or_else(|| value.clone())])
+        let term = words.tell(term, [("merchant", wizard.account.name.as_str().into())]);
+        Fact::new(term, Page::Details, name, vec![shown.unwrap_or_else(|| value.clone())])
     }));
     facts
 }
@@ -173,7 +177,7 @@ fn paper(words: Words, wizard: &Wizard, document: &PlannedDocument) -> Fact {
         (Some(DocumentChoice::Complete), _) => (
             Page::Documents,
             format!("choice-{form}"),
-            vec![words.tell("summary-completed", [("merchant", wizard.account.name.as_str().into())])],
+            vec![words.tell(completed(wizard), [("merchant", wizard.account.name.as_str().into())])],
         ),
         (Some(DocumentChoice::Upload), upload) => (
             Page::Upload(form),
@@ -186,7 +190,14 @@ fn paper(words: Words, wizard: &Wizard, document: &PlannedDocument) -> Fact {
         lines.push(states);
     }
     let slip = uploaded.and_then(|upload| ended(words, wizard, upload));
-    Fact { slip, ..Fact::new(documents::title(words, form), page, &field, lines) }
+    let file = uploaded.and_then(|_| wizard.document(form)).filter(|file| !file.is_held());
+    let download = file.map(|file| paths::buyers_copy(wizard.request.id, file.id));
+    Fact { slip, download, ..Fact::new(documents::title(words, form), page, &field, lines) }
+}
+
+/// What is signed at the end is not signed before.
+fn completed(wizard: &Wizard) -> &'static str {
+    if wizard.request.status == RequestStatus::Fulfilled { "summary-completed" } else { "summary-to-complete" }
 }
 
 /// An uploaded document whose last day has gone by may be one too old; it may also be wanted for purchases of the past.
@@ -201,7 +212,7 @@ fn day(typed: &str) -> Option<NaiveDate> {
 }
 
 fn file(words: Words, wizard: &Wizard, form: CertificateType, upload: &UploadAnswers) -> Vec<String> {
-    let file = wizard.document(form).map(|file| format!("{}, {}", file.file_name, text::file_size(file.size)));
+    let file = wizard.document(form).map(|file| format!("{}, {}", file.file_name, file_facts(words, file)));
     let kind = upload.certificate_type_id.parse::<CertificateType>().ok().filter(|kind| *kind != form);
     let on = |id: &str, typed: &str| Some(words.tell(id, [("day", words.day(day(typed)?).into())]));
     [

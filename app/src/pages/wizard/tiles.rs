@@ -1,8 +1,10 @@
 //! Where each state stands on the map of tiles: the common layout in which each is one square beside its neighbours.
 
 use domain::Jurisdiction;
+use leptos::prelude::*;
+use messages::Words;
 
-use crate::islands::Tile;
+use crate::islands::{Found, StateFinder, Tile};
 
 /// The rows from north to south; a blank is water, or another country.
 const ROWS: [&str; 8] = [
@@ -16,8 +18,19 @@ const ROWS: [&str; 8] = [
     "HI .. .. .. TX .. .. .. .. FL .. PR",
 ];
 
+/// The search and the map, for a form with a box for each state.
+#[component]
+pub(crate) fn FindStates(words: Words) -> impl IntoView {
+    let found = Found {
+        none: words.say("where-found-none"),
+        one: words.say("where-found-one"),
+        many: words.tell("where-found-many", [("count", Found::COUNT.into())]),
+    };
+    view! { <StateFinder label=words.say("where-find") tiles=tiles() found/> }
+}
+
 /// The tiles of the map.
-pub(super) fn tiles() -> Vec<Tile> {
+fn tiles() -> Vec<Tile> {
     let row = |(row, line): (usize, &str)| {
         let tile = |(column, short): (usize, &str)| {
             let state: Jurisdiction = format!("US-{short}").parse().ok()?;

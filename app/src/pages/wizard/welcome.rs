@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     Visit,
-    frame::{PageForm, PageFrame},
+    frame::{Message, PageForm, PageFrame},
 };
 use crate::{components::letter::Sender, paths};
 
@@ -18,14 +18,10 @@ pub(super) fn Welcome(visit: Visit) -> impl IntoView {
     let named = |id: &str| words.tell(id, [("merchant", merchant.as_str().into())]);
     let heading = named("welcome-heading");
     let lead = named("welcome-lead");
-    let message = wizard.request.message.clone().map(|message| {
-        let heading = named("welcome-message");
-        view! { <Message heading message/> }
-    });
     view! {
         <PageFrame visit=visit.clone() page=Page::Welcome heading>
             <p class="lead">{lead}</p>
-            {message}
+            <Message wizard=wizard.clone()/>
             <WhoAsks visit=visit.clone()/>
             <PageForm visit=visit.clone() page=Page::Welcome button=Some(words.say("start"))>""</PageForm>
             <ul class="ways-out section" role="list">
@@ -54,17 +50,17 @@ fn WhoAsks(visit: Visit) -> impl IntoView {
     let person = Some(account.contact_name.clone()).filter(|name| !name.is_empty()).map(|name| view! { {name} ", " });
     let mail = Sender::from(&wizard).mail_link();
     let until = words.day(account.day(wizard.request.expires_at));
-    let code_hint = if wizard.from_home { "welcome-code-hint-home" } else { "welcome-code-hint" };
     view! {
         <dl class="facts section">
             <div><dt>{words.say("welcome-from")}</dt><dd>{account.name.clone()} {address}</dd></div>
             <div><dt>{words.say("welcome-contact")}</dt><dd>{person} {mail}</dd></div>
             <div><dt>{words.say("welcome-states")}</dt><dd>{states}</dd></div>
+            <div><dt>{words.say("welcome-ready")}</dt><dd>{words.say("welcome-ready-numbers")}</dd></div>
             <div><dt>{words.say("welcome-takes")}</dt><dd>{words.say("welcome-minutes")}</dd></div>
             <div><dt>{words.say("welcome-until")}</dt><dd>{until}</dd></div>
             <div>
                 <dt>{words.say("request-code")}</dt>
-                <dd><span class="code">{wizard.request.code()}</span> <br/> <span class="hint">{words.say(code_hint)}</span></dd>
+                <dd><span class="code">{wizard.request.code()}</span> <br/> <span class="hint">{words.say("welcome-code-hint")}</span></dd>
             </div>
         </dl>
     }
@@ -80,16 +76,4 @@ pub(super) fn address_lines(address: &Address) -> Vec<String> {
         .map(|line| line.trim().to_owned())
         .filter(|line| !line.is_empty())
         .collect()
-}
-
-/// The merchant's own words, line by line.
-#[component]
-fn Message(heading: String, message: String) -> impl IntoView {
-    let lines = message.lines().filter(|line| !line.trim().is_empty()).map(|line| view! { <p>{line.to_owned()}</p> });
-    view! {
-        <div class="notice section">
-            <p><strong>{heading}</strong></p>
-            {lines.collect_view()}
-        </div>
-    }
 }

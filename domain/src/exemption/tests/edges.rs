@@ -37,7 +37,7 @@ fn a_form_counts_for_the_buyers_it_is_meant_for() {
     assert_snapshot!(step(&of("US-SST", "US-WA", "US-ID"), Rule::Form), @"warn: Washington accepts the Streamlined Sales Tax Certificate of Exemption under a condition. Only from buyers who need not register in Washington.");
     let illinois = of("US-MTC", "US-IL", "US-OH");
     assert!(!illinois.exempt && of("US-MTC", "US-IL", "US-IL").exempt);
-    assert_snapshot!(step(&illinois, Rule::Form), @"fail: Illinois takes the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction only with a number of its own. An Illinois registration or resale number must be entered, and no other state's number will do; not for services.");
+    assert_snapshot!(step(&illinois, Rule::Form), @"fail: Illinois takes the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction only with a number of its own. An Illinois registration or resale number must be entered, and no other state's number will do; not for services.");
     assert_snapshot!(step(&of("US-MD-RESALE-CERTIFICATE", "US-MD", "US-OH"), Rule::Form), @"fail: Maryland takes its Suggested Blanket Resale Certificate only from buyers with a number of its own.");
 }
 
@@ -50,7 +50,7 @@ fn a_renewal_that_waits_for_approval_needs_no_second_letter_to_the_buyer() {
     assert_snapshot!(waiting.missing.unwrap(), @"A decision on the certificate: approve it if it is good.");
 
     let pending_and_ended = answer(sale("US-CT", "2026-05-01"), &[ended.reviewed(Review::Pending)], &circumstances());
-    assert_snapshot!(pending_and_ended.missing.unwrap(), @"A new certificate for Connecticut and “Resale”; the easiest is the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction.");
+    assert_snapshot!(pending_and_ended.missing.unwrap(), @"A new certificate for Connecticut and “Resale”; the easiest is the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction.");
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn an_odd_number_is_a_warning_and_no_error() {
 fn a_number_of_another_state_is_found_where_the_state_does_not_take_it() {
     let of_ohio = |form, code| riverside(form, code, "89-123456").with(|line| line.issued_by = "US-OH".parse().ok());
     assert_snapshot!(found(&of_ohio("US-MTC", "US-CA")), @"
-    warning form_under_condition (certificate_type-US-CA): California accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction under a condition. Only as a resale certificate (Regulation 1668), never for another exemption; it is valid until revoked.
+    warning form_under_condition (certificate_type-US-CA): California accepts the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction under a condition. Only as a resale certificate (Regulation 1668), never for another exemption; it is valid until revoked.
     error number_of_another_state (number-US-CA): California does not take the number of another state. A buyer who need not hold a California permit must explain why instead, for example because it makes no sales in California.
     ");
     assert_snapshot!(found(&of_ohio("US-SST", "US-VT")), @"warning number_of_another_state (number-US-VT): Vermont takes the number of another state only under a condition. A number from outside Vermont is accepted for drop shipments, and on Form F0003 when the buyer need not register.");
@@ -144,7 +144,7 @@ fn georgias_number_is_a_task_until_somebody_looked_it_up() {
 fn a_form_that_the_state_does_not_accept_is_found() {
     assert_snapshot!(found(&riverside("US-SST", "US-TX", "32050123456")), @"error form_not_accepted (certificate_type-US-TX): Texas does not accept the Streamlined Sales Tax Certificate of Exemption.");
     let church = riverside("US-MTC", "US-OH", "89-123456").with(|line| line.reason = Reason::ReligiousOrg);
-    assert_snapshot!(found(&church), @"error form_not_accepted (certificate_type-US-OH): Uniform Sales & Use Tax Resale Certificate - Multijurisdiction cannot state “Religious organization”.");
+    assert_snapshot!(found(&church), @"error form_not_accepted (certificate_type-US-OH): Uniform Sales & Use Tax Resale Certificate – Multijurisdiction cannot state “Religious organization”.");
     assert_snapshot!(found(&riverside("US-OTHER", "US-OH", "89-123456")), @"warning form_unknown (certificate_type): Nobody said which form this is: look whether Ohio accepts it.");
     assert_eq!(found(&riverside("US-SST", "US-DE", "1")), "nothing", "Delaware asks for no form");
 }

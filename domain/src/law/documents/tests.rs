@@ -52,10 +52,10 @@ fn one_uniform_certificate_serves_resale_in_the_other_states() {
     let wishes = wishes(Reason::Resale, &["US-TX", "US-AZ", "US-SC", "US-KY"]);
     assert_snapshot!(told(&propose(&wishes, &numbers_of(&["US-TX"]), &Policy::default())), @"
     complete US-MTC for TX AZ SC KY: One uniform resale certificate is accepted in 4 states.
-    covered: Texas accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction for “Resale”. The goods must be resold within the United States, its territories or possessions (or Mexico, by Form 01-339).
-    covered: Arizona accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction for “Resale”. Only for goods bought for resale; it must show the buyer's name, address, signature and a sales tax license number of Arizona or another state (A.R.S. 42-5022).
-    covered: South Carolina accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction for “Resale”. South Carolina is listed on the form without a state note; it may also be used for taxable services bought for resale (Revenue Procedure 08-2).
-    covered: Kentucky accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction for “Resale”. Only for resale, not for admissions; it counts as a blanket certificate.
+    covered: Texas accepts the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction for “Resale”. The goods must be resold within the United States, its territories or possessions (or Mexico, by Form 01-339).
+    covered: Arizona accepts the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction for “Resale”. Only for goods bought for resale; it must show the buyer's name, address, signature and a sales tax license number of Arizona or another state (A.R.S. 42-5022).
+    covered: South Carolina accepts the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction for “Resale”. South Carolina is listed on the form without a state note; it may also be used for taxable services bought for resale (Revenue Procedure 08-2).
+    covered: Kentucky accepts the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction for “Resale”. Only for resale, not for admissions; it counts as a blanket certificate.
     ");
 }
 
@@ -119,7 +119,7 @@ fn a_merchant_that_refuses_the_streamlined_certificate_gets_the_next_best() {
     assert_snapshot!(told(&propose(&wishes, &numbers_of(&["US-OH"]), &refusing)), @"
     complete US-MTC for OH: One uniform resale certificate is accepted in Ohio.
     complete US-IN-ST-105 for IN: Indiana has its own form for this: General Sales Tax Exemption Certificate.
-    covered: Ohio accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction for “Resale”. The buyer must state which reason for exemption applies, or an audit disallows the certificate.
+    covered: Ohio accepts the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction for “Resale”. The buyer must state which reason for exemption applies, or an audit disallows the certificate.
     covered: Indiana accepts its form ST-105 (General Sales Tax Exemption Certificate) for “Resale”. Form ST-105 takes another state's tax number with the state that issued it.
     refused_by_merchant: The seller takes none of the documents that Wyoming accepts.
     ");
@@ -140,7 +140,7 @@ fn washington_and_maine_take_the_forms_of_several_states_only_from_buyers_of_els
     ");
     assert_snapshot!(of("US-ME", &["US-OH"]), @"
     complete US-MTC for ME: One uniform resale certificate is accepted in Maine.
-    covered: Maine accepts the Uniform Sales & Use Tax Resale Certificate - Multijurisdiction for “Resale”. Only for retailers outside Maine who are not registered there and buy for resale outside Maine (Rule 301, section 5).
+    covered: Maine accepts the Uniform Sales & Use Tax Resale Certificate – Multijurisdiction for “Resale”. Only for retailers outside Maine who are not registered there and buy for resale outside Maine (Rule 301, section 5).
     ");
     assert_snapshot!(of("US-ME", &["US-OH", "US-ME"]), @"
     upload US-ME-RESALE-CERTIFICATE for ME: Maine issues this document itself: a copy of it is needed.

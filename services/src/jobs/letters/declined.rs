@@ -1,4 +1,6 @@
-//! The mail that tells the merchant that its buyer is not exempt.
+//! The mail that tells the merchant that its buyer is not exempt, or needs no certificate.
+
+use domain::EndedBecause;
 
 use super::{Draft, Matter, parts::Part};
 
@@ -19,8 +21,10 @@ pub(super) fn draft(matter: &Matter<'_>) -> Draft {
             link: matter.services.settings.url(&format!("/requests/{}", request.id)),
         },
     ];
+    let not_needed = request.ended_because == Some(EndedBecause::NotNeeded);
+    let subject = if not_needed { "not-needed-subject" } else { "declined-subject" };
     Draft {
-        subject: words.tell("declined-subject", [("customer", customer()), ("code", request.code().into())]),
+        subject: words.tell(subject, [("customer", customer()), ("code", request.code().into())]),
         to: Some(matter.account.name.clone()),
         parts,
         below: vec![Part::Text(matter.of_merchant("declined-because"))],

@@ -92,7 +92,7 @@ impl<'a> Matter<'a> {
             MailKind::Invitation | MailKind::Delegation => open,
             MailKind::Reminder => open && !matches!(self.stopped, Some(ReminderStop::Buyer | ReminderStop::Bounced)),
             MailKind::Receipt | MailKind::NeedsInfo => self.request.status == RequestStatus::Fulfilled,
-            MailKind::Declined => self.request.ended_because == Some(EndedBecause::Declined),
+            MailKind::Declined => self.request.ended_because.is_some_and(EndedBecause::is_answer),
         }
     }
 

@@ -1,14 +1,15 @@
-//! The mail that asks the buyer for what the merchant misses. Its note has the reason and the fields, a line each.
+//! The mail that asks the buyer for what the merchant misses. Its note has the fields and the reason.
 
 use super::{Draft, Matter, parts::Part};
-use crate::Result;
+use crate::{Result, info_requests};
 
 pub(super) fn draft(matter: &Matter<'_>) -> Result<Draft> {
     let words = matter.words;
     let (link, _) = matter.services.receipt_link(&matter.request)?;
-    let text = matter.mail.note.clone().unwrap_or_default();
+    let (fields, text) = info_requests::read_note(matter.mail.note.as_deref().unwrap_or_default());
+    let items = fields.into_iter().map(|field| words.info_field(field)).collect();
     let parts = vec![
-        Part::Text(matter.of_merchant("needs-info-asks")),
+        Part::List { says: matter.of_merchant("needs-info-asks"), items },
         Part::Quote { says: matter.of_merchant("mail-writes"), text },
         Part::Button {
             before: words.say("needs-info-here"),

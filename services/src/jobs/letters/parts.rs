@@ -11,6 +11,8 @@ pub(super) enum Part {
     Text(String),
     /// What a person wrote, and who.
     Quote { says: String, text: String },
+    /// Several things, a line each.
+    List { says: String, items: Vec<String> },
     /// What the mail is for. The address stands below it, to be read before it is followed.
     Button { before: String, label: String, after: String, spelled: String, link: String },
     /// The code to compare.
