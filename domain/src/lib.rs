@@ -27,6 +27,7 @@ pub mod reason;
 pub mod refusal;
 pub mod reminders;
 pub mod request;
+pub mod webhook;
 pub mod wizard;
 mod words;
 
@@ -51,4 +52,5 @@ pub use reason::Reason;
 pub use refusal::Refusal;
 pub use reminders::Cadence;
 pub use request::{CertificateRequest, DeliveryMethod, EndedBecause, NewRequest, RequestStatus};
+pub use webhook::{WebhookAttempt, WebhookDelivery, WebhookEndpoint};
 pub use words::UnknownWord;

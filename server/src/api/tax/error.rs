@@ -152,6 +152,8 @@ fn refused(refusal: Refusal) -> &'static str {
         Refusal::DuplicateCustomer => "DUPLICATE_CUSTOMER",
         Refusal::FaxNotConfigured => "FAX_NOT_CONFIGURED",
         Refusal::NotMailed | Refusal::RemindersUnwanted | Refusal::JustReminded => "REMINDER_NOT_SENT",
+        Refusal::TooManyEndpoints => "TOO_MANY_WEBHOOK_ENDPOINTS",
+        Refusal::EndpointDisabled => "WEBHOOK_ENDPOINT_DISABLED",
         Refusal::NotReviewable
         | Refusal::NoRequest
         | Refusal::NothingAsked

@@ -10,6 +10,8 @@ mod extract;
 mod portal_sessions;
 mod purchases;
 mod reminders;
+mod told;
+mod webhooks;
 
 use axum::{
     Router,
@@ -28,6 +30,7 @@ use error::Problem;
 use crate::state::State;
 
 pub(crate) use error::no_such_address;
+pub use told::shape;
 
 pub(crate) fn router() -> Router<State> {
     asked_by_parameters()
@@ -42,6 +45,7 @@ fn asked_by_parameters() -> Router<State> {
         .route("/customers/{customer_id}/exemption", get(exemptions::find_exemption))
         .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
         .route("/certificates", get(certificates::list_certificates))
+        .route("/webhook-endpoints/{webhook_endpoint_id}/deliveries", get(webhooks::deliveries::list_deliveries))
 }
 
 fn without_parameters() -> Router<State> {
@@ -63,6 +67,19 @@ fn without_parameters() -> Router<State> {
             get(certificate_requests::find_cover_letter),
         )
         .route("/certificates/{certificate_id}", get(certificates::find_certificate))
+        .merge(webhook_routes())
+}
+
+fn webhook_routes() -> Router<State> {
+    let endpoint = get(webhooks::find_endpoint).patch(webhooks::update_endpoint).delete(webhooks::delete_endpoint);
+    Router::new()
+        .route("/webhook-endpoints", get(webhooks::list_endpoints).post(webhooks::create_endpoint))
+        .route("/webhook-endpoints/{webhook_endpoint_id}", endpoint)
+        .route("/webhook-endpoints/{webhook_endpoint_id}/rotate-secret", post(webhooks::rotate_secret))
+        .route("/webhook-endpoints/{webhook_endpoint_id}/test", post(webhooks::test_endpoint))
+        .route("/webhook-endpoints/{webhook_endpoint_id}/replay", post(webhooks::deliveries::replay_range))
+        .route("/webhook-deliveries/{webhook_delivery_id}", get(webhooks::deliveries::find_delivery))
+        .route("/webhook-deliveries/{webhook_delivery_id}/replay", post(webhooks::deliveries::replay_delivery))
 }
 
 /// Whoever holds an API key, by `Authorization: Bearer sk_…`.
