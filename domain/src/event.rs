@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{CertificateId, CustomerId, EventId, RequestId, Review, words::words};
 
 words! {
-    /// The kinds of events; the words are the topics that webhooks will carry.
+    /// The kinds of events; the words are the types that webhooks carry.
     EventKind {
         /// A customer was added.
         CustomerCreated = "customer.created",
@@ -81,6 +81,10 @@ words! {
         StorefrontChanged = "storefront.changed",
         /// A buyer came to its home: by the storefront or by a code.
         PortalEntered = "portal.entered",
+        /// The merchant changed where webhooks go, or Certlane gave such a place up.
+        WebhookChanged = "webhook.changed",
+        /// Somebody tries out whether webhooks arrive.
+        WebhookTest = "webhook.test",
     }
 }
 
@@ -125,6 +129,8 @@ impl EventKind {
             Self::ProfileChanged => "Profile changed",
             Self::StorefrontChanged => "Storefront changed",
             Self::PortalEntered => "The buyer opened its home",
+            Self::WebhookChanged => "Webhooks changed",
+            Self::WebhookTest => "Webhook tried out",
         }
     }
 
@@ -168,7 +174,9 @@ impl EventKind {
             | Self::RemindersChanged
             | Self::ProfileChanged
             | Self::StorefrontChanged
-            | Self::PortalEntered => None,
+            | Self::PortalEntered
+            | Self::WebhookChanged
+            | Self::WebhookTest => None,
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod refusal;
 pub mod reminders;
 pub mod request;
 pub mod review;
+pub mod webhook;
 pub mod wizard;
 mod words;
 
@@ -56,4 +57,5 @@ pub use reason::Reason;
 pub use refusal::Refusal;
 pub use reminders::Cadence;
 pub use request::{CertificateRequest, DeliveryMethod, EndedBecause, NewRequest, RequestStatus};
+pub use webhook::{WebhookAttempt, WebhookDelivery, WebhookEndpoint};
 pub use words::UnknownWord;

@@ -54,6 +54,12 @@ pub enum Refusal {
     /// The virus scanner has not looked at a document yet, or has found something.
     #[error("This document waits for the virus scan, or was removed by it. The certificate's page says which.")]
     DocumentHeld,
+    /// An account has as many endpoints as it may have.
+    #[error("There are 20 webhook endpoints already. Delete one that is not used any more.")]
+    TooManyEndpoints,
+    /// Nothing is sent to an endpoint that is switched off.
+    #[error("This webhook endpoint is disabled. Enable it first, and send again then.")]
+    EndpointDisabled,
     /// Sign-in with a wrong address or password; which of them is not said.
     #[error("The e-mail address or the password is not right. Check both and try again.")]
     WrongCredentials,

@@ -53,7 +53,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, String> {
 }
 
 async fn start(settings: Settings) -> Result<Services, String> {
-    Services::start(settings, SystemTime).await.map_err(|error| error.to_string())
+    Services::start(settings, SystemTime, crate::shape).await.map_err(|error| error.to_string())
 }
 
 async fn serve(listen: SocketAddr, settings: Settings, with_demo: bool) -> Result<(), String> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use services::{FaxGateway, S3Settings, Settings, documents::Clamd};
+use services::{FaxGateway, S3Settings, Settings, documents::Clamd, webhooks::Allowed};
 use url::Url;
 
 use crate::telemetry;
@@ -77,6 +77,11 @@ pub struct Config {
     #[arg(long, env = "CERTLANE_CLAMD", global = true)]
     pub clamd: Option<String>,
 
+    /// Where webhooks may go besides the public internet, also without TLS: ranges of addresses, as 10.0.0.0/8,fd00::/8.
+    /// Default: nowhere.
+    #[arg(long, env = "CERTLANE_WEBHOOK_ALLOW", global = true)]
+    pub webhook_allow: Option<String>,
+
     /// How many proxies stand in front, each of which adds the address that it was called from to X-Forwarded-For.
     #[arg(long, env = "CERTLANE_TRUSTED_PROXIES", default_value = "0", global = true)]
     pub trusted_proxies: String,
@@ -111,6 +116,7 @@ impl Config {
             clamd: self.clamd()?,
             inspector: std::env::current_exe().map_err(|error| format!("the program cannot find itself: {error}"))?,
             api_rate: self.api_rate()?,
+            webhook_allow: self.webhook_allow()?,
             trusted_proxies: self.trusted_proxies()?,
         };
         Ok((listen, settings))
@@ -198,6 +204,12 @@ impl Config {
             )
         };
         FaxGateway::parse(&text).map(Some).ok_or_else(wrong)
+    }
+
+    fn webhook_allow(&self) -> Result<Allowed, String> {
+        Allowed::parse(&given(&self.webhook_allow).unwrap_or_default()).map_err(|wrong| {
+            format!("CERTLANE_WEBHOOK_ALLOW: {wrong:?} is no range of addresses; write it as 10.0.0.0/8,fd00::/8.")
+        })
     }
 
     fn trusted_proxies(&self) -> Result<usize, String> {
@@ -321,6 +333,8 @@ mod tests {
             ("--fax-gateway", "fax@example.com", "CERTLANE_FAX_GATEWAY"),
             ("--fax-gateway", "%s", "CERTLANE_FAX_GATEWAY"),
             ("--fax-gateway", "%s@%s.example.com", "CERTLANE_FAX_GATEWAY"),
+            ("--webhook-allow", "intranet", "CERTLANE_WEBHOOK_ALLOW"),
+            ("--webhook-allow", "10.0.0.0/8;127.0.0.1", "CERTLANE_WEBHOOK_ALLOW"),
             ("--log", "", "CERTLANE_LOG"),
             ("--log", "verbose", "CERTLANE_LOG"),
             ("--log", "info,services", "CERTLANE_LOG"),

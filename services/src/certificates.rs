@@ -254,6 +254,7 @@ pub async fn document(services: &Services, actor: &Actor, certificate: &Certific
     Ok(store::documents::find(&mut tx, actor, id).await?)
 }
 
+/// A certificate with whose it is, as of now.
 pub(crate) async fn details(
     services: &Services,
     tx: &mut Tx,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{CertificateId, CustomerId, Event, EventId, EventKind, RequestId};
 
-use crate::{Actor, Error, Result, Services, store, store::Tx};
+use crate::{Actor, Error, Result, Services, store, store::Tx, webhooks};
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,7 +23,7 @@ impl About {
     }
 }
 
-/// Records an event; it commits with the change that it tells of, or not at all.
+/// Records an event, and sends it on its way to whoever listens; both commit with the change that it tells of, or not at all.
 pub(crate) async fn record(
     services: &Services,
     tx: &mut Tx,
@@ -33,6 +33,20 @@ pub(crate) async fn record(
     note: Option<String>,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    let event = insert(services, tx, actor, kind, about, note, at).await?;
+    webhooks::tell(services, tx, actor, &event).await
+}
+
+/// Records an event that is nobody's but the merchant's.
+pub(crate) async fn insert(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: EventKind,
+    about: About,
+    note: Option<String>,
+    at: DateTime<Utc>,
+) -> Result<Event> {
     let event = Event {
         id: EventId(services.clock.uuid()),
         kind,
@@ -44,7 +58,8 @@ pub(crate) async fn record(
         at,
     };
     mark_claim(tx, actor, at).await?;
-    Ok(store::events::insert(tx, actor, &event).await?)
+    store::events::insert(tx, actor, &event).await?;
+    Ok(event)
 }
 
 /// Where the call has an idempotency key: that it did its work commits with the work.

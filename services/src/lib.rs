@@ -40,6 +40,7 @@ mod storage;
 mod store;
 pub mod storefront;
 mod tokens;
+pub mod webhooks;
 pub mod wizard;
 
 use std::sync::Arc;
@@ -69,4 +70,10 @@ pub struct Services {
     pub(crate) inspecting: Arc<tokio::sync::Semaphore>,
     /// Tells the worker that a job was committed.
     pub(crate) job_added: Arc<tokio::sync::Notify>,
+    /// The way to the endpoints of webhooks.
+    pub(crate) webhooks: webhooks::Client,
+    /// How webhooks show what they tell of.
+    pub(crate) shape: webhooks::Shape,
+    /// Tells those who send webhooks that there may be one.
+    pub(crate) webhook_added: Arc<tokio::sync::Notify>,
 }

@@ -191,7 +191,8 @@ pub async fn report_wrong_person(services: &Services, actor: &Actor, note: &str)
     Ok(tx.commit().await?)
 }
 
-fn details(services: &Services, request: CertificateRequest, customer: Customer) -> Result<RequestDetails> {
+/// A request with whom it asks, as of now.
+pub(crate) fn details(services: &Services, request: CertificateRequest, customer: Customer) -> Result<RequestDetails> {
     let link = services.request_link(&request)?;
     let now = services.clock.now();
     let invalid_reason = request.invalid_reason(now);

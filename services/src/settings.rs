@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use domain::{FaxNumber, invalid::is_email};
 use url::Url;
 
-use crate::documents::Clamd;
+use crate::{documents::Clamd, webhooks::Allowed};
 
 /// The configuration of the program.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct Settings {
     pub inspector: PathBuf,
     /// How many calls a second one API key may make, and an account's keys together four times as many; 0: as many as it likes.
     pub api_rate: u32,
+    /// Where webhooks may go besides the public internet, also without TLS.
+    pub webhook_allow: Allowed,
     /// How many proxies in front add the address that they were called from to `X-Forwarded-For`.
     pub trusted_proxies: usize,
 }

@@ -35,4 +35,5 @@ mod support;
 mod trigger;
 mod upload;
 mod walk;
+mod webhooks;
 mod wizard;

@@ -27,6 +27,8 @@ pub(crate) mod sessions;
 pub(crate) mod snapshots;
 pub(crate) mod storefronts;
 pub(crate) mod users;
+pub(crate) mod webhook_deliveries;
+pub(crate) mod webhooks;
 
 use std::{
     ops::{Deref, DerefMut},

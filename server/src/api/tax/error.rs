@@ -179,6 +179,8 @@ fn refused(refusal: Refusal) -> &'static str {
         Refusal::NotReviewable => "CERTIFICATE_NOT_REVIEWABLE",
         Refusal::NotVerified => "CERTIFICATE_NOT_VERIFIED",
         Refusal::NoRequest => "CERTIFICATE_WITHOUT_REQUEST",
+        Refusal::TooManyEndpoints => "TOO_MANY_WEBHOOK_ENDPOINTS",
+        Refusal::EndpointDisabled => "WEBHOOK_ENDPOINT_DISABLED",
         Refusal::NothingAsked | Refusal::DocumentHeld | Refusal::WrongCredentials | Refusal::LinkUsed => "ERROR",
     }
 }

@@ -16,6 +16,8 @@ mod portal_sessions;
 mod purchases;
 mod reminders;
 mod reviews;
+mod told;
+mod webhooks;
 
 use axum::{
     Router,
@@ -34,6 +36,7 @@ use error::Problem;
 use crate::state::State;
 
 pub(crate) use error::no_such_address;
+pub use told::shape;
 
 /// Each call goes through the gate (version, key, rate), and a POST through its idempotency key, before a handler sees it.
 pub(crate) fn router(state: &State) -> Router<State> {
@@ -42,6 +45,7 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .merge(certificate_requests())
         .merge(certificates())
         .merge(exemptions())
+        .merge(webhooks())
         .route_layer(from_fn_with_state(state.services.clone(), idempotency::once))
         .route_layer(from_fn_with_state(state.clone(), gate::enter))
         .fallback(error::no_such_address)
@@ -97,6 +101,20 @@ fn exemptions() -> Router<State> {
         .route("/customers/{customer_id}/exemption", get(exemptions::find_exemption))
         .route("/exemptions/check", plain(post(exemptions::check_exemptions)))
         .route("/exemptions/{snapshot_id}", plain(get(exemptions::find_snapshot)))
+}
+
+fn webhooks() -> Router<State> {
+    let endpoint = get(webhooks::find_endpoint).patch(webhooks::update_endpoint).delete(webhooks::delete_endpoint);
+    let of_endpoint = |action: &str| format!("/webhook-endpoints/{{webhook_endpoint_id}}/{action}");
+    Router::new()
+        .route("/webhook-endpoints", plain(get(webhooks::list_endpoints).post(webhooks::create_endpoint)))
+        .route("/webhook-endpoints/{webhook_endpoint_id}", plain(endpoint))
+        .route(&of_endpoint("rotate-secret"), plain(post(webhooks::rotate_secret)))
+        .route(&of_endpoint("test"), plain(post(webhooks::test_endpoint)))
+        .route(&of_endpoint("replay"), plain(post(webhooks::deliveries::replay_range)))
+        .route(&of_endpoint("deliveries"), get(webhooks::deliveries::list_deliveries))
+        .route("/webhook-deliveries/{webhook_delivery_id}", plain(get(webhooks::deliveries::find_delivery)))
+        .route("/webhook-deliveries/{webhook_delivery_id}/replay", plain(post(webhooks::deliveries::replay_delivery)))
 }
 
 /// For handlers that read no `Query`: whatever stands behind the question mark is refused.
