@@ -19,7 +19,8 @@ use super::{
         body::Body,
         error::{Problem, or},
         extract::{Path, Query},
-        given, instant, page_cursor, page_limit,
+        filter::{page_cursor, page_limit},
+        given, instant,
     },
     Nothing, no_endpoint,
 };
