@@ -266,9 +266,9 @@ impl CertificateType {
     }
 
     /// What a file with it is called, as `California CDTFA-230 K7QF-2M9D`: people keep many in one folder. The code tells
-    /// which request or certificate it is about.
+    /// which request or certificate it is about. It is put into headers, so its dashes are plain ones.
     pub fn file_stem(self, code: &str) -> String {
-        format!("{} {code}", self.short_title())
+        format!("{} {code}", self.short_title().replace('–', "-"))
     }
 
     /// The document inside a sentence about a state: `its form STEC-B (…)`, `the Streamlined Sales Tax Certificate of
@@ -305,7 +305,7 @@ mod tests {
     fn files_have_names_that_every_disk_and_header_takes() {
         for kind in CertificateType::all() {
             let name = kind.file_stem("K7QF-2M9D");
-            let fits = |c: char| c.is_ascii_alphanumeric() || " -.&+'".contains(c);
+            let fits = |c: char| c.is_ascii_alphanumeric() || " -.&+'()".contains(c);
             assert!(name.chars().all(fits) && name.len() < 100, "{name}");
         }
         let names = ["US-CA-CDTFA-230", "US-WA-RESELLER-PERMIT", "US-AL-LICENSE", "US-OTHER"];

@@ -211,7 +211,7 @@ fn a_form_shows_what_it_asks_for_and_nothing_else() {
     {
         assert!(!sheet.contains(unasked), "{unasked}");
     }
-    assert_says(&page(&pdf, 2), &["500 Market Street", "PO 4711", "31-1234567"]);
+    assert_says(&page(&pdf, 2), &["500 Market Street", "PO 4711", "31-1234567", "Kentucky: 500871"]);
 
     let mut silent = own("US-PA-REV-1220");
     silent.details.federal_number = None;

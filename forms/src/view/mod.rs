@@ -64,7 +64,7 @@ fn template(form: CertificateType) -> &'static str {
 fn title(form: CertificateType) -> String {
     match form {
         CertificateType::OTHER => "Certificate of Exemption".to_owned(),
-        _ => form.name().replace(" - ", " – "),
+        _ => form.name().to_owned(),
     }
 }
 

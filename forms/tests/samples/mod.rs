@@ -119,7 +119,6 @@ pub fn sst() -> Certificate {
         lines,
         details: Details {
             foreign_number: Some(ForeignNumber { number: "ATU12345678".to_owned(), country: "Austria".to_owned() }),
-            spare_numbers: vec![(state("KY"), "500871".to_owned())],
             ..details()
         },
         signing: signed(Signature::Drawn(scribble())),
@@ -148,6 +147,7 @@ pub fn own(id: &str) -> Certificate {
             purchase: Purchase::Single("PO 4711".to_owned()),
             payment: Some("Company check".to_owned()),
             expires_on: NaiveDate::from_ymd_opt(2028, 12, 31),
+            spare_numbers: vec![(state("KY"), "500871".to_owned())],
             ..details()
         },
         signing: signed(Signature::Typed),
