@@ -1,15 +1,10 @@
 //! Customers by the API: list, change, archive.
 
-use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, TestApp};
+use crate::support::{Browser, TestApp};
 
 impl Browser {
-    async fn patch_json(&self, address: &str, body: Value) -> Answer {
-        self.send(self.request(Method::PATCH, address).json(&body)).await
-    }
-
     async fn adds(&self, name: &str, email: &str, reference: &str) -> String {
         let body = json!({ "name": name, "email": email, "reference_customer_id": reference });
         self.post_json("/tax/customers", body).await.is(201).json()["id"].as_str().unwrap().to_owned()
