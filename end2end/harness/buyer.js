@@ -149,6 +149,8 @@ export async function declare(page, name = 'Ana Ruiz') {
 /** Draws two strokes, where there is a pad. */
 export async function draw(page) {
   const pad = page.locator('svg.pad');
+  // The first documents that a fresh server sets are beside it, and share the processor with its script.
+  await pad.waitFor({ timeout: 40_000 });
   await pad.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await pad.boundingBox();
   for (const stroke of [[[0.1, 0.7], [0.2, 0.2], [0.3, 0.8], [0.45, 0.4]], [[0.5, 0.5], [0.6, 0.6], [0.8, 0.3]]]) {
