@@ -73,6 +73,10 @@ pub struct FreshSecret {
     pub secret: String,
 }
 
+/// The secret of a webhook endpoint that was just made, to be shown once. The server puts it into the request's extensions.
+#[derive(Clone)]
+pub struct FreshWebhookSecret(pub String);
+
 /// A value that the server put into the request's extensions.
 pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get::<T>().cloned()
@@ -196,8 +200,8 @@ pub fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Error::Forbidden => StatusCode::FORBIDDEN,
-        Error::Refused(_) => StatusCode::CONFLICT,
+        Error::Forbidden | Error::KeyForbidden { .. } => StatusCode::FORBIDDEN,
+        Error::Refused(_) | Error::Overtaken => StatusCode::CONFLICT,
         Error::Invalid(invalid) if invalid.0.iter().any(|error| error.problem == Problem::Changed) => {
             StatusCode::CONFLICT
         }

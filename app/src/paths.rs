@@ -2,7 +2,7 @@
 
 use domain::{
     AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, MailId, PortalCodeId, RequestId,
-    wizard::Page,
+    WebhookDeliveryId, WebhookEndpointId, wizard::Page,
 };
 
 /// Sign-in.
@@ -29,6 +29,8 @@ pub const REMINDERS: &str = "/settings/reminders";
 pub const STOREFRONT: &str = "/settings/storefront";
 /// Where a new secret of the storefront is asked for.
 pub const STOREFRONT_SECRET: &str = "/settings/storefront/secret";
+/// The endpoints of webhooks, and where a new one is posted to.
+pub const WEBHOOKS: &str = "/settings/webhooks";
 /// What the merchant says of itself.
 pub const PROFILE: &str = "/settings/profile";
 /// Where a new logo is posted to.
@@ -141,6 +143,46 @@ pub fn mail(id: MailId) -> String {
 /// The HTML part of a mail, for a sandboxed frame.
 pub fn mail_html(id: MailId) -> String {
     format!("{OUTBOX}/{id}/html")
+}
+
+/// An endpoint of webhooks, and where its changes are posted to.
+pub fn webhook(id: WebhookEndpointId) -> String {
+    format!("{WEBHOOKS}/{id}")
+}
+
+/// Where a new secret of an endpoint is asked for.
+pub fn webhook_secret(id: WebhookEndpointId) -> String {
+    format!("{WEBHOOKS}/{id}/secret")
+}
+
+/// Where an endpoint is switched on or off.
+pub fn webhook_status(id: WebhookEndpointId) -> String {
+    format!("{WEBHOOKS}/{id}/status")
+}
+
+/// Where it is posted to that an endpoint is tried out.
+pub fn webhook_test(id: WebhookEndpointId) -> String {
+    format!("{WEBHOOKS}/{id}/test")
+}
+
+/// Where it is posted to that an endpoint is to go.
+pub fn webhook_removal(id: WebhookEndpointId) -> String {
+    format!("{WEBHOOKS}/{id}/removal")
+}
+
+/// Where it is posted to that the webhooks of a range of days are sent again.
+pub fn webhook_replay(id: WebhookEndpointId) -> String {
+    format!("{WEBHOOKS}/{id}/replay")
+}
+
+/// A delivery to an endpoint.
+pub fn webhook_delivery(id: WebhookEndpointId, delivery: WebhookDeliveryId) -> String {
+    format!("{WEBHOOKS}/{id}/deliveries/{delivery}")
+}
+
+/// Where it is posted to that one is sent again.
+pub fn webhook_delivery_replay(id: WebhookEndpointId, delivery: WebhookDeliveryId) -> String {
+    format!("{WEBHOOKS}/{id}/deliveries/{delivery}/replay")
 }
 
 /// Whether a page is a buyer's, who chooses the language.

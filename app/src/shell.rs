@@ -16,7 +16,7 @@ use crate::{
     pages::{
         certificates, customers, message,
         outbox::{self},
-        policy, portal, profile, reference, reminders, requests, sign_in, storefront, wizard,
+        policy, portal, profile, reference, reminders, requests, sign_in, storefront, webhooks, wizard,
     },
 };
 
@@ -100,6 +100,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/reminders") view=reminders::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/profile") view=profile::Show ssr=SsrMode::Async/>
                 <Route path=path!("/settings/storefront") view=storefront::Show ssr=SsrMode::Async/>
+                <Route path=path!("/settings/webhooks") view=webhooks::List ssr=SsrMode::Async/>
+                <Route path=path!("/settings/webhooks/:id") view=webhooks::Show ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/settings/webhooks/:id/deliveries/:delivery")
+                    view=webhooks::Delivery
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/portal") view=portal::Home ssr=SsrMode::Async/>
                 <Route path=path!("/portal/add") view=portal::Add ssr=SsrMode::Async/>
                 <Route path=path!("/portal/enter") view=portal::Enter ssr=SsrMode::Async/>

@@ -50,6 +50,18 @@ words! {
     }
 }
 
+impl CertificateStatus {
+    /// The reviews with which a certificate can have this status on some day.
+    pub fn possible_reviews(self) -> &'static [Review] {
+        match self {
+            Self::Active | Self::Expiring | Self::Expired => &[Review::Verified],
+            Self::NeedsInfo => &[Review::NeedsInfo],
+            Self::Processing => &[Review::NotReady, Review::Pending, Review::Verified],
+            Self::Invalid => Review::ALL, // switched off in its states
+        }
+    }
+}
+
 /// A certificate of exemption.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
@@ -144,6 +156,28 @@ impl Certificate {
             }
             _ => Err(Refusal::NotReviewable),
         }
+    }
+
+    /// Whether a reviewer may reject it.
+    pub fn reject(&mut self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        match self.review {
+            Review::NotReady | Review::Pending | Review::NeedsInfo => {
+                self.review = Review::Failed;
+                self.updated_at = now;
+                Ok(())
+            }
+            _ => Err(Refusal::NotReviewable),
+        }
+    }
+
+    /// Whether its approval may be withdrawn.
+    pub fn revoke(&mut self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if self.review != Review::Verified {
+            return Err(Refusal::NotVerified);
+        }
+        self.review = Review::Revoked;
+        self.updated_at = now;
+        Ok(())
     }
 
     /// Whether the buyer may be asked about it; a second question takes the place of the first.
@@ -282,6 +316,65 @@ mod tests {
         assert_eq!(on("2026-12-31"), CertificateStatus::Expiring, "the last day still counts");
         assert_eq!(on("2027-01-01"), CertificateStatus::Expired);
         assert_eq!(status(&ohio(None), Review::Verified, "2099-01-01"), CertificateStatus::Active);
+    }
+
+    #[test]
+    fn a_status_comes_from_no_other_review() {
+        let line = ohio(Some("2026-12-31"));
+        let off = CertificateJurisdiction { active: false, ..line.clone() };
+        for review in Review::ALL {
+            for line in [&line, &off] {
+                for today in ["2025-12-31", "2026-01-01", "2026-12-01", "2027-01-01"] {
+                    let status = status(line, *review, today);
+                    assert!(status.possible_reviews().contains(review), "{review} {status}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_decision_fits_the_review() {
+        let now = "2026-07-10T12:00:00Z".parse().unwrap();
+        let in_review = |review| Certificate { review, ..certificate() };
+        for (review, rejected, revoked) in [
+            (Review::NotReady, true, false),
+            (Review::Pending, true, false),
+            (Review::NeedsInfo, true, false),
+            (Review::Verified, false, true),
+            (Review::Failed, false, false),
+            (Review::Revoked, false, false),
+        ] {
+            assert_eq!(in_review(review).reject(now).is_ok(), rejected, "{review}");
+            assert_eq!(in_review(review).revoke(now).is_ok(), revoked, "{review}");
+        }
+    }
+
+    fn certificate() -> Certificate {
+        let nil = uuid::Uuid::nil();
+        let at = "2026-07-10T12:00:00Z".parse().unwrap();
+        Certificate {
+            id: CertificateId(nil),
+            account_id: AccountId(nil),
+            livemode: true,
+            customer_id: CustomerId(nil),
+            request_id: None,
+            certificate_type: CertificateType::OTHER,
+            review: Review::Pending,
+            document_id: None,
+            business: Business {
+                legal_name: "Riverside Cafe".into(),
+                address: crate::customer::Address::default(),
+                country: None,
+                business_type: crate::wizard::BusinessType::Other,
+                contact_name: String::new(),
+                contact_email: "ap@riverside.example".into(),
+                contact_phone: None,
+            },
+            signer: Signer { name: String::new(), title: String::new(), signature: None },
+            jurisdictions: vec![ohio(None)],
+            created_at: at,
+            updated_at: at,
+        }
     }
 
     #[test]

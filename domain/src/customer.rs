@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, CustomerId, FaxNumber, Invalid, Jurisdiction, Problem, invalid::Reader};
+use crate::{AccountId, CustomerId, FaxNumber, Invalid, Jurisdiction, Problem, Refusal, invalid::Reader};
 
 /// A business that buys from the merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +28,80 @@ pub struct Customer {
     pub address: Address,
     /// When it was added.
     pub created_at: DateTime<Utc>,
+    /// When the merchant put it away; none: it has not.
+    pub archived_at: Option<DateTime<Utc>>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+impl Customer {
+    /// Whether it may be asked for something, and changed.
+    pub fn here(&self) -> Result<(), Refusal> {
+        if self.archived_at.is_some() { Err(Refusal::CustomerArchived) } else { Ok(()) }
+    }
+
+    /// The same with what a change says in place of what was; all problems at once.
+    pub fn changed(&self, change: &CustomerChange, now: DateTime<Utc>) -> Result<Self, Invalid> {
+        let new = change.onto(self).check()?;
+        Ok(Self {
+            name: new.name,
+            email: new.email,
+            fax_number: new.fax_number.parse().ok(),
+            reference_customer_id: Some(new.reference_customer_id).filter(|reference| !reference.is_empty()),
+            is_tax_exempt: new.is_tax_exempt,
+            address: new.address,
+            updated_at: now,
+            ..self.clone()
+        })
+    }
+
+    /// The fields in which another version differs, as the API names them.
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let fields = [
+            ("name", self.name != other.name),
+            ("email", self.email != other.email),
+            ("fax_number", self.fax_number != other.fax_number),
+            ("reference_customer_id", self.reference_customer_id != other.reference_customer_id),
+            ("is_tax_exempt", self.is_tax_exempt != other.is_tax_exempt),
+            ("address", self.address != other.address),
+        ];
+        fields.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+    }
+}
+
+/// What is given to change a customer, as it was posted: `None` leaves a field as it is, an empty text clears it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CustomerChange {
+    /// The name that the merchant knows it by.
+    pub name: Option<String>,
+    /// Where requests go.
+    pub email: Option<String>,
+    /// Where faxes go.
+    pub fax_number: Option<String>,
+    /// The merchant's own number for it.
+    pub reference_customer_id: Option<String>,
+    /// What the merchant's own system says.
+    pub is_tax_exempt: Option<bool>,
+    /// Where it is: the whole address.
+    pub address: Option<Address>,
+}
+
+impl CustomerChange {
+    fn onto(&self, customer: &Customer) -> NewCustomer {
+        let or = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
+        let fax_number = customer.fax_number.as_ref().map(ToString::to_string).unwrap_or_default();
+        NewCustomer {
+            name: or(&self.name, &customer.name),
+            email: or(&self.email, &customer.email),
+            fax_number: or(&self.fax_number, &fax_number),
+            reference_customer_id: or(
+                &self.reference_customer_id,
+                customer.reference_customer_id.as_deref().unwrap_or_default(),
+            ),
+            is_tax_exempt: self.is_tax_exempt.unwrap_or(customer.is_tax_exempt),
+            address: self.address.clone().unwrap_or_else(|| customer.address.clone()),
+        }
+    }
 }
 
 /// The merchant's number for a customer as far as two systems that both know it would agree: without case, spaces, dashes
@@ -144,6 +216,47 @@ impl NewCustomer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn riverside() -> Customer {
+        let now = "2026-07-10T12:00:00Z".parse().unwrap();
+        Customer {
+            id: CustomerId(uuid::Uuid::nil()),
+            account_id: AccountId(uuid::Uuid::nil()),
+            livemode: true,
+            name: "Riverside Cafe".into(),
+            email: "ap@riverside.example".into(),
+            fax_number: None,
+            reference_customer_id: Some("20506".into()),
+            is_tax_exempt: false,
+            address: Address::default(),
+            created_at: now,
+            archived_at: None,
+            updated_at: now,
+        }
+    }
+
+    #[test]
+    fn a_change_leaves_alone_what_it_does_not_name() {
+        let (before, now) = (riverside(), "2026-07-11T12:00:00Z".parse().unwrap());
+        assert_eq!(before.changed(&CustomerChange::default(), before.updated_at), Ok(before.clone()));
+        let change = CustomerChange {
+            email: Some("tax@riverside.example".into()),
+            reference_customer_id: Some(String::new()),
+            ..CustomerChange::default()
+        };
+        let after = before.changed(&change, now).unwrap();
+        assert_eq!(after.reference_customer_id, None, "an empty text clears");
+        assert_eq!(before.differences(&after), ["email", "reference_customer_id"]);
+        let wrong = CustomerChange { name: Some(" ".into()), email: Some("x".into()), ..CustomerChange::default() };
+        assert_eq!(before.changed(&wrong, now).unwrap_err().0.len(), 2);
+    }
+
+    #[test]
+    fn an_archived_customer_is_asked_for_nothing() {
+        assert_eq!(riverside().here(), Ok(()));
+        let archived = Customer { archived_at: Some(riverside().created_at), ..riverside() };
+        assert_eq!(archived.here(), Err(Refusal::CustomerArchived));
+    }
 
     #[test]
     fn all_problems_come_at_once() {

@@ -60,8 +60,8 @@ pub struct Document {
     pub account_id: AccountId,
     /// Live rows and test rows never meet.
     pub livemode: bool,
-    /// The request that it answers.
-    pub request_id: RequestId,
+    /// The request that it answers; none: the merchant's staff sent it in.
+    pub request_id: Option<RequestId>,
     /// Where the store keeps it; made by us.
     pub key: String,
     /// What the buyer's device called it; shown, never used as a path.

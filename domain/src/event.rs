@@ -5,14 +5,22 @@ use chrono::{DateTime, Utc};
 use crate::{CertificateId, CustomerId, EventId, RequestId, Review, words::words};
 
 words! {
-    /// The kinds of events; the words are the topics that webhooks will carry.
+    /// The kinds of events; the words are the types that webhooks carry.
     EventKind {
         /// A customer was added.
         CustomerCreated = "customer.created",
+        /// What the merchant says of it changed.
+        CustomerUpdated = "customer.updated",
+        /// The merchant put it away: it is asked for nothing more.
+        CustomerArchived = "customer.archived",
         /// A request was triggered.
         RequestCreated = "request.created",
         /// A mail server took the invitation.
         RequestSent = "request.sent",
+        /// The merchant sends the invitation once more, perhaps to another address.
+        RequestResent = "request.resent",
+        /// The merchant gave the buyer more time.
+        RequestExtended = "request.extended",
         /// A mail server refused the invitation for good.
         RequestBounced = "request.bounced",
         /// The buyer's browser showed the request; a scanner that only fetches the link does not count.
@@ -47,6 +55,14 @@ words! {
         CertificateCreated = "certificate.created",
         /// It was approved, by a reviewer or by the merchant's policy.
         CertificateVerified = "certificate.verified",
+        /// A reviewer rejected it.
+        CertificateFailed = "certificate.failed",
+        /// It had been approved, and a reviewer withdrew that.
+        CertificateRevoked = "certificate.revoked",
+        /// A reviewer switched it off in one state; the note is the state's code.
+        CertificateJurisdictionDeactivated = "certificate.jurisdiction_deactivated",
+        /// A reviewer switched it on again there; the note is the state's code.
+        CertificateJurisdictionActivated = "certificate.jurisdiction_activated",
         /// A reviewer asked the buyer about some of its fields.
         CertificateNeedsInfo = "certificate.needs_info",
         /// The buyer corrected them and signed again; a reviewer has to look again.
@@ -65,6 +81,10 @@ words! {
         StorefrontChanged = "storefront.changed",
         /// A buyer came to its home: by the storefront or by a code.
         PortalEntered = "portal.entered",
+        /// The merchant changed where webhooks go, or Certlane gave such a place up.
+        WebhookChanged = "webhook.changed",
+        /// Somebody tries out whether webhooks arrive.
+        WebhookTest = "webhook.test",
     }
 }
 
@@ -73,8 +93,12 @@ impl EventKind {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::CustomerCreated => "Customer added",
+            Self::CustomerUpdated => "Customer changed",
+            Self::CustomerArchived => "Customer archived",
             Self::RequestCreated => "Request created",
             Self::RequestSent => "Invitation sent",
+            Self::RequestResent => "Invitation sent once more",
+            Self::RequestExtended => "More time given",
             Self::RequestBounced => "Invitation bounced",
             Self::RequestOpened => "Opened by the buyer",
             Self::RequestStarted => "Started by the buyer",
@@ -92,6 +116,10 @@ impl EventKind {
             Self::RequestExpired => "Request expired",
             Self::CertificateCreated => "Certificate received",
             Self::CertificateVerified => "Certificate approved",
+            Self::CertificateFailed => "Certificate rejected",
+            Self::CertificateRevoked => "Approval withdrawn",
+            Self::CertificateJurisdictionDeactivated => "Switched off in a state",
+            Self::CertificateJurisdictionActivated => "Switched on again in a state",
             Self::CertificateNeedsInfo => "The buyer was asked for a correction",
             Self::CertificateCorrected => "Corrected by the buyer",
             Self::CertificateNumberVerified => "Number looked up",
@@ -101,6 +129,8 @@ impl EventKind {
             Self::ProfileChanged => "Profile changed",
             Self::StorefrontChanged => "Storefront changed",
             Self::PortalEntered => "The buyer opened its home",
+            Self::WebhookChanged => "Webhooks changed",
+            Self::WebhookTest => "Webhook tried out",
         }
     }
 
@@ -109,11 +139,17 @@ impl EventKind {
         // Every kind is named: one that is added and forgotten here would change what was known in the past.
         match self {
             Self::CertificateVerified => Some(Review::Verified),
+            Self::CertificateFailed => Some(Review::Failed),
+            Self::CertificateRevoked => Some(Review::Revoked),
             Self::CertificateNeedsInfo => Some(Review::NeedsInfo),
             Self::CertificateCorrected => Some(Review::Pending),
             Self::CustomerCreated
+            | Self::CustomerUpdated
+            | Self::CustomerArchived
             | Self::RequestCreated
             | Self::RequestSent
+            | Self::RequestResent
+            | Self::RequestExtended
             | Self::RequestBounced
             | Self::RequestOpened
             | Self::RequestStarted
@@ -131,12 +167,16 @@ impl EventKind {
             | Self::RequestExpired
             | Self::CertificateCreated
             | Self::CertificateNumberVerified
+            | Self::CertificateJurisdictionDeactivated
+            | Self::CertificateJurisdictionActivated
             | Self::DocumentInfected
             | Self::PolicyChanged
             | Self::RemindersChanged
             | Self::ProfileChanged
             | Self::StorefrontChanged
-            | Self::PortalEntered => None,
+            | Self::PortalEntered
+            | Self::WebhookChanged
+            | Self::WebhookTest => None,
         }
     }
 }

@@ -65,6 +65,9 @@ id!(/** An answer about an exemption, kept for an audit. */ SnapshotId, "snap", 
 id!(/** A mail, sent or to be sent. */ MailId, "mail", "mail");
 id!(/** A buyer's visit to its home. */ PortalSessionId, "portal", "portal session");
 id!(/** A code that was asked for to sign in to the home. */ PortalCodeId, "code", "sign-in code");
+id!(/** Where webhooks go. */ WebhookEndpointId, "whe", "webhook endpoint");
+id!(/** An event on its way to an endpoint. */ WebhookDeliveryId, "whd", "webhook delivery");
+id!(/** One try of a delivery. */ WebhookAttemptId, "wha", "webhook attempt");
 id!(/** Work for after the commit. */ JobId, "job", "job");
 
 #[cfg(test)]

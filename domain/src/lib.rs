@@ -4,6 +4,7 @@
 //! The crate compiles for the browser too.
 
 pub mod account;
+pub mod api_key;
 pub mod certificate;
 pub mod certificate_type;
 pub mod customer;
@@ -20,6 +21,7 @@ pub mod language;
 pub mod law;
 mod listed;
 pub mod mail;
+pub mod paper;
 pub mod policy;
 pub mod portal;
 mod profile;
@@ -27,13 +29,16 @@ pub mod reason;
 pub mod refusal;
 pub mod reminders;
 pub mod request;
+pub mod review;
+pub mod webhook;
 pub mod wizard;
 mod words;
 
 pub use account::{Account, Role, User};
+pub use api_key::Permission;
 pub use certificate::{Certificate, CertificateJurisdiction, CertificateStatus, Circumstances, Review};
 pub use certificate_type::CertificateType;
-pub use customer::{Customer, NewCustomer};
+pub use customer::{Customer, CustomerChange, NewCustomer};
 pub use document::{Document, MediaType, Scan};
 pub use event::{Event, EventKind};
 pub use fax::FaxNumber;
@@ -44,6 +49,7 @@ pub use jurisdiction::Jurisdiction;
 pub use language::Language;
 pub use listed::listed;
 pub use mail::{MailKind, MailStatus, ReminderStage};
+pub use paper::NewPaper;
 pub use policy::{Policy, PolicyVersion, ReviewMode};
 pub use portal::{PortalSession, ReturnHost, Storefront};
 pub use profile::Profile;
@@ -51,4 +57,5 @@ pub use reason::Reason;
 pub use refusal::Refusal;
 pub use reminders::Cadence;
 pub use request::{CertificateRequest, DeliveryMethod, EndedBecause, NewRequest, RequestStatus};
+pub use webhook::{WebhookAttempt, WebhookDelivery, WebhookEndpoint};
 pub use words::UnknownWord;

@@ -23,6 +23,9 @@ pub enum Refusal {
     /// Somebody was faster, or clicked twice.
     #[error("A reminder has just left. Wait an hour before you send another.")]
     JustReminded,
+    /// An invitation that has just left is not sent again.
+    #[error("The invitation has just left. Wait an hour before you send it again.")]
+    JustSent,
     /// The operator named no gateway that turns mails into faxes.
     #[error(
         "Faxes cannot be sent, because no fax gateway is configured. Download the letter and fax it yourself, or send the e-mail."
@@ -31,11 +34,17 @@ pub enum Refusal {
     /// The account has a customer with this reference already.
     #[error("A customer with this reference exists already. Use that customer, or another reference.")]
     DuplicateCustomer,
+    /// The merchant put the customer away.
+    #[error("This customer is archived, so it is asked for nothing and changed no more. Add it anew to go on with it.")]
+    CustomerArchived,
     /// A review that the certificate's state does not allow.
     #[error(
         "Only a certificate that waits for review can be decided on. Reload the page to see what happened to this one."
     )]
     NotReviewable,
+    /// What was never approved cannot be withdrawn.
+    #[error("Only an approved certificate can be revoked. Reject one that waits for review.")]
+    NotVerified,
     /// The buyer's link is that of a request.
     #[error("This certificate did not come by a request, so its buyer cannot correct it. Send a new request instead.")]
     NoRequest,
@@ -45,6 +54,12 @@ pub enum Refusal {
     /// The virus scanner has not looked at a document yet, or has found something.
     #[error("This document waits for the virus scan, or was removed by it. The certificate's page says which.")]
     DocumentHeld,
+    /// An account has as many endpoints as it may have.
+    #[error("There are 20 webhook endpoints already. Delete one that is not used any more.")]
+    TooManyEndpoints,
+    /// Nothing is sent to an endpoint that is switched off.
+    #[error("This webhook endpoint is disabled. Enable it first, and send again then.")]
+    EndpointDisabled,
     /// Sign-in with a wrong address or password; which of them is not said.
     #[error("The e-mail address or the password is not right. Check both and try again.")]
     WrongCredentials,

@@ -1,5 +1,7 @@
 //! One ask for a certificate, and what may become of it.
 
+mod again;
+
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +10,7 @@ use crate::{
     Problem, Reason, Refusal, RequestId, invalid::Reader, reminders::Cadence, words::words,
 };
 
+pub use self::again::NotChanged;
 words! {
     /// `pending` is where a request begins; the other three are where it ends.
     RequestStatus {
@@ -343,7 +346,7 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn request(status: RequestStatus) -> CertificateRequest {
+    pub(super) fn request(status: RequestStatus) -> CertificateRequest {
         CertificateRequest {
             id: RequestId(Uuid::from_u128(0x0199_f0a2_0000_7000_8000_0000_0000_0001)),
             account_id: AccountId(Uuid::nil()),
@@ -370,7 +373,7 @@ mod tests {
         }
     }
 
-    fn noon() -> DateTime<Utc> {
+    pub(super) fn noon() -> DateTime<Utc> {
         "2026-07-10T12:00:00Z".parse().unwrap()
     }
 

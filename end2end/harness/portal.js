@@ -33,6 +33,7 @@ export class Portal {
       CERTLANE_LISTEN: `127.0.0.1:${port}`,
       CERTLANE_BASE_URL: portal.url,
       CERTLANE_DATA_DIR: portal.#folder,
+      CERTLANE_WEBHOOK_ALLOW: '127.0.0.0/8',
       ...(mailbox && { CERTLANE_SMTP_URL: mailbox.url }),
       ...(store.url && { CERTLANE_DATABASE_URL: store.url }),
     };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use domain::{Jurisdiction, Reason};
+use domain::{Jurisdiction, Permission, Reason};
 
 use crate::config::Config;
 
@@ -113,5 +113,13 @@ pub(crate) enum ApiKeyCommand {
         /// A key for test rows instead of live ones.
         #[arg(long)]
         test: bool,
+        /// What it may do: full; requests (read, and ask for certificates); or read.
+        #[arg(long, default_value = "full")]
+        permission: Permission,
+    },
+    /// Take a key back for good: whoever uses it gets 401 from now on.
+    Revoke {
+        /// The key itself, as `sk_live_…`.
+        key: String,
     },
 }

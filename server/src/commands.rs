@@ -4,6 +4,7 @@ mod exemption;
 
 use std::{fs::File, future::Future, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
+use domain::Permission;
 use services::{Error, Operator, Services, Settings, SystemTime, accounts, api_keys, demo, doctor, jobs};
 use tokio::{
     net::TcpListener,
@@ -40,7 +41,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, String> {
         Command::Serve(options) => serve(listen, settings, options.demo).await?,
         Command::Migrate => start(settings).await?.close().await,
         Command::Account(AccountCommand::Create { name, email }) => create_account(settings, &name, &email).await?,
-        Command::ApiKey(ApiKeyCommand::Create { account, test }) => create_api_key(settings, &account, !test).await?,
+        Command::ApiKey(ApiKeyCommand::Create { account, test, permission }) => {
+            create_api_key(settings, &account, !test, permission).await?;
+        }
+        Command::ApiKey(ApiKeyCommand::Revoke { key }) => revoke_api_key(settings, &key).await?,
         Command::Exemption(asked) => exemption::explain(settings, asked).await?,
         Command::Doctor => return Ok(examine(settings).await),
         Command::InspectUpload(_) | Command::InspectLogo(_) => return Err("inspections run by themselves".to_owned()),
@@ -49,7 +53,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, String> {
 }
 
 async fn start(settings: Settings) -> Result<Services, String> {
-    Services::start(settings, SystemTime).await.map_err(|error| error.to_string())
+    Services::start(settings, SystemTime, crate::shape).await.map_err(|error| error.to_string())
 }
 
 async fn serve(listen: SocketAddr, settings: Settings, with_demo: bool) -> Result<(), String> {
@@ -132,16 +136,31 @@ async fn create_account(settings: Settings, name: &str, email: &str) -> Result<(
 }
 
 #[expect(clippy::print_stdout, reason = "the key is the command's answer, alone, so that a script can take it")]
-async fn create_api_key(settings: Settings, account: &str, livemode: bool) -> Result<(), String> {
+async fn create_api_key(
+    settings: Settings,
+    account: &str,
+    livemode: bool,
+    permission: Permission,
+) -> Result<(), String> {
     let unknown =
         || format!("--account: there is no account {account:?}. `certlane account create` prints the id, as acct_….");
     let id = account.parse().map_err(|_| unknown())?;
     let services = start(settings).await?;
-    let created = api_keys::create(&services, &Operator::at_the_console(), id, livemode).await;
+    let created = api_keys::create(&services, &Operator::at_the_console(), id, livemode, permission).await;
     let key = created.map_err(|error| if matches!(error, Error::NotFound) { unknown() } else { told(&error) })?;
     println!("{key}");
     services.close().await;
     Ok(())
+}
+
+async fn revoke_api_key(settings: Settings, key: &str) -> Result<(), String> {
+    let services = start(settings).await?;
+    let revoked = api_keys::revoke(&services, &Operator::at_the_console(), key.trim()).await;
+    services.close().await;
+    // The text is not repeated: it may be another secret.
+    revoked.map_err(
+        |error| if matches!(error, Error::NotFound) { "There is no such key.".to_owned() } else { told(&error) },
+    )
 }
 
 #[expect(clippy::print_stdout, reason = "the findings are the command's answer")]

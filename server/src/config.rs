@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use services::{FaxGateway, S3Settings, Settings, documents::Clamd};
+use services::{FaxGateway, S3Settings, Settings, documents::Clamd, webhooks::Allowed};
 use url::Url;
 
 use crate::telemetry;
@@ -77,9 +77,18 @@ pub struct Config {
     #[arg(long, env = "CERTLANE_CLAMD", global = true)]
     pub clamd: Option<String>,
 
+    /// Where webhooks may go besides the public internet, also without TLS: ranges of addresses, as 10.0.0.0/8,fd00::/8.
+    /// Default: nowhere.
+    #[arg(long, env = "CERTLANE_WEBHOOK_ALLOW", global = true)]
+    pub webhook_allow: Option<String>,
+
     /// How many proxies stand in front, each of which adds the address that it was called from to X-Forwarded-For.
     #[arg(long, env = "CERTLANE_TRUSTED_PROXIES", default_value = "0", global = true)]
     pub trusted_proxies: String,
+
+    /// How many calls a second one API key may make; the keys of an account together four times as many. 0: no limit.
+    #[arg(long, env = "CERTLANE_API_RATE", default_value = "100", global = true)]
+    pub api_rate: String,
 
     /// What is logged, as in info or services=debug.
     #[arg(long, env = "CERTLANE_LOG", default_value = "info", global = true)]
@@ -106,6 +115,8 @@ impl Config {
             upload_limit: self.upload_limit()?,
             clamd: self.clamd()?,
             inspector: std::env::current_exe().map_err(|error| format!("the program cannot find itself: {error}"))?,
+            api_rate: self.api_rate()?,
+            webhook_allow: self.webhook_allow()?,
             trusted_proxies: self.trusted_proxies()?,
         };
         Ok((listen, settings))
@@ -195,9 +206,21 @@ impl Config {
         FaxGateway::parse(&text).map(Some).ok_or_else(wrong)
     }
 
+    fn webhook_allow(&self) -> Result<Allowed, String> {
+        Allowed::parse(&given(&self.webhook_allow).unwrap_or_default()).map_err(|wrong| {
+            format!("CERTLANE_WEBHOOK_ALLOW: {wrong:?} is no range of addresses; write it as 10.0.0.0/8,fd00::/8.")
+        })
+    }
+
     fn trusted_proxies(&self) -> Result<usize, String> {
         let number = self.trusted_proxies.parse().ok().filter(|number| *number <= 10);
         let wrong = || format!("CERTLANE_TRUSTED_PROXIES: {:?} is no whole number from 0 to 10.", self.trusted_proxies);
+        number.ok_or_else(wrong)
+    }
+
+    fn api_rate(&self) -> Result<u32, String> {
+        let number = self.api_rate.parse().ok().filter(|number| *number <= 100_000);
+        let wrong = || format!("CERTLANE_API_RATE: {:?} is no whole number from 0 to 100000.", self.api_rate);
         number.ok_or_else(wrong)
     }
 
@@ -302,6 +325,7 @@ mod tests {
             ("--database-url", "sqlite://:memory:", "CERTLANE_DATABASE_URL"),
             ("--s3-region", "us-west-2", "CERTLANE_S3_ENDPOINT"),
             ("--trusted-proxies", "-1", "CERTLANE_TRUSTED_PROXIES"),
+            ("--api-rate", "many", "CERTLANE_API_RATE"),
             ("--clamd", "3310", "CERTLANE_CLAMD"),
             ("--clamd", "clamd:", "CERTLANE_CLAMD"),
             ("--clamd", "http://clamd:3310/", "CERTLANE_CLAMD"),
@@ -309,6 +333,8 @@ mod tests {
             ("--fax-gateway", "fax@example.com", "CERTLANE_FAX_GATEWAY"),
             ("--fax-gateway", "%s", "CERTLANE_FAX_GATEWAY"),
             ("--fax-gateway", "%s@%s.example.com", "CERTLANE_FAX_GATEWAY"),
+            ("--webhook-allow", "intranet", "CERTLANE_WEBHOOK_ALLOW"),
+            ("--webhook-allow", "10.0.0.0/8;127.0.0.1", "CERTLANE_WEBHOOK_ALLOW"),
             ("--log", "", "CERTLANE_LOG"),
             ("--log", "verbose", "CERTLANE_LOG"),
             ("--log", "info,services", "CERTLANE_LOG"),

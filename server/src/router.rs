@@ -28,7 +28,7 @@ use tower_http::{
 
 use crate::{
     api, assets, client, files,
-    limits::{CodeLimits, SignInLimits, UploadLimits},
+    limits::{ApiLimits, CodeLimits, SignInLimits, UploadLimits},
     pages,
     pages::Pages,
     protect,
@@ -54,10 +54,11 @@ pub fn router(services: &Services) -> Router {
         sign_in: Arc::new(SignInLimits::new()),
         uploads: Arc::new(UploadLimits::new()),
         codes: Arc::new(CodeLimits::new()),
+        api: Arc::new(ApiLimits::new(services.settings.api_rate)),
     };
     Router::new()
         .merge(page_routes(&state))
-        .nest("/tax", api::tax::router())
+        .nest("/tax", api::tax::router(&state))
         .route("/tax/", any(api::tax::no_such_address))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

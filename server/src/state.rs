@@ -7,7 +7,7 @@ use leptos::prelude::LeptosOptions;
 use services::Services;
 
 use crate::{
-    limits::{CodeLimits, SignInLimits, UploadLimits},
+    limits::{ApiLimits, CodeLimits, SignInLimits, UploadLimits},
     pages::Pages,
 };
 
@@ -20,4 +20,5 @@ pub(crate) struct State {
     pub(crate) sign_in: Arc<SignInLimits>,
     pub(crate) uploads: Arc<UploadLimits>,
     pub(crate) codes: Arc<CodeLimits>,
+    pub(crate) api: Arc<ApiLimits>,
 }

@@ -1,7 +1,8 @@
 //! Who is asking. An [`Actor`] comes out of a session, an API key, an invitation or a visit to the
 //! buyer's home, and from nowhere else.
 
-use domain::{AccountId, ApiKeyId, CustomerId, RequestId, Role, UserId};
+use domain::{AccountId, ApiKeyId, CustomerId, Permission, RequestId, Role, UserId};
+use uuid::Uuid;
 
 use crate::{Error, Result};
 
@@ -11,12 +12,14 @@ pub struct Actor {
     account: AccountId,
     livemode: bool,
     who: Who,
+    /// The claim on an idempotency key under which this call works: what it changes says so in the same transaction.
+    claim: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     User(UserId, Role),
-    ApiKey(ApiKeyId),
+    ApiKey(ApiKeyId, Permission),
     Buyer(RequestId),
     Visitor(CustomerId),
     Certlane,
@@ -24,24 +27,24 @@ enum Who {
 
 impl Actor {
     pub(crate) fn user(account: AccountId, id: UserId, role: Role) -> Self {
-        Self { account, livemode: true, who: Who::User(id, role) }
+        Self { account, livemode: true, who: Who::User(id, role), claim: None }
     }
 
-    pub(crate) fn api_key(account: AccountId, livemode: bool, id: ApiKeyId) -> Self {
-        Self { account, livemode, who: Who::ApiKey(id) }
+    pub(crate) fn api_key(account: AccountId, livemode: bool, id: ApiKeyId, permission: Permission) -> Self {
+        Self { account, livemode, who: Who::ApiKey(id, permission), claim: None }
     }
 
     pub(crate) fn buyer(account: AccountId, livemode: bool, request: RequestId) -> Self {
-        Self { account, livemode, who: Who::Buyer(request) }
+        Self { account, livemode, who: Who::Buyer(request), claim: None }
     }
 
     pub(crate) fn visitor(account: AccountId, livemode: bool, customer: CustomerId) -> Self {
-        Self { account, livemode, who: Who::Visitor(customer) }
+        Self { account, livemode, who: Who::Visitor(customer), claim: None }
     }
 
     /// The program itself: jobs and sweeps.
     pub(crate) fn certlane(account: AccountId, livemode: bool) -> Self {
-        Self { account, livemode, who: Who::Certlane }
+        Self { account, livemode, who: Who::Certlane, claim: None }
     }
 
     /// The tenant.
@@ -54,11 +57,41 @@ impl Actor {
         self.livemode
     }
 
-    /// Passes staff of this role or a higher one, API keys, and the program itself; never a buyer.
+    /// The same, under a claim on an idempotency key.
+    pub(crate) fn under(self, claim: Uuid) -> Self {
+        Self { claim: Some(claim), ..self }
+    }
+
+    /// The claim on an idempotency key under which it works.
+    pub(crate) fn claim(&self) -> Option<Uuid> {
+        self.claim
+    }
+
+    /// The API key, if it is one, and what it may do.
+    pub fn key(&self) -> Option<(ApiKeyId, Permission)> {
+        match self.who {
+            Who::ApiKey(id, permission) => Some((id, permission)),
+            _ => None,
+        }
+    }
+
+    /// Passes staff of this role or a higher one, API keys that may do it, and the program itself; never a buyer.
     pub(crate) fn require(&self, role: Role) -> Result<()> {
+        let needed = if role == Role::Viewer { Permission::Read } else { Permission::Full };
+        self.require_either(role, needed)
+    }
+
+    /// The same for what is done about requests, which keys may be made for that do nothing else.
+    pub(crate) fn require_for_requests(&self) -> Result<()> {
+        self.require_either(Role::Sales, Permission::Requests)
+    }
+
+    fn require_either(&self, role: Role, permission: Permission) -> Result<()> {
         match self.who {
             Who::User(_, held) if held >= role => Ok(()),
-            Who::ApiKey(_) | Who::Certlane => Ok(()),
+            Who::ApiKey(_, held) if held >= permission => Ok(()),
+            Who::ApiKey(_, held) => Err(Error::KeyForbidden { held, needed: permission }),
+            Who::Certlane => Ok(()),
             Who::User(..) | Who::Buyer(_) | Who::Visitor(_) => Err(Error::Forbidden),
         }
     }
@@ -83,7 +116,7 @@ impl Actor {
     pub(crate) fn name(&self) -> String {
         match self.who {
             Who::User(id, _) => id.to_string(),
-            Who::ApiKey(id) => id.to_string(),
+            Who::ApiKey(id, _) => id.to_string(),
             Who::Buyer(_) | Who::Visitor(_) => "buyer".to_owned(),
             Who::Certlane => "certlane".to_owned(),
         }

@@ -7,16 +7,16 @@ use std::{
 
 use chrono::NaiveDate;
 use domain::{
-    Certificate, CertificateId, CertificateJurisdiction, CertificateStatus, Circumstances, Customer, CustomerId,
-    Document, EventKind, Jurisdiction, Refusal, RequestId, Role,
+    Certificate, CertificateId, CertificateJurisdiction, CertificateStatus, CertificateType, Circumstances, Customer,
+    CustomerId, Document, EventKind, Jurisdiction, Refusal, RequestId, Role,
     law::{Finding, Validity, completeness::findings},
 };
 
 use crate::{
-    Actor, Error, Page, Result, Services,
+    Actor, Error, Page, Result, Services, Window,
     events::{self, About},
     info_requests, store,
-    store::Tx,
+    store::{Tx, certificates::Filter},
 };
 
 /// A certificate with whose it is, and the day on which its status is derived.
@@ -70,6 +70,16 @@ impl CertificateDetails {
 pub struct ListFilter {
     /// Only certificates of this customer.
     pub customer: Option<CustomerId>,
+    /// Only certificates that name this state.
+    pub jurisdiction: Option<Jurisdiction>,
+    /// Only certificates that are this today; with a state: there.
+    pub status: Option<CertificateStatus>,
+    /// Only this document.
+    pub certificate_type: Option<CertificateType>,
+    /// Only certificates that came in in this time.
+    pub created: Window,
+    /// Only certificates that changed last in this time.
+    pub updated: Window,
     /// The cursor of the page before.
     pub after: Option<CertificateId>,
     /// How many at most, 1 to 100.
@@ -95,7 +105,13 @@ pub async fn of_request(services: &Services, actor: &Actor, request: RequestId) 
     Ok(certificates.into_iter().map(|certificate| measure.details(certificate, customer.clone())).collect())
 }
 
-/// Certificates, newest first.
+/// How many certificates are looked at together for those of a status, and how often: a page that was looked for so long is
+/// shown as far as it came.
+const PORTION: usize = 200;
+const PORTIONS: usize = 25;
+
+/// Certificates, newest first. A status is not stored, so those of one are looked for among those that can have it: a page
+/// may be shorter than its limit and still have a next one.
 pub async fn list(
     services: &Services,
     actor: &Actor,
@@ -103,19 +119,52 @@ pub async fn list(
 ) -> Result<Page<CertificateDetails, CertificateId>> {
     actor.require(Role::Viewer)?;
     let limit = filter.limit.clamp(1, 100);
+    let portion = if filter.status.is_some() { PORTION } else { limit + 1 };
     let mut tx = services.store.read().await?;
-    let rows = store::certificates::list(&mut tx, actor, filter.customer, filter.after, limit as i64 + 1).await?;
-    let page = Page::cut(rows, limit, |certificate| certificate.id);
-    let ids: Vec<_> = page.rows.iter().map(|certificate| certificate.customer_id).collect();
-    let measure = Measure::load(services, &mut tx, actor, &ids).await?;
+    let (mut found, mut after) = (Vec::new(), filter.after);
+    for _ in 0..PORTIONS {
+        let rows = store::certificates::list(&mut tx, actor, &filter.narrowed(after), portion as i64).await?;
+        let is_last = rows.len() < portion;
+        after = rows.last().map(|certificate| certificate.id);
+        let details = all_details(services, &mut tx, actor, rows).await?;
+        found.extend(details.into_iter().filter(|details| filter.wants(details)));
+        if is_last || found.len() > limit {
+            return Ok(Page::cut(found, limit, |details| details.certificate.id));
+        }
+    }
+    Ok(Page { rows: found, next_cursor: after })
+}
+
+impl ListFilter {
+    fn narrowed(&self, before: Option<CertificateId>) -> Filter {
+        let Self { customer, jurisdiction, certificate_type, created, updated, .. } = *self;
+        let reviews = self.status.map(CertificateStatus::possible_reviews);
+        Filter { customer, jurisdiction, certificate_type, reviews, created, updated, before }
+    }
+
+    fn wants(&self, details: &CertificateDetails) -> bool {
+        let Some(wanted) = self.status else { return true };
+        let Some(state) = self.jurisdiction else { return details.status() == wanted };
+        let lines = &details.certificate.jurisdictions;
+        lines.iter().any(|line| line.jurisdiction == state && details.status_in(line) == wanted)
+    }
+}
+
+async fn all_details(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    certificates: Vec<Certificate>,
+) -> Result<Vec<CertificateDetails>> {
+    let ids: Vec<_> = certificates.iter().map(|certificate| certificate.customer_id).collect();
+    let measure = Measure::load(services, tx, actor, &ids).await?;
     let customers: HashMap<_, _> =
-        store::customers::find_all(&mut tx, actor, &ids).await?.into_iter().map(|c| (c.id, c)).collect();
+        store::customers::find_all(tx, actor, &ids).await?.into_iter().map(|c| (c.id, c)).collect();
     let with_customer = |certificate: Certificate| {
         let customer = customers.get(&certificate.customer_id).cloned().ok_or(Error::NotFound)?;
         Ok(measure.details(certificate, customer))
     };
-    let rows: Result<Vec<_>> = page.rows.into_iter().map(with_customer).collect();
-    Ok(Page { rows: rows?, next_cursor: page.next_cursor })
+    certificates.into_iter().map(with_customer).collect()
 }
 
 /// A customer with the best certificate that is on file.
@@ -205,7 +254,8 @@ pub async fn document(services: &Services, actor: &Actor, certificate: &Certific
     Ok(store::documents::find(&mut tx, actor, id).await?)
 }
 
-async fn details(
+/// A certificate with whose it is, as of now.
+pub(crate) async fn details(
     services: &Services,
     tx: &mut Tx,
     actor: &Actor,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Customer, CustomerId, EventKind, NewCustomer, Refusal, Role};
+use domain::{Customer, CustomerChange, CustomerId, EventKind, NewCustomer, Refusal, Role};
 
 use crate::{
     Actor, Error, Page, Result, Services,
@@ -30,17 +30,61 @@ pub async fn create(services: &Services, actor: &Actor, new: &NewCustomer) -> Re
         is_tax_exempt: new.is_tax_exempt,
         address: new.address,
         created_at: now,
+        archived_at: None,
         updated_at: now,
     };
     let mut tx = services.store.write().await?;
-    store::customers::insert(&mut tx, &customer).await.map_err(|error| {
-        let taken = conflicts_on(&error, "customers", "reference_customer_id");
-        if taken { Refusal::DuplicateCustomer.into() } else { Error::from(error) }
-    })?;
+    store::customers::insert(&mut tx, &customer).await.map_err(or_duplicate)?;
     let about = About { customer: Some(customer.id), ..About::default() };
     events::record(services, &mut tx, actor, EventKind::CustomerCreated, about, None, now).await?;
     tx.commit().await?;
     Ok(customer)
+}
+
+fn or_duplicate(error: sqlx::Error) -> Error {
+    let taken = conflicts_on(&error, "customers", "reference_customer_id");
+    if taken { Refusal::DuplicateCustomer.into() } else { error.into() }
+}
+
+/// Changes what the merchant says of a customer; what was asked already stays as it was asked.
+pub async fn update(services: &Services, actor: &Actor, id: CustomerId, change: &CustomerChange) -> Result<Customer> {
+    actor.require(Role::Sales)?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    let before = store::customers::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    before.here()?;
+    let after = before.changed(change, now)?;
+    let fields = before.differences(&after);
+    if fields.is_empty() {
+        return Ok(before);
+    }
+    store::customers::update(&mut tx, &after).await.map_err(or_duplicate)?;
+    let about = About { customer: Some(id), ..About::default() };
+    let note = Some(fields.join(", "));
+    events::record(services, &mut tx, actor, EventKind::CustomerUpdated, about, note, now).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// Puts a customer away: its open requests are canceled and its visits end. What it gave stays, for audits, and its
+/// reference is free for another customer. Doing it twice is fine.
+pub async fn archive(services: &Services, actor: &Actor, id: CustomerId) -> Result<Customer> {
+    actor.require(Role::Sales)?;
+    let now = services.clock.now();
+    let mut tx = services.store.write().await?;
+    let before = store::customers::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    if before.archived_at.is_some() || !store::customers::archive(&mut tx, actor, id, now).await? {
+        return Ok(before);
+    }
+    for request in store::requests::cancel_open(&mut tx, actor, id, now).await? {
+        let about = About::request(id, request);
+        events::record(services, &mut tx, actor, EventKind::RequestCanceled, about, None, now).await?;
+    }
+    let about = About { customer: Some(id), ..About::default() };
+    let note = before.reference_customer_id.clone();
+    events::record(services, &mut tx, actor, EventKind::CustomerArchived, about, note, now).await?;
+    tx.commit().await?;
+    Ok(Customer { reference_customer_id: None, archived_at: Some(now), updated_at: now, ..before })
 }
 
 /// A customer by its id.
@@ -106,6 +150,36 @@ pub async fn search(services: &Services, actor: &Actor, text: &str) -> Result<Ve
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read_once().await?;
     Ok(store::customers::search(&mut tx, actor, text.trim(), None, SEARCH_LIMIT).await?)
+}
+
+/// What a list of the API is narrowed to; nothing of it: every customer that is not archived.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// The merchant's own number, letter by letter.
+    pub reference: Option<String>,
+    /// The e-mail address, in capitals or not.
+    pub email: Option<String>,
+    /// What the name begins with, in capitals or not.
+    pub name_prefix: Option<String>,
+    /// The cursor of the page before.
+    pub after: Option<CustomerId>,
+    /// How many at most, 1 to 100.
+    pub limit: usize,
+}
+
+/// The customers of a selection, newest first.
+pub async fn select(services: &Services, actor: &Actor, wanted: &Selection) -> Result<Page<Customer, CustomerId>> {
+    actor.require(Role::Viewer)?;
+    let limit = wanted.limit.clamp(1, 100);
+    let filter = store::customers::Filter {
+        reference: wanted.reference.as_deref(),
+        email: wanted.email.as_deref(),
+        name_prefix: wanted.name_prefix.as_deref(),
+        before: wanted.after,
+    };
+    let mut tx = services.store.read_once().await?;
+    let rows = store::customers::list(&mut tx, actor, filter, limit as i64 + 1).await?;
+    Ok(Page::cut(rows, limit, |customer| customer.id))
 }
 
 /// What a list is narrowed to.

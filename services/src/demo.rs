@@ -1,7 +1,9 @@
 //! `certlane serve --demo`: a merchant, a buyer and keys to try everything with, the same at each start.
 
 use chrono::Duration;
-use domain::{Account, CertificateRequest, NewCustomer, NewRequest, Profile, RequestStatus, User, customer::Address};
+use domain::{
+    Account, CertificateRequest, NewCustomer, NewRequest, Permission, Profile, RequestStatus, User, customer::Address,
+};
 
 use crate::{
     Actor, Operator, Result, Services, accounts, api_keys, customers, profile, requests, requests::ListFilter,
@@ -119,7 +121,7 @@ async fn key(services: &Services, account: &Account, livemode: bool) -> Result<S
     let bytes = services.secrets.current().derive(&format!("certlane:demo:{}:{mode}", account.id));
     let key = format!("sk_{mode}_{}", base64(&bytes[..24]));
     if api_keys::recognize(services, &key).await.is_err() {
-        api_keys::insert(services, account.id, livemode, &key).await?;
+        api_keys::insert(services, account.id, livemode, Permission::Full, &key).await?;
     }
     Ok(key)
 }

@@ -9,7 +9,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use bytes::{Bytes, BytesMut};
 use chrono::Duration;
 use domain::{
-    AccountId, CertificateId, Document, DocumentId, EventKind, MediaType, Refusal, Role, Scan,
+    AccountId, CertificateId, Document, DocumentId, EventKind, MediaType, Refusal, RequestId, Role, Scan,
     document::{HEAD, Kind, MOST_FILES, TAIL, Unacceptable, belong_together, recognize},
     invalid::is_invisible,
 };
@@ -68,7 +68,7 @@ pub struct Received {
     scan: Scan,
 }
 
-/// Takes a file from a buyer: spooled to disk while it is hashed and measured, and recognized. [`assemble`] makes a
+/// Takes a file from a buyer, or from the merchant's staff: spooled to disk while it is hashed and measured, and recognized. [`assemble`] makes a
 /// document of it, alone or with others.
 pub async fn receive<S, E>(services: &Services, actor: &Actor, file_name: &str, content: S) -> Result<Part>
 where
@@ -81,14 +81,22 @@ where
     Ok(Part { file, file_name: shown_name(file_name), kind, size, sha256 })
 }
 
-/// Whether the buyer may send a file: the request is open, or a reviewer asks for another one.
+/// Whether a file may be sent: by staff, or by the buyer while the request is open or a reviewer asks for another one.
 async fn check_wanted(services: &Services, actor: &Actor) -> Result<()> {
-    let id = actor.request()?;
+    let Some(id) = answered_by(actor)? else { return Ok(()) };
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     match request.open(services.clock.now()) {
         Err(_) if store::info_requests::wants_file(&mut tx, actor, id).await? => Ok(()),
         open => Ok(open?),
+    }
+}
+
+/// The request that a file answers; none: staff sends it in.
+fn answered_by(actor: &Actor) -> Result<Option<RequestId>> {
+    match actor.request() {
+        Ok(request) => Ok(Some(request)),
+        Err(_) => actor.require(Role::Sales).map(|()| None),
     }
 }
 
@@ -181,7 +189,7 @@ fn as_pdf(picture: &str) -> String {
 
 /// Stores a file's object. It becomes a document when the draft names it, by [`mark_stored`](store::documents::mark_stored).
 pub(crate) async fn store(services: &Services, actor: &Actor, received: Received) -> Result<DocumentId> {
-    let request_id = actor.request()?;
+    let request_id = answered_by(actor)?;
     let id = DocumentId(services.clock.uuid());
     let document = Document {
         id,
@@ -197,7 +205,9 @@ pub(crate) async fn store(services: &Services, actor: &Actor, received: Received
         scan: received.scan,
         created_at: services.clock.now(),
     };
-    count(services, &document).await?;
+    if request_id.is_some() {
+        count(services, &document).await?;
+    }
     announce(services, &document, received.file.path()).await?;
     Ok(id)
 }
@@ -214,7 +224,7 @@ pub(crate) async fn store_made(
         id,
         account_id: actor.account(),
         livemode: actor.livemode(),
-        request_id: actor.request()?,
+        request_id: Some(actor.request()?),
         key: format!("{}/{}", actor.account().0.simple(), id.0.simple()),
         file_name,
         media_type: MediaType::Pdf,
@@ -317,18 +327,23 @@ async fn condemn(services: &Services, document: &Document, virus: String) -> Res
     let certlane = Actor::certlane(document.account_id, document.livemode);
     let mut tx = services.store.write().await?;
     if store::documents::settle_scan(&mut tx, document, Scan::Infected).await? {
-        let found = store::requests::find(&mut tx, &certlane, document.request_id).await?;
-        let request = found.ok_or(Error::NotFound)?;
-        let about = About {
-            customer: Some(request.customer_id),
-            request: Some(request.id),
-            certificate: request.certificate_id,
-        };
+        let about = about(&mut tx, &certlane, document).await?;
         let note = Some(format!("{}: {virus}", document.file_name));
         let now = services.clock.now();
         events::record(services, &mut tx, &certlane, EventKind::DocumentInfected, about, note, now).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// What a document is about: the request that it answers, or the certificate that staff sent in.
+async fn about(tx: &mut Tx, certlane: &Actor, document: &Document) -> Result<About> {
+    let Some(request) = document.request_id else {
+        let found = store::certificates::find_by_document(tx, document.account_id, document.id).await?;
+        let (certificate, customer) = found.ok_or(Error::NotFound)?;
+        return Ok(About { customer: Some(customer), request: None, certificate: Some(certificate) });
+    };
+    let request = store::requests::find(tx, certlane, request).await?.ok_or(Error::NotFound)?;
+    Ok(About { customer: Some(request.customer_id), request: Some(request.id), certificate: request.certificate_id })
 }
 
 /// In the transaction in which the draft takes another: the document is none any more, and a job removes it after the

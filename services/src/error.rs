@@ -1,6 +1,6 @@
 //! What can go wrong in an action; the faces choose words and status.
 
-use domain::{Invalid, Refusal, document::Unacceptable};
+use domain::{Invalid, Permission, Refusal, document::Unacceptable, request::NotChanged};
 
 /// The result of an action.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -17,6 +17,17 @@ pub enum Error {
     /// The role does not reach.
     #[error("not allowed")]
     Forbidden,
+    /// The API key may do less than this.
+    #[error("This key has the permission `{held}`. This call needs a key with the permission `{needed}`.")]
+    KeyForbidden {
+        /// What the key may do.
+        held: Permission,
+        /// What it would have to be allowed.
+        needed: Permission,
+    },
+    /// A call took so long that another one took over its idempotency key; nothing was changed by this one.
+    #[error("This call took too long, and another one with the same Idempotency-Key went on in its place.")]
+    Overtaken,
     /// A rule says no; each refusal has its sentence.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -46,6 +57,15 @@ pub enum Error {
 impl Error {
     pub(crate) fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(error.into())
+    }
+}
+
+impl From<NotChanged> for Error {
+    fn from(why: NotChanged) -> Self {
+        match why {
+            NotChanged::Refused(refusal) => refusal.into(),
+            NotChanged::Invalid(invalid) => invalid.into(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{CertificateId, CustomerId, Event, EventId, EventKind, RequestId};
 
-use crate::{Actor, Result, Services, store, store::Tx};
+use crate::{Actor, Error, Result, Services, store, store::Tx, webhooks};
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,7 +23,7 @@ impl About {
     }
 }
 
-/// Records an event; it commits with the change that it tells of, or not at all.
+/// Records an event, and sends it on its way to whoever listens; both commit with the change that it tells of, or not at all.
 pub(crate) async fn record(
     services: &Services,
     tx: &mut Tx,
@@ -33,6 +33,20 @@ pub(crate) async fn record(
     note: Option<String>,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    let event = insert(services, tx, actor, kind, about, note, at).await?;
+    webhooks::tell(services, tx, actor, &event).await
+}
+
+/// Records an event that is nobody's but the merchant's.
+pub(crate) async fn insert(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: EventKind,
+    about: About,
+    note: Option<String>,
+    at: DateTime<Utc>,
+) -> Result<Event> {
     let event = Event {
         id: EventId(services.clock.uuid()),
         kind,
@@ -43,5 +57,13 @@ pub(crate) async fn record(
         note,
         at,
     };
-    Ok(store::events::insert(tx, actor, &event).await?)
+    mark_claim(tx, actor, at).await?;
+    store::events::insert(tx, actor, &event).await?;
+    Ok(event)
+}
+
+/// Where the call has an idempotency key: that it did its work commits with the work.
+async fn mark_claim(tx: &mut Tx, actor: &Actor, at: DateTime<Utc>) -> Result<()> {
+    let Some(claim) = actor.claim() else { return Ok(()) };
+    if store::idempotency::mark_committed(tx, actor, claim, at).await? { Ok(()) } else { Err(Error::Overtaken) }
 }

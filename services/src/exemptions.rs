@@ -199,14 +199,14 @@ impl Knowledge {
         let known_at = known_at(&account, known_on, now)?;
         let policy = store::policies::at(tx, actor.account(), known_at).await?;
         let filed = store::on_file::find(tx, actor, wanted.known_at(known_at)).await?;
-        let reviews = match known_on {
-            Some(_) => Some(reviews_at(store::events::of_certificates(tx, actor, &wanted.customers, known_at).await?)),
+        let past = match known_on {
+            Some(_) => Some(Past::of(store::events::of_certificates(tx, actor, &wanted.customers, known_at).await?)),
             None => None,
         };
         let mut on_file: HashMap<CustomerId, Vec<OnFile>> = HashMap::new();
         for filed in filed.certificates {
             let customer = filed.customer;
-            on_file.entry(customer).or_default().push(as_known(filed, &account, reviews.as_ref(), known_at));
+            on_file.entry(customer).or_default().push(as_known(filed, &account, past.as_ref(), known_at));
         }
         let mut knowledge = Self {
             today: account.day(now),
@@ -287,26 +287,44 @@ fn snapshot_id(actor: &Actor, answer: &str) -> SnapshotId {
     SnapshotId(uuid::Builder::from_custom_bytes(id).into_uuid())
 }
 
-/// The review that each certificate had after these events.
-fn reviews_at(events: Vec<(CertificateId, EventKind)>) -> HashMap<CertificateId, Review> {
-    events.into_iter().filter_map(|(certificate, kind)| Some((certificate, kind.review()?))).collect()
+/// What was so in the past: the events tell it.
+#[derive(Default)]
+struct Past {
+    reviews: HashMap<CertificateId, Review>,
+    /// Where certificates were switched off or on again.
+    active: HashMap<(CertificateId, Jurisdiction), bool>,
 }
 
-/// A certificate as it was known: the review of then, and no looking up of its number that came later.
-fn as_known(
-    filed: Filed,
-    account: &Account,
-    reviews: Option<&HashMap<CertificateId, Review>>,
-    known_at: DateTime<Utc>,
-) -> OnFile {
+impl Past {
+    fn of(events: Vec<(CertificateId, EventKind, Option<String>)>) -> Self {
+        let mut past = Self::default();
+        for (certificate, kind, note) in events {
+            past.reviews.extend(kind.review().map(|review| (certificate, review)));
+            let active = match kind {
+                EventKind::CertificateJurisdictionActivated => true,
+                EventKind::CertificateJurisdictionDeactivated => false,
+                _ => continue,
+            };
+            let state = note.and_then(|code| code.parse().ok());
+            past.active.extend(state.map(|state| ((certificate, state), active)));
+        }
+        past
+    }
+}
+
+/// A certificate as it was known: the review of then, its states on or off as then, and no number looked up later.
+fn as_known(filed: Filed, account: &Account, past: Option<&Past>, known_at: DateTime<Utc>) -> OnFile {
     let Some(Said { certificate_type, review, created_at, mut lines }) = filed.said else {
         return OnFile::silent(filed.id);
     };
-    let review = match reviews {
-        Some(reviews) => reviews.get(&filed.id).copied().unwrap_or(Review::Pending),
+    let review = match past {
+        Some(past) => past.reviews.get(&filed.id).copied().unwrap_or(Review::Pending),
         None => review,
     };
     for line in &mut lines {
+        if let Some(past) = past {
+            line.active = past.active.get(&(filed.id, line.jurisdiction)).copied().unwrap_or(true);
+        }
         line.number_verified_at = line.number_verified_at.filter(|at| *at <= known_at);
     }
     OnFile { id: filed.id, certificate_type, review, received_on: account.day(created_at), lines }

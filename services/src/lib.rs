@@ -18,17 +18,20 @@ mod error;
 mod events;
 pub mod exemptions;
 pub mod handover;
+pub mod idempotency;
 pub mod info_requests;
 pub mod invitations;
 pub mod jobs;
 mod mailer;
 pub mod outbox;
+pub mod papers;
 pub mod policies;
 pub mod portal;
 pub mod profile;
 pub mod purchases;
 pub mod reminders;
 pub mod requests;
+pub mod reviews;
 mod secrets;
 pub mod sessions;
 mod settings;
@@ -37,6 +40,7 @@ mod storage;
 mod store;
 pub mod storefront;
 mod tokens;
+pub mod webhooks;
 pub mod wizard;
 
 use std::sync::Arc;
@@ -47,7 +51,7 @@ pub use error::{Error, Result};
 pub use settings::{FaxGateway, S3Settings, Settings};
 pub use start::StartError;
 pub use storage::{BuiltIn, DOWNLOAD_SECONDS};
-pub use store::Page;
+pub use store::{Page, Window};
 
 /// Everything an action needs; cheap to clone, one for the whole program.
 #[derive(Clone)]
@@ -66,4 +70,10 @@ pub struct Services {
     pub(crate) inspecting: Arc<tokio::sync::Semaphore>,
     /// Tells the worker that a job was committed.
     pub(crate) job_added: Arc<tokio::sync::Notify>,
+    /// The way to the endpoints of webhooks.
+    pub(crate) webhooks: webhooks::Client,
+    /// How webhooks show what they tell of.
+    pub(crate) shape: webhooks::Shape,
+    /// Tells those who send webhooks that there may be one.
+    pub(crate) webhook_added: Arc<tokio::sync::Notify>,
 }

@@ -90,7 +90,7 @@ pub async fn outlook(services: &Services, actor: &Actor, id: RequestId) -> Resul
 
 /// Reminds the buyer now, by a person's decision, and says at which address.
 pub async fn remind(services: &Services, actor: &Actor, id: RequestId) -> Result<String> {
-    actor.require(Role::Sales)?;
+    actor.require_for_requests()?;
     let now = services.clock.now();
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
@@ -128,7 +128,7 @@ fn may_be_reminded(
 
 /// The merchant ends the reminders of a request; it stays open. Doing it twice is fine.
 pub async fn stop(services: &Services, actor: &Actor, id: RequestId) -> Result<()> {
-    actor.require(Role::Sales)?;
+    actor.require_for_requests()?;
     end(services, actor, id, ReminderStop::Merchant).await
 }
 
@@ -178,6 +178,20 @@ pub(crate) async fn plan(
 ) -> Result<()> {
     store::reminders::set_own_cadence(tx, actor, request.id, own).await?;
     plan_next(tx, actor, request, request.created_at).await
+}
+
+/// Plans them anew for a request that was given more time, or whose invitation leaves again; not where somebody ended them.
+pub(crate) async fn plan_again(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &CertificateRequest,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let progress = store::reminders::find(tx, actor, request.id).await?.ok_or(Error::NotFound)?;
+    if request.delivery_method == DeliveryMethod::Email && progress.reminders_stopped.is_none() {
+        plan_next(tx, actor, request, now).await?;
+    }
+    Ok(())
 }
 
 /// Writes reminders whose time has come, in portions, and says whether there may be more.

@@ -1,18 +1,23 @@
-//! Certificate requests: triggered, read, listed, canceled, expired.
+//! Certificate requests: triggered, read, listed, canceled, extended, sent again, expired.
+
+mod again;
+mod trigger;
 
 use std::collections::HashMap;
 
 use domain::{
-    Certificate, CertificateId, CertificateRequest, Customer, CustomerId, DeliveryMethod, EndedBecause, Event,
-    EventKind, FaxNumber, Invalid, Jurisdiction, MailStatus, NewRequest, Problem, Refusal, RequestId, RequestStatus,
-    Role,
-    request::{Cancellation, not_renewable},
+    CertificateRequest, CertificateType, Customer, CustomerId, EndedBecause, Event, EventKind, Jurisdiction, Refusal,
+    RequestId, RequestStatus, Role, request::Cancellation,
 };
 
+pub use self::{
+    again::{extend, resend},
+    trigger::{AT_ONCE, trigger, trigger_all},
+};
 use crate::{
-    Actor, Error, Page, Result, Services,
+    Actor, Error, Page, Result, Services, Window,
     events::{self, About},
-    jobs, reminders, store,
+    store,
     store::{
         Tx,
         requests::{Filter, First},
@@ -39,6 +44,14 @@ pub struct ListFilter {
     pub status: Option<RequestStatus>,
     /// Only requests to this customer.
     pub customer: Option<CustomerId>,
+    /// Only requests for this document.
+    pub certificate_type: Option<CertificateType>,
+    /// Only requests that name this state.
+    pub jurisdiction: Option<Jurisdiction>,
+    /// Only requests that were triggered in this time.
+    pub created: Window,
+    /// Only requests that changed last in this time.
+    pub updated: Window,
     /// The cursor of the page before.
     pub after: Option<RequestId>,
     /// How many at most, 1 to 100.
@@ -52,102 +65,6 @@ pub struct Timeline {
     pub events: Vec<Event>,
     /// What the mail server said last, where the invitation does not get through.
     pub mail_error: Option<String>,
-}
-
-/// Opens a request to a customer; the invitation leaves after the commit.
-pub async fn trigger(
-    services: &Services,
-    actor: &Actor,
-    customer: CustomerId,
-    new: &NewRequest,
-) -> Result<RequestDetails> {
-    actor.require(Role::Sales)?;
-    let new = new.check()?;
-    let now = services.clock.now();
-    let mut tx = services.store.write().await?;
-    let customer = store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
-    let renewed = renewed(&mut tx, actor, customer.id, new.renews).await?;
-    let as_before = |given: Vec<Jurisdiction>| match &renewed {
-        Some(certificate) if given.is_empty() => certificate.states().collect(),
-        _ => given,
-    };
-    let fax_number = fax_number(services, new.delivery_method, new.fax_number, &customer)?;
-    let is_mailed = new.delivery_method != DeliveryMethod::Download;
-    let request = CertificateRequest {
-        id: RequestId(services.clock.uuid()),
-        account_id: actor.account(),
-        livemode: actor.livemode(),
-        customer_id: customer.id,
-        status: RequestStatus::Pending,
-        delivery_method: new.delivery_method,
-        recipient: new.recipient.unwrap_or_else(|| customer.email.clone()),
-        fax_number,
-        jurisdictions: as_before(new.jurisdictions),
-        reasons: new.reasons,
-        certificate_type: new.certificate_type,
-        message: new.message,
-        cover_letter: new.cover_letter,
-        generation: 1,
-        certificate_id: None,
-        email_status: is_mailed.then_some(MailStatus::Queued),
-        language: new.language,
-        renews_certificate_id: new.renews,
-        ended_because: None,
-        expires_at: now + new.lifetime,
-        created_at: now,
-        updated_at: now,
-    };
-    store::requests::insert(&mut tx, &request).await?;
-    events::record(
-        services,
-        &mut tx,
-        actor,
-        EventKind::RequestCreated,
-        About::request(customer.id, request.id),
-        None,
-        now,
-    )
-    .await?;
-    if is_mailed {
-        jobs::enqueue_invitation(services, &mut tx, actor, &request).await?;
-    }
-    if new.delivery_method == DeliveryMethod::Email {
-        reminders::plan(&mut tx, actor, &request, new.reminders.as_ref()).await?;
-    }
-    tx.commit().await?;
-    services.job_added.notify_one();
-    details(services, request, customer)
-}
-
-/// The certificate that a request renews; it must be the customer's own.
-async fn renewed(
-    tx: &mut Tx,
-    actor: &Actor,
-    customer: CustomerId,
-    renews: Option<CertificateId>,
-) -> Result<Option<Certificate>> {
-    let Some(id) = renews else { return Ok(None) };
-    let found = store::certificates::find(tx, actor, id).await?;
-    let own = found.filter(|certificate| certificate.customer_id == customer);
-    Ok(Some(own.ok_or_else(not_renewable)?))
-}
-
-/// Where the letter is faxed to, where it is faxed at all.
-fn fax_number(
-    services: &Services,
-    delivery: DeliveryMethod,
-    given: Option<FaxNumber>,
-    customer: &Customer,
-) -> Result<Option<FaxNumber>> {
-    if delivery != DeliveryMethod::Fax {
-        return Ok(None);
-    }
-    if services.settings.fax_gateway.is_none() {
-        return Err(Refusal::FaxNotConfigured.into());
-    }
-    let number = given.or_else(|| customer.fax_number.clone());
-    let missing = || Invalid::one("fax_number", Problem::Missing, "Enter the fax number of the buyer.");
-    Ok(Some(number.ok_or_else(missing)?))
 }
 
 /// A request by its id.
@@ -164,7 +81,8 @@ pub async fn list(services: &Services, actor: &Actor, filter: ListFilter) -> Res
     actor.require(Role::Viewer)?;
     let now = services.clock.now();
     let limit = filter.limit.clamp(1, 100);
-    let narrowed = Filter { status: filter.status, customer: filter.customer, before: filter.after };
+    let ListFilter { status, customer, certificate_type, jurisdiction, created, updated, after, .. } = filter;
+    let narrowed = Filter { status, customer, certificate_type, jurisdiction, created, updated, before: after };
     let mut tx = services.store.read().await?;
     let rows = store::requests::list(&mut tx, actor, narrowed, now, limit as i64 + 1).await?;
     let page = Page::cut(rows, limit, |request| request.id);
@@ -193,7 +111,7 @@ pub async fn timeline(services: &Services, actor: &Actor, id: RequestId) -> Resu
 
 /// Withdraws a request: its link dies and nothing more is sent. Doing it twice is fine.
 pub async fn cancel(services: &Services, actor: &Actor, id: RequestId) -> Result<RequestDetails> {
-    actor.require(Role::Sales)?;
+    actor.require_for_requests()?;
     let now = services.clock.now();
     let mut tx = services.store.write().await?;
     let mut request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
@@ -273,7 +191,8 @@ pub async fn report_wrong_person(services: &Services, actor: &Actor, note: &str)
     Ok(tx.commit().await?)
 }
 
-fn details(services: &Services, request: CertificateRequest, customer: Customer) -> Result<RequestDetails> {
+/// A request with whom it asks, as of now.
+pub(crate) fn details(services: &Services, request: CertificateRequest, customer: Customer) -> Result<RequestDetails> {
     let link = services.request_link(&request)?;
     let now = services.clock.now();
     let invalid_reason = request.invalid_reason(now);

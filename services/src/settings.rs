@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use domain::{FaxNumber, invalid::is_email};
 use url::Url;
 
-use crate::documents::Clamd;
+use crate::{documents::Clamd, webhooks::Allowed};
 
 /// The configuration of the program.
 #[derive(Debug, Clone)]
@@ -32,6 +32,10 @@ pub struct Settings {
     pub clamd: Option<Clamd>,
     /// The program that looks into uploads in a process of its own, by `inspect-upload`: this one itself.
     pub inspector: PathBuf,
+    /// How many calls a second one API key may make, and an account's keys together four times as many; 0: as many as it likes.
+    pub api_rate: u32,
+    /// Where webhooks may go besides the public internet, also without TLS.
+    pub webhook_allow: Allowed,
     /// How many proxies in front add the address that they were called from to `X-Forwarded-For`.
     pub trusted_proxies: usize,
 }

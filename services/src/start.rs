@@ -10,7 +10,12 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    Clock, Services, Settings, Time, documents, mailer::Mailer, secrets::Secrets, storage::Storage, store::Store,
+    Clock, Services, Settings, Time, documents,
+    mailer::Mailer,
+    secrets::Secrets,
+    storage::Storage,
+    store::Store,
+    webhooks::{Client, Shape},
 };
 
 /// Why the program cannot start; each sentence names the variable to look at.
@@ -40,7 +45,9 @@ pub enum StartError {
 
 impl Services {
     /// Opens everything that the settings name, and brings the database up to date.
-    pub async fn start(settings: Settings, time: impl Time) -> Result<Self, StartError> {
+    ///
+    /// Webhooks show things in the `shape` of a face, which is not known here.
+    pub async fn start(settings: Settings, time: impl Time, shape: Shape) -> Result<Self, StartError> {
         let clock = Clock::new(time);
         make_dir(&settings.data_dir)?;
         close_to_others(&settings)?;
@@ -52,6 +59,9 @@ impl Services {
         let store = Store::open(&settings.database_url).await.map_err(StartError::Database)?;
         Ok(Self {
             clock,
+            webhooks: Client::new(settings.webhook_allow.clone()),
+            shape,
+            webhook_added: Arc::new(Notify::new()),
             settings: Arc::new(settings),
             store,
             storage,

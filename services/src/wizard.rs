@@ -23,7 +23,7 @@ use crate::{
     documents::Received,
     events::{self, About},
     invitations, store,
-    store::{Tx, requests::First},
+    store::{Tx, certificates::Filter, requests::First},
 };
 
 /// Everything that the wizard's pages show.
@@ -206,7 +206,8 @@ async fn earlier(
     if !open || (draft.business.is_some() && draft.numbers.is_some()) {
         return Ok(None);
     }
-    let newest = store::certificates::list(tx, actor, Some(request.customer_id), None, LOOKED_THROUGH).await?;
+    let of_customer = Filter { customer: Some(request.customer_id), ..Filter::default() };
+    let newest = store::certificates::list(tx, actor, &of_customer, LOOKED_THROUGH).await?;
     let good = |certificate: &Certificate| !matches!(certificate.review, Review::Failed | Review::Revoked);
     Ok(newest.into_iter().find(good))
 }

@@ -38,12 +38,14 @@ pub(crate) enum Part {
     Policy,
     /// What its storefront may do.
     Storefront,
+    /// Where events go.
+    Webhooks,
     /// What it says of itself.
     Profile,
 }
 
 impl Part {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Requests,
         Self::Customers,
         Self::Certificates,
@@ -51,6 +53,7 @@ impl Part {
         Self::Reference,
         Self::Policy,
         Self::Storefront,
+        Self::Webhooks,
         Self::Profile,
     ];
 
@@ -63,6 +66,7 @@ impl Part {
             Self::Reference => "Reference",
             Self::Policy => "Policy",
             Self::Storefront => "Storefront",
+            Self::Webhooks => "Webhooks",
             Self::Profile => "Profile",
         }
     }
@@ -76,6 +80,7 @@ impl Part {
             Self::Reference => paths::REFERENCE,
             Self::Policy => paths::POLICY,
             Self::Storefront => paths::STOREFRONT,
+            Self::Webhooks => paths::WEBHOOKS,
             Self::Profile => paths::PROFILE,
         }
     }

@@ -49,6 +49,8 @@ fn words(error: &Error, at_desk: bool) -> (String, String) {
             "Your role does not reach so far. Ask an administrator of your account to do it, or to change your role."
                 .into(),
         ),
+        Error::KeyForbidden { .. } => (words.say("problem-forbidden"), error.to_string()),
+        Error::Overtaken => (words.say("problem-refused"), error.to_string()),
         Error::Refused(refusal) => (words.say("problem-refused"), words.refusal(*refusal)),
         Error::Invalid(_) | Error::File(_) => (words.say("problem-refused"), error.to_string()),
         Error::UploadBroken => say("problem-broken", "problem-broken-advice"),

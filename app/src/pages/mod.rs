@@ -12,4 +12,5 @@ pub(crate) mod reminders;
 pub(crate) mod requests;
 pub(crate) mod sign_in;
 pub(crate) mod storefront;
+pub(crate) mod webhooks;
 pub(crate) mod wizard;

@@ -16,6 +16,7 @@ mod reminders;
 mod session;
 mod storefront;
 mod upload;
+mod webhooks;
 mod wizard;
 
 use app::{
@@ -61,6 +62,7 @@ pub(crate) fn router() -> Router<Shared> {
         .merge(policy::router())
         .merge(profile::router())
         .merge(storefront::router())
+        .merge(webhooks::router())
         .merge(portal::router())
         .merge(invitation::router())
         .merge(handover::router())

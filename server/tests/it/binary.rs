@@ -245,11 +245,13 @@ async fn the_command_line_makes_merchants_and_keys() {
     let created = machine.prints(&["account", "create", "--name", "Acme", "--email", "owner@acme.example"]).await;
     assert!(created.contains(&format!("{}/set-up/", machine.base())), "{created}");
     let account = created.split_whitespace().find(|word| word.starts_with("acct_")).unwrap();
-    for (more, prefix) in [(&[][..], "sk_live_"), (&["--test"][..], "sk_test_")] {
+    let reading = &["--permission", "read"][..];
+    for (more, prefix) in [(&[][..], "sk_live_"), (&["--test"][..], "sk_test_"), (reading, "sk_live_")] {
         let key = machine.prints(&[&["api-key", "create", "--account", account], more].concat()).await;
         let key = key.strip_suffix('\n').unwrap();
         let random = key.strip_prefix(prefix).unwrap();
         assert!(random.len() == 32 && !random.contains(char::is_whitespace), "the key alone: {key:?}");
+        assert_eq!(machine.prints(&["api-key", "revoke", key]).await, "");
     }
     let secret = machine.data.path().join("secret.key").metadata().unwrap();
     assert_eq!(secret.permissions().mode() & 0o777, 0o600);
@@ -258,6 +260,7 @@ async fn the_command_line_makes_merchants_and_keys() {
         (vec!["account", "create", "--name", "Acme", "--email", "owner@acme.example"], "belongs to a user already"),
         (vec!["account", "create", "--name", "", "--email", "owner"], "Give the merchant's name"),
         (vec!["api-key", "create", "--account", "acme"], "there is no account"),
+        (vec!["api-key", "revoke", "sk_live_x"], "There is no such key."),
         (vec!["api-key", "create", "--account", "acct_00000000-0000-0000-0000-000000000000"], "there is no account"),
     ];
     for (arguments, sentence) in refused {

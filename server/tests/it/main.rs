@@ -1,6 +1,10 @@
 //! The portal from outside: real database, real S3, real SMTP, real sockets. Each module is a subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod api_certificates;
+mod api_customers;
+mod api_requests;
+mod bad_input;
 mod binary;
 mod correction;
 mod cover_letter;
@@ -11,9 +15,11 @@ mod exemption;
 mod expiry;
 mod findings;
 mod handover;
+mod idempotency;
 mod inspection;
 mod link;
 mod mail;
+mod permissions;
 mod policy;
 mod portal;
 mod portal_codes;
@@ -22,10 +28,12 @@ mod read;
 mod reference;
 mod reminders;
 mod scanner;
+mod seeds;
 mod storefront;
 mod submit;
 mod support;
 mod trigger;
 mod upload;
 mod walk;
+mod webhooks;
 mod wizard;

@@ -114,7 +114,7 @@ async fn bad_questions_are_named() {
             .is_problem(400, "INCORRECT_TYPE");
     }
     app.acme.live.get("/tax/nothing").await.is_problem(404, "ERROR");
-    app.acme.live.post_json("/tax/certificates", json!({})).await.is_problem(405, "ERROR");
+    app.acme.live.post_json("/tax/certificate-requests", json!({})).await.is_problem(405, "ERROR");
 }
 
 #[tokio::test]

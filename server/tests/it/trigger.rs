@@ -203,11 +203,14 @@ async fn a_parameter_that_does_not_exist_is_named_with_those_that_do() {
     let app = TestApp::new().await;
     let exemption = format!("/tax/customers/{}/exemption?jurisdiction=US-OH", app.acme.customer().await);
     let of_exemption = "id_type, jurisdiction, on, reason, known_on";
+    let of_lists = "status, customer_id, id_type, certificate_type_id, jurisdiction, created_after, created_before, \
+                    updated_after, updated_before, limit, cursor";
     for (address, name, known) in [
         (format!("{exemption}&as_of=2026-05-01"), "as_of", of_exemption),
         (format!("{exemption}&knownon=2026-05-01"), "knownon", of_exemption),
-        ("/tax/certificate-requests?state=pending".to_owned(), "state", "status, customer_id, id_type, limit, cursor"),
-        ("/tax/certificates?status=active".to_owned(), "status", "customer_id, id_type, limit, cursor"),
+        ("/tax/certificate-requests?state=pending".to_owned(), "state", of_lists),
+        ("/tax/certificates?state=active".to_owned(), "state", of_lists),
+        ("/tax/customers?state=x".to_owned(), "state", "reference_customer_id, email, name, limit, cursor"),
     ] {
         let message = app.acme.live.get(&address).await.is_problem(400, "UNRECOGNIZED_FIELD");
         assert_eq!(message, format!("{name}: there is no such parameter; there are {known}."), "{address}");

@@ -3,20 +3,25 @@
 //! A job carries ids, not data. It may run twice: a worker that dies lets its lease run out, and the next one begins
 //! again. What a job does must bear that.
 
+mod endpoint_disabled;
 mod letters;
 mod mail;
 mod portal_code;
+mod webhooks;
 
 use std::{future::Future, time::Duration};
 
 use domain::{
     AccountId, CertificateRequest, DeliveryMethod, DocumentId, JobId, MailId, MailKind, PortalCodeId, RequestId,
+    WebhookEndpointId,
 };
 use tokio::{task::JoinSet, time::sleep};
 
+pub use self::webhooks::deliver_due;
 use crate::{
-    Actor, Error, Result, Services, documents, portal, reminders, requests, sessions, store,
+    Actor, Error, Result, Services, documents, idempotency, portal, reminders, requests, sessions, store,
     store::{Tx, mails::NewMail},
+    webhooks::deliveries,
 };
 
 /// How long a worker keeps a job to itself; longer than any job takes.
@@ -45,6 +50,8 @@ pub(crate) enum Job {
     ScanDocument(DocumentId),
     /// Mails a code to sign in to the buyer's home.
     SendPortalCode(PortalCodeId),
+    /// Mails to the owner that an endpoint of webhooks was given up.
+    TellEndpointDisabled(WebhookEndpointId),
 }
 
 /// How a run ended that did not end well.
@@ -68,6 +75,7 @@ impl Job {
             Self::RemoveDocument(_) => "remove_document",
             Self::ScanDocument(_) => "scan_document",
             Self::SendPortalCode(_) => "send_portal_code",
+            Self::TellEndpointDisabled(_) => "tell_endpoint_disabled",
         }
     }
 
@@ -76,6 +84,7 @@ impl Job {
             Self::SendMail(mail) => mail.0,
             Self::RemoveDocument(document) | Self::ScanDocument(document) => document.0,
             Self::SendPortalCode(code) => code.0,
+            Self::TellEndpointDisabled(endpoint) => endpoint.0,
         }
     }
 
@@ -85,6 +94,7 @@ impl Job {
             "remove_document" => Some(Self::RemoveDocument(DocumentId(row.subject))),
             "scan_document" => Some(Self::ScanDocument(DocumentId(row.subject))),
             "send_portal_code" => Some(Self::SendPortalCode(PortalCodeId(row.subject))),
+            "tell_endpoint_disabled" => Some(Self::TellEndpointDisabled(WebhookEndpointId(row.subject))),
             _ => None,
         }
     }
@@ -191,6 +201,7 @@ pub async fn work(services: Services, stop: impl Future<Output = ()> + Send) {
             }
         });
     }
+    running.spawn(webhooks::work(services.clone()));
     running.spawn(async move {
         loop {
             sweep(&services).await;
@@ -207,6 +218,7 @@ pub async fn take_back(services: &Services) -> Result<()> {
     if let store::Store::Sqlite { .. } = services.store {
         let mut tx = services.store.write().await?;
         store::jobs::release_all(&mut tx).await?;
+        store::webhook_deliveries::release_all(&mut tx).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -245,6 +257,7 @@ pub async fn run_one(services: &Services) -> Result<bool> {
             documents::scan_held(services, row.account_id, document).await.map_err(Failure::from)
         }
         Some(Job::SendPortalCode(code)) => portal_code::send(services, code).await,
+        Some(Job::TellEndpointDisabled(endpoint)) => endpoint_disabled::tell(services, row.account_id, endpoint).await,
         None => Err(Failure::Retry(format!("this version does not know the job {:?}", row.kind))),
     };
     settle(services, &row, outcome).await?;
@@ -291,6 +304,12 @@ pub async fn sweep(services: &Services) {
     }
     if let Err(error) = portal::forget_expired(services).await {
         tracing::warn!(%error, "old visits of buyers cannot be removed");
+    }
+    if let Err(error) = idempotency::forget_old(services).await {
+        tracing::warn!(%error, "old answers to repeated calls cannot be removed");
+    }
+    if let Err(error) = deliveries::forget_old(services).await {
+        tracing::warn!(%error, "old webhooks cannot be removed");
     }
     if let Err(error) = documents::collect_unfinished(services).await {
         tracing::warn!(%error, "uploads that broke off cannot be removed");

@@ -40,7 +40,7 @@ pub struct Home {
 /// Loads the home of the visitor's customer.
 pub async fn home(services: &Services, actor: &Actor) -> Result<Home> {
     let customer = actor.customer()?;
-    let filter = certificates::ListFilter { customer: Some(customer), after: None, limit: MOST };
+    let filter = certificates::ListFilter { customer: Some(customer), limit: MOST, ..Default::default() };
     let certificates = certificates::list(services, &certlane(actor), filter).await?.rows;
     let now = services.clock.now();
     let mut tx = services.store.read().await?;
@@ -153,7 +153,7 @@ async fn open_requests(
     actor: &Actor,
     customer: CustomerId,
 ) -> Result<Vec<CertificateRequest>> {
-    let open = Filter { status: Some(RequestStatus::Pending), customer: Some(customer), before: None };
+    let open = Filter { status: Some(RequestStatus::Pending), customer: Some(customer), ..Filter::default() };
     Ok(store::requests::list(tx, actor, open, services.clock.now(), MOST as i64).await?)
 }
 

@@ -39,7 +39,7 @@ pub async fn create(services: &Services, actor: &Actor, customer: CustomerId, ne
     actor.require(Role::Sales)?;
     let language = language(new.language.as_deref())?;
     let mut tx = services.store.write().await?;
-    store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
+    store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?.here()?;
     let storefront = store::storefronts::find(&mut tx, actor.account()).await?;
     let return_url = new.return_url.as_deref().map(|url| storefront.return_url(url)).transpose()?;
     let session = PortalSession { return_url, language, ..begin(services, actor, customer) };
@@ -117,6 +117,9 @@ pub async fn recognize(services: &Services, cookie: &str) -> Result<Visitor> {
     let actor = Actor::visitor(session.account_id, session.livemode, session.customer_id);
     let mut tx = services.store.read_once().await?;
     let customer = store::customers::find(&mut tx, &actor, session.customer_id).await?.ok_or(Error::Unauthenticated)?;
+    if customer.here().is_err() {
+        return Ok(Visitor::Over(Box::new(account)));
+    }
     Ok(Visitor::Here(Box::new(Visit { actor, account, customer, session })))
 }
 

@@ -1,22 +1,26 @@
 use chrono::{DateTime, Utc};
-use domain::{AccountId, ApiKeyId};
+use domain::{AccountId, ApiKeyId, Permission};
 
 use super::{Tx, on};
 
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    account: AccountId,
-    livemode: bool,
-    id: ApiKeyId,
-    hash: &[u8],
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
+/// A key, without its secret.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Row {
+    pub(crate) id: ApiKeyId,
+    pub(crate) account_id: AccountId,
+    pub(crate) livemode: bool,
+    pub(crate) permission: Permission,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, key: &Row, hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(
-        "insert into api_keys (id, account_id, livemode, key_hash, created_at) values ($1, $2, $3, $4, $5)"
+        "insert into api_keys (id, account_id, livemode, permission, key_hash, created_at)
+         values ($1, $2, $3, $4, $5, $6)"
     )
-    .bind(id)
-    .bind(account)
-    .bind(livemode)
+    .bind(key.id)
+    .bind(key.account_id)
+    .bind(key.livemode)
+    .bind(key.permission)
     .bind(hash.to_vec())
     .bind(now)
     .execute(conn)
@@ -25,11 +29,23 @@ pub(crate) async fn insert(
 }
 
 /// Which key this is, and whose; the account is what is being asked for.
-pub(crate) async fn find(tx: &mut Tx, hash: &[u8]) -> sqlx::Result<Option<(ApiKeyId, AccountId, bool)>> {
+pub(crate) async fn find(tx: &mut Tx, hash: &[u8]) -> sqlx::Result<Option<Row>> {
     on!(tx, |conn| sqlx::query_as(
-        "select id, account_id, livemode from api_keys where key_hash = $1 and revoked_at is null"
+        "select id, account_id, livemode, permission from api_keys where key_hash = $1 and revoked_at is null"
     )
     .bind(hash.to_vec())
     .fetch_optional(conn)
     .await)
+}
+
+/// Takes a key back; the first time counts. False: there is no such key. For the operator, who belongs to no account.
+pub(crate) async fn revoke(tx: &mut Tx, hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let done =
+        on!(tx, |conn| sqlx::query("update api_keys set revoked_at = coalesce(revoked_at, $1) where key_hash = $2")
+            .bind(now)
+            .bind(hash.to_vec())
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
 }

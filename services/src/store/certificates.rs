@@ -1,12 +1,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccountId, Certificate, CertificateId, CertificateJurisdiction, CustomerId, DocumentId, Jurisdiction, RequestId,
-    Review,
+    AccountId, Certificate, CertificateId, CertificateJurisdiction, CertificateType, CustomerId, DocumentId,
+    Jurisdiction, RequestId, Review,
     wizard::{Business, Signer},
 };
 use sqlx::{QueryBuilder, types::Json};
 
-use super::{Tx, on, parsed, parsed_option, push_list};
+use super::{Tx, Window, on, parsed, parsed_option, push_list, push_windows};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -173,26 +173,104 @@ pub(crate) async fn of_request(tx: &mut Tx, actor: &Actor, request: RequestId) -
     with_jurisdictions(tx, actor, rows).await
 }
 
-/// Newest first, of one customer or of all.
-pub(crate) async fn list(
-    tx: &mut Tx,
-    actor: &Actor,
-    customer: Option<CustomerId>,
-    before: Option<CertificateId>,
-    limit: i64,
-) -> sqlx::Result<Vec<Certificate>> {
+/// What a list may be narrowed to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter {
+    pub(crate) customer: Option<CustomerId>,
+    pub(crate) jurisdiction: Option<Jurisdiction>,
+    pub(crate) certificate_type: Option<CertificateType>,
+    pub(crate) reviews: Option<&'static [Review]>,
+    pub(crate) created: Window,
+    pub(crate) updated: Window,
+    pub(crate) before: Option<CertificateId>,
+}
+
+/// Newest first.
+pub(crate) async fn list(tx: &mut Tx, actor: &Actor, filter: &Filter, limit: i64) -> sqlx::Result<Vec<Certificate>> {
     let rows: Vec<Row> = on!(&mut *tx, |conn| {
         let mut query = QueryBuilder::new(concat!("select ", columns!(), " from certificates where account_id = "));
         query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
-        if let Some(customer) = customer {
+        if let Some(customer) = filter.customer {
             query.push(" and customer_id = ").push_bind(customer);
         }
-        if let Some(before) = before {
+        if let Some(state) = filter.jurisdiction {
+            query
+                .push(" and exists (select 1 from certificate_jurisdictions l where l.account_id = ")
+                .push_bind(actor.account())
+                .push(" and l.certificate_id = certificates.id and l.jurisdiction = ")
+                .push_bind(state.code())
+                .push(")");
+        }
+        if let Some(kind) = filter.certificate_type {
+            query.push(" and certificate_type_id = ").push_bind(kind.id());
+        }
+        if let Some(reviews) = filter.reviews {
+            query.push(" and review in ");
+            push_list!(query, reviews.iter().copied());
+        }
+        push_windows!(query, filter.created, filter.updated);
+        if let Some(before) = filter.before {
             query.push(" and id < ").push_bind(before);
         }
         query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
     })?;
     with_jurisdictions(tx, actor, rows).await
+}
+
+/// The certificate that a document is of.
+pub(crate) async fn find_by_document(
+    tx: &mut Tx,
+    account: AccountId,
+    document: DocumentId,
+) -> sqlx::Result<Option<(CertificateId, CustomerId)>> {
+    on!(tx, |conn| sqlx::query_as(
+        "select id, customer_id from certificates where account_id = $1 and document_id = $2 limit 1"
+    )
+    .bind(account)
+    .bind(document)
+    .fetch_optional(conn)
+    .await)
+}
+
+/// Switches a certificate on or off in a state. False: it was so before.
+pub(crate) async fn set_active(
+    tx: &mut Tx,
+    actor: &Actor,
+    certificate: CertificateId,
+    jurisdiction: Jurisdiction,
+    active: bool,
+) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificate_jurisdictions set active = $1
+         where account_id = $2 and certificate_id = $3 and jurisdiction = $4 and active <> $1"
+    )
+    .bind(active)
+    .bind(actor.account())
+    .bind(certificate)
+    .bind(jurisdiction.code())
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Notes that something about a certificate changed.
+pub(crate) async fn touch(
+    tx: &mut Tx,
+    actor: &Actor,
+    certificate: CertificateId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update certificates set updated_at = $1 where account_id = $2 and livemode = $3 and id = $4"
+    )
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(certificate)
+    .execute(conn)
+    .await
+    .map(drop))
 }
 
 /// The newest certificates of several customers together.

@@ -18,6 +18,7 @@ struct Row {
     is_tax_exempt: bool,
     address: Json<Address>,
     created_at: DateTime<Utc>,
+    archived_at: Option<DateTime<Utc>>,
     updated_at: DateTime<Utc>,
 }
 
@@ -34,6 +35,7 @@ impl From<Row> for Customer {
             is_tax_exempt,
             address,
             created_at,
+            archived_at,
             updated_at,
         } = row;
         Self {
@@ -47,6 +49,7 @@ impl From<Row> for Customer {
             is_tax_exempt,
             address: address.0,
             created_at,
+            archived_at,
             updated_at,
         }
     }
@@ -54,7 +57,8 @@ impl From<Row> for Customer {
 
 macro_rules! columns {
     () => {
-        "id, account_id, livemode, name, email, fax_number, reference_customer_id, is_tax_exempt, address, created_at, updated_at"
+        "id, account_id, livemode, name, email, fax_number, reference_customer_id, is_tax_exempt, address, created_at, \
+         archived_at, updated_at"
     };
 }
 
@@ -63,7 +67,7 @@ pub(crate) async fn insert(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()>
     on!(tx, |conn| sqlx::query(concat!(
         "insert into customers (",
         columns!(),
-        ", search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        ", search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     ))
     .bind(customer.id)
     .bind(customer.account_id)
@@ -75,6 +79,7 @@ pub(crate) async fn insert(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()>
     .bind(customer.is_tax_exempt)
     .bind(Json(&customer.address))
     .bind(customer.created_at)
+    .bind(customer.archived_at)
     .bind(customer.updated_at)
     .bind(&search_text)
     .execute(conn)
@@ -88,17 +93,108 @@ fn search_text(customer: &Customer) -> String {
 }
 
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: CustomerId) -> sqlx::Result<Option<Customer>> {
-    let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
-        "select ",
-        columns!(),
-        " from customers where account_id = $1 and livemode = $2 and id = $3"
-    ))
+    find_with(tx, actor, id, "").await
+}
+
+/// The same, kept as read until the transaction ends.
+pub(crate) async fn find_for_update(tx: &mut Tx, actor: &Actor, id: CustomerId) -> sqlx::Result<Option<Customer>> {
+    let for_update = tx.for_update();
+    find_with(tx, actor, id, for_update).await
+}
+
+async fn find_with(tx: &mut Tx, actor: &Actor, id: CustomerId, lock: &'static str) -> sqlx::Result<Option<Customer>> {
+    let row: Option<Row> = on!(tx, |conn| {
+        let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from customers where account_id = "));
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        query.push(" and id = ").push_bind(id).push(lock).build_query_as().fetch_optional(conn).await
+    })?;
+    Ok(row.map(Customer::from))
+}
+
+/// Stores what the merchant changed.
+pub(crate) async fn update(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()> {
+    let search_text = search_text(customer);
+    on!(tx, |conn| sqlx::query(
+        "update customers set name = $1, email = $2, fax_number = $3, reference_customer_id = $4, is_tax_exempt = $5,
+         address = $6, updated_at = $7, search_text = $8 where account_id = $9 and livemode = $10 and id = $11"
+    )
+    .bind(&customer.name)
+    .bind(&customer.email)
+    .bind(&customer.fax_number)
+    .bind(&customer.reference_customer_id)
+    .bind(customer.is_tax_exempt)
+    .bind(Json(&customer.address))
+    .bind(customer.updated_at)
+    .bind(&search_text)
+    .bind(customer.account_id)
+    .bind(customer.livemode)
+    .bind(customer.id)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+/// Puts a customer away; its reference is free again. False: it was put away before.
+pub(crate) async fn archive(tx: &mut Tx, actor: &Actor, id: CustomerId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update customers set archived_at = $1, updated_at = $1, archived_reference = reference_customer_id,
+         reference_customer_id = null where account_id = $2 and livemode = $3 and id = $4 and archived_at is null"
+    )
+    .bind(now)
     .bind(actor.account())
     .bind(actor.livemode())
     .bind(id)
-    .fetch_optional(conn)
-    .await)?;
-    Ok(row.map(Customer::from))
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// What a list may be narrowed to; nothing of it: all that are not archived.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter<'a> {
+    pub(crate) reference: Option<&'a str>,
+    pub(crate) email: Option<&'a str>,
+    pub(crate) name_prefix: Option<&'a str>,
+    pub(crate) before: Option<CustomerId>,
+}
+
+impl Filter<'_> {
+    fn holds_nul(&self) -> bool {
+        [self.reference, self.email, self.name_prefix].into_iter().flatten().any(holds_nul)
+    }
+}
+
+/// Newest first.
+pub(crate) async fn list(tx: &mut Tx, actor: &Actor, filter: Filter<'_>, limit: i64) -> sqlx::Result<Vec<Customer>> {
+    if filter.holds_nul() {
+        return Ok(vec![]);
+    }
+    let rows: Vec<Row> = on!(tx, |conn| {
+        let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from customers where account_id = "));
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        query.push(" and archived_at is null");
+        if let Some(reference) = filter.reference {
+            query.push(" and reference_customer_id = ").push_bind(reference.to_owned());
+        }
+        if let Some(email) = filter.email {
+            query.push(" and lower(email) = ").push_bind(email.to_lowercase());
+        }
+        if let Some(prefix) = filter.name_prefix {
+            // The text begins with the name.
+            query.push(" and search_text like ").push_bind(format!("{}%", escaped(prefix))).push(" escape '\\'");
+        }
+        if let Some(before) = filter.before {
+            query.push(" and id < ").push_bind(before);
+        }
+        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
+    })?;
+    Ok(rows.into_iter().map(Customer::from).collect())
+}
+
+/// A text in lower case that means itself in a `like`.
+fn escaped(text: &str) -> String {
+    text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 pub(crate) async fn find_by_reference(tx: &mut Tx, actor: &Actor, reference: &str) -> sqlx::Result<Option<Customer>> {
@@ -170,11 +266,12 @@ pub(crate) async fn search(
     if holds_nul(text) {
         return Ok(vec![]);
     }
-    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = escaped(text);
     let rows: Vec<Row> = on!(tx, |conn| {
         let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from customers where account_id = "));
         query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
-        query.push(" and search_text like ").push_bind(format!("%{escaped}%")).push(" escape '\\'");
+        query.push(" and archived_at is null and search_text like ");
+        query.push_bind(format!("%{escaped}%")).push(" escape '\\'");
         if let Some(before) = before {
             query.push(" and id < ").push_bind(before);
         }

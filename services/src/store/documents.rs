@@ -9,7 +9,7 @@ struct Row {
     id: DocumentId,
     account_id: AccountId,
     livemode: bool,
-    request_id: RequestId,
+    request_id: Option<RequestId>,
     storage_key: String,
     file_name: String,
     media_type: MediaType,

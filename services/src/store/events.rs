@@ -91,18 +91,18 @@ pub(crate) async fn created_by(
     .await)
 }
 
-/// What happened to the certificates of several customers until an instant, in order: the certificate and the kind.
+/// What happened to the certificates of several customers until an instant, in order: the certificate, the kind, the note.
 pub(crate) async fn of_certificates(
     tx: &mut Tx,
     actor: &Actor,
     customers: &[CustomerId],
     until: DateTime<Utc>,
-) -> sqlx::Result<Vec<(CertificateId, EventKind)>> {
+) -> sqlx::Result<Vec<(CertificateId, EventKind, Option<String>)>> {
     if customers.is_empty() {
         return Ok(vec![]);
     }
     on!(tx, |conn| {
-        let mut query = sqlx::QueryBuilder::new("select certificate_id, kind from events where account_id = ");
+        let mut query = sqlx::QueryBuilder::new("select certificate_id, kind, note from events where account_id = ");
         query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
         query.push(" and certificate_id is not null and at <= ").push_bind(until).push(" and customer_id in ");
         push_list!(query, customers.iter().copied());

@@ -104,6 +104,23 @@ pub(crate) async fn last_that_asked(tx: &mut Tx, actor: &Actor, request: Request
     .await)
 }
 
+/// When the last invitation of a request was written, and to which address.
+pub(crate) async fn last_invitation(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: RequestId,
+) -> sqlx::Result<Option<(String, DateTime<Utc>)>> {
+    on!(tx, |conn| sqlx::query_as(
+        "select recipient, created_at from mails
+         where account_id = $1 and livemode = $2 and request_id = $3 and kind = 'invitation' order by id desc limit 1"
+    )
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request)
+    .fetch_optional(conn)
+    .await)
+}
+
 /// To whom a request was passed on, and when, in order.
 pub(crate) async fn delegations(
     tx: &mut Tx,

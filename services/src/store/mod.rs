@@ -10,6 +10,7 @@ pub(crate) mod customers;
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod events;
+pub(crate) mod idempotency;
 pub(crate) mod info_requests;
 pub(crate) mod jobs;
 pub(crate) mod logos;
@@ -26,6 +27,8 @@ pub(crate) mod sessions;
 pub(crate) mod snapshots;
 pub(crate) mod storefronts;
 pub(crate) mod users;
+pub(crate) mod webhook_deliveries;
+pub(crate) mod webhooks;
 
 use std::{
     ops::{Deref, DerefMut},
@@ -33,12 +36,14 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use sqlx::{
     Connection as _, Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     pool::PoolConnection,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use uuid::Uuid;
 
 /// How long an action waits for a connection before it says "unavailable".
 const ACQUIRE: Duration = Duration::from_secs(10);
@@ -222,6 +227,55 @@ impl Tx {
         }
     }
 }
+
+/// A span of time that a list is narrowed to; an end that is none is open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Not before this.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Window {
+    /// The ids of what was made in it lie from the first to before the second: they carry the time, so that the index by
+    /// which a list is ordered leads there. A day more on both ends, since an id is not made in the very instant.
+    pub(crate) fn ids(&self) -> (Option<Uuid>, Option<Uuid>) {
+        let id = |at: DateTime<Utc>| {
+            let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+            uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
+        };
+        let margin = chrono::Duration::days(1);
+        let earlier = |at: DateTime<Utc>| at.checked_sub_signed(margin).unwrap_or(at);
+        let later = |at: DateTime<Utc>| at.checked_add_signed(margin).unwrap_or(at);
+        (self.from.map(earlier).map(id), self.until.map(later).map(id))
+    }
+}
+
+/// Narrows a query to the rows whose `created_at` and `updated_at` lie in these windows.
+macro_rules! push_windows {
+    ($query:expr, $created:expr, $updated:expr) => {{
+        let (first, last) = $created.ids();
+        let ids = [(" and id >= ", first), (" and id < ", last)];
+        for (condition, id) in ids {
+            if let Some(id) = id {
+                $query.push(condition).push_bind(id);
+            }
+        }
+        let instants = [
+            (" and created_at >= ", $created.from),
+            (" and created_at < ", $created.until),
+            (" and updated_at >= ", $updated.from),
+            (" and updated_at < ", $updated.until),
+        ];
+        for (condition, instant) in instants {
+            if let Some(instant) = instant {
+                $query.push(condition).push_bind(instant);
+            }
+        }
+    }};
+}
+pub(crate) use push_windows;
 
 /// One page of a list, newest first, and where the next one begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

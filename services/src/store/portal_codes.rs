@@ -80,7 +80,7 @@ pub(crate) async fn use_up(tx: &mut Tx, code: &Code, now: DateTime<Utc>) -> sqlx
 /// The live customers of an account that have an address, newest first.
 pub(crate) async fn customers_of(tx: &mut Tx, account: AccountId, email: &str) -> sqlx::Result<Vec<CustomerId>> {
     on!(tx, |conn| sqlx::query_scalar(
-        "select id from customers where account_id = $1 and livemode = $2 and lower(email) = $3
+        "select id from customers where account_id = $1 and livemode = $2 and lower(email) = $3 and archived_at is null
          order by id desc limit 20"
     )
     .bind(account)

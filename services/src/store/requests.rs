@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, EndedBecause, FaxNumber,
-    Jurisdiction, Language, MailStatus, Reason, RequestId, RequestStatus,
+    AccountId, CertificateId, CertificateRequest, CertificateType, CustomerId, DeliveryMethod, Document, EndedBecause,
+    FaxNumber, Jurisdiction, Language, MailStatus, Reason, RequestId, RequestStatus,
 };
 use sqlx::{QueryBuilder, types::Json};
 
-use super::{Tx, on, parsed_option};
+use super::{Tx, Window, on, parsed_option, push_windows};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -181,6 +181,10 @@ pub(crate) async fn find_by_code(tx: &mut Tx, code: &str) -> sqlx::Result<Vec<Ce
 pub(crate) struct Filter {
     pub(crate) status: Option<RequestStatus>,
     pub(crate) customer: Option<CustomerId>,
+    pub(crate) certificate_type: Option<CertificateType>,
+    pub(crate) jurisdiction: Option<Jurisdiction>,
+    pub(crate) created: Window,
+    pub(crate) updated: Window,
     pub(crate) before: Option<RequestId>,
 }
 
@@ -214,6 +218,14 @@ pub(crate) async fn list(
         if let Some(customer) = filter.customer {
             query.push(" and customer_id = ").push_bind(customer);
         }
+        if let Some(kind) = filter.certificate_type {
+            query.push(" and certificate_type_id = ").push_bind(kind.id());
+        }
+        if let Some(jurisdiction) = filter.jurisdiction {
+            // A list of a few codes, which both databases can write as text.
+            query.push(" and cast(jurisdictions as text) like ").push_bind(format!("%\"{}\"%", jurisdiction.code()));
+        }
+        push_windows!(query, filter.created, filter.updated);
         if let Some(before) = filter.before {
             query.push(" and id < ").push_bind(before);
         }
@@ -241,6 +253,70 @@ pub(crate) async fn end(
     .bind(actor.account())
     .bind(actor.livemode())
     .bind(id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Cancels the requests of a customer that can still be answered, and says which.
+pub(crate) async fn cancel_open(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<RequestId>> {
+    on!(tx, |conn| sqlx::query_scalar(
+        "update certificate_requests set status = 'canceled', updated_at = $1
+         where account_id = $2 and livemode = $3 and customer_id = $4 and status = 'pending' and expires_at > $1
+         returning id"
+    )
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(customer)
+    .fetch_all(conn)
+    .await)
+}
+
+/// Lets a pending request end later. False: it has ended already.
+pub(crate) async fn extend(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RequestId,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificate_requests set expires_at = $1, updated_at = $2
+         where account_id = $3 and livemode = $4 and id = $5 and status = 'pending' and expires_at > $2"
+    )
+    .bind(until)
+    .bind(now)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Notes whom the invitation of a pending request goes to once more; that an earlier one bounced does not count any more.
+/// False: the request has ended already.
+pub(crate) async fn readdress(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> sqlx::Result<bool> {
+    let done = on!(tx, |conn| sqlx::query(
+        "update certificate_requests set recipient = $1, generation = $2, email_status = $3, updated_at = $4,
+         reminders_stopped = case when reminders_stopped = 'bounced' then null else reminders_stopped end
+         where account_id = $5 and livemode = $6 and id = $7 and status = 'pending' and expires_at > $4"
+    )
+    .bind(&request.recipient)
+    .bind(request.generation)
+    .bind(request.email_status)
+    .bind(request.updated_at)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request.id)
     .execute(conn)
     .await
     .map(|done| done.rows_affected()))?;

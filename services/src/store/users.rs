@@ -57,6 +57,14 @@ pub(crate) async fn find_by_email(tx: &mut Tx, email: &str) -> sqlx::Result<Opti
     on!(tx, |conn| sqlx::query_as(select!("where email = $1")).bind(email).fetch_optional(conn).await)
 }
 
+/// The owners of an account, the first one first.
+pub(crate) async fn owners(tx: &mut Tx, account: AccountId) -> sqlx::Result<Vec<Credentials>> {
+    on!(tx, |conn| sqlx::query_as(select!("where account_id = $1 and role = 'owner' order by id"))
+        .bind(account)
+        .fetch_all(conn)
+        .await)
+}
+
 /// Sets the password of a user whose link is of this generation, and ends the link. False: the link was used already.
 pub(crate) async fn set_password(
     tx: &mut Tx,

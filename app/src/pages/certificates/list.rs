@@ -24,7 +24,7 @@ pub(crate) fn List() -> impl IntoView {
     let (services, after) = (context::services(), context::query_as::<CertificateId>("after"));
     let customer = context::query_as::<CustomerId>("customer");
     context::load_for_staff(move |staff| async move {
-        let filter = ListFilter { after: after?, customer: customer?, limit: ROWS };
+        let filter = ListFilter { after: after?, customer: customer?, limit: ROWS, ..ListFilter::default() };
         let of = narrowed_to(&services, &staff, filter.customer).await?;
         let page = certificates::list(&services, &staff.actor, filter).await?;
         let listing = Listing::of(paths::CERTIFICATES).with("customer", filter.customer);

@@ -63,7 +63,7 @@ struct History {
 impl History {
     async fn load(services: &Services, staff: &Staff, customer: CustomerId) -> services::Result<Self> {
         // As many as answers may name; the box below shows the newest.
-        let filter = certificates::ListFilter { customer: Some(customer), after: None, limit: 100 };
+        let filter = certificates::ListFilter { customer: Some(customer), limit: 100, ..Default::default() };
         let mut certificates = certificates::list(services, &staff.actor, filter).await?;
         let papers = Papers::of(&certificates.rows, staff);
         if certificates.rows.len() > NEWEST {
@@ -78,11 +78,18 @@ impl History {
 
 #[component]
 fn Head(customer: Customer, staff: Staff) -> impl IntoView {
-    let may_ask = staff.user.role >= Role::Sales;
+    let archived = customer.archived_at.is_some();
+    let may_ask = staff.user.role >= Role::Sales && !archived;
     let ask = may_ask.then(|| {
         view! { <div class="actions"><a class="button" href=paths::ask(customer.id)>"Ask for a certificate"</a></div> }
     });
-    view! { <div class="page-head"><h1>{customer.name}</h1>{ask}</div> }
+    let archived = archived.then(|| {
+        view! { <p class="lead">"This customer is archived: it is in no list and asked for nothing more."</p> }
+    });
+    view! {
+        <div class="page-head"><h1>{customer.name}</h1>{ask}</div>
+        {archived}
+    }
 }
 
 #[component]

@@ -25,13 +25,14 @@ pub(super) fn Ask() -> impl IntoView {
         may_ask(&staff)?;
         let can_fax = services.settings.fax_gateway.is_some();
         let customer = customers::find(&services, &staff.actor, customer?.ok_or(Error::NotFound)?).await?;
-        let on_file = certificates::ListFilter { customer: Some(customer.id), limit: CERTIFICATES, after: None };
+        let on_file =
+            certificates::ListFilter { customer: Some(customer.id), limit: CERTIFICATES, ..Default::default() };
         let on_file = certificates::list(&services, &staff.actor, on_file).await?.rows;
         let open = requests::ListFilter {
             customer: Some(customer.id),
             status: Some(RequestStatus::Pending),
             limit: 1,
-            after: None,
+            ..Default::default()
         };
         let open = requests::list(&services, &staff.actor, open).await?.rows.pop();
         Ok(view! {

@@ -43,7 +43,7 @@ pub(crate) fn List() -> impl IntoView {
 
 fn filter() -> Result<ListFilter, Error> {
     let (status, after) = (context::query_as("status")?, context::query_as("after")?);
-    Ok(ListFilter { status, after, customer: context::query_as("customer")?, limit: ROWS })
+    Ok(ListFilter { status, after, customer: context::query_as("customer")?, limit: ROWS, ..ListFilter::default() })
 }
 
 /// The list of the same customer, of a status.

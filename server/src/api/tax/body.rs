@@ -5,37 +5,128 @@ use std::{fmt, marker::PhantomData};
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
 };
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, MapAccess, Visitor, value::MapAccessDeserializer},
 };
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
 
 use super::error::Problem;
 
-/// A JSON object; an empty body is an empty object, and the content type does not matter.
+/// The most bytes that are read of a body of JSON: axum's own limit.
+pub(super) const MOST: usize = 2 * 1024 * 1024;
+
+/// The most problems of one body that are told of.
+const MOST_PROBLEMS: usize = 50;
+
+/// A JSON object; an empty body is an empty object. The content type need not be named, but must not be another one.
 pub(super) struct Body<T>(pub(super) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let too_large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "ERROR", "The body is too large.");
-        let bytes = Bytes::from_request(request, state).await.map_err(too_large)?;
+        check_content_type(request.headers())?;
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
         read(if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes }).map(Body)
     }
 }
 
-fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
-    let mut json = serde_json::Deserializer::from_slice(json);
-    let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&mut json);
-    let read = read.map_err(|error| problem(&error.path().to_string(), error.inner()))?;
-    json.end().map_err(|error| problem(".", &error))?;
-    Ok(read.0)
+pub(super) fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "ERROR", "The body is too large.")
+}
+
+/// Whether a body is a form with files and no JSON.
+pub(super) fn is_form_with_files(headers: &HeaderMap) -> bool {
+    content_type(headers).is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/form-data"))
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    let header = headers.get(header::CONTENT_TYPE)?;
+    Some(header.to_str().unwrap_or("unreadable").split(';').next().unwrap_or_default().trim())
+}
+
+/// What says of itself that it is something else is not read as JSON. Clients that set no type say "a form" or "text".
+fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
+    const TAKEN: [&str; 4] = ["", "application/json", "application/x-www-form-urlencoded", "text/plain"];
+    let kind = content_type(headers).unwrap_or_default().to_ascii_lowercase();
+    if TAKEN.contains(&kind.as_str()) || kind.ends_with("+json") {
+        return Ok(());
+    }
+    let sentence = format!("Content-Type: {kind:?} is not read here. Send JSON, as application/json.");
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "ERROR", sentence))
+}
+
+pub(super) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    let mut text = serde_json::Deserializer::from_slice(json);
+    let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&mut text);
+    match read {
+        Ok(read) => text.end().map(|()| read.0).map_err(|error| problem(".", &error)),
+        Err(first) if first.inner().is_data() => {
+            let all = serde_json::from_slice(json).map(all_problems::<T>).unwrap_or_default();
+            Err(Problem::all(all).unwrap_or_else(|| problem(&first.path().to_string(), first.inner())))
+        }
+        Err(first) => Err(problem(".", first.inner())),
+    }
+}
+
+/// The same for a part of a body that was read already.
+pub(super) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&value);
+    match read {
+        Ok(read) => Ok(read.0),
+        Err(first) => {
+            let all = Problem::all(all_problems::<T>(value));
+            Err(all.unwrap_or_else(|| problem(&first.path().to_string(), first.inner())))
+        }
+    }
+}
+
+/// All that is wrong, and not only the first of it: what was told of is taken out, until the rest can be read.
+fn all_problems<T: DeserializeOwned>(mut value: Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    while problems.len() < MOST_PROBLEMS {
+        let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&value);
+        let Err(error) = read else { break };
+        problems.push(problem(&error.path().to_string(), error.inner()));
+        if !take_out(&mut value, error.path(), &error.inner().to_string()) {
+            break;
+        }
+    }
+    problems
+}
+
+/// Takes out what a problem is about: the field itself, or the whole list that it lies in, whose places would else shift.
+/// False: nothing can be taken out.
+fn take_out(value: &mut Value, path: &Path, message: &str) -> bool {
+    let mut names: Vec<&str> = Vec::new();
+    for segment in path {
+        match segment {
+            Segment::Map { key } => names.push(key),
+            _ => {
+                names.truncate(1);
+                break;
+            }
+        }
+    }
+    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+    if let Some(unknown) = unknown.filter(|unknown| names.last() != Some(unknown)) {
+        names.push(unknown);
+    }
+    remove(value, &names) || names.first().is_some_and(|first| remove(value, &[first]))
+}
+
+fn remove(value: &mut Value, names: &[&str]) -> bool {
+    let Some((last, way)) = names.split_last() else { return false };
+    let holder = way.iter().try_fold(value, |value, name| value.get_mut(*name));
+    holder.and_then(Value::as_object_mut).is_some_and(|object| object.remove(*last).is_some())
 }
 
 /// An object and nothing else: serde itself takes a list for a struct too, field by field.
+#[derive(Default)]
 pub(super) struct Object<T>(pub(super) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {

@@ -1,20 +1,20 @@
-//! Certificate requests: trigger, list, read, cancel.
+//! Certificate requests: trigger, list, read, cancel, remind, extend, resend.
 
 use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{EndedBecause, NewRequest, RequestId, RequestStatus};
 use serde::{Deserialize, Serialize};
 use services::{
-    Page, Services, cover_letters, requests,
+    Page, Services, cover_letters, reminders, requests,
     requests::{ListFilter, RequestDetails},
 };
 
 use super::{
     Caller, CustomerReference,
     body::Body,
-    customer_filter,
-    error::{Problem, or},
+    error::{Problem, Problems, or},
     extract::{Path, Query},
-    instant, page_cursor, page_limit,
+    filter::{self, page_cursor, page_limit, window, word},
+    instant,
     reminders::Reminders,
 };
 use crate::pages::desk::pdf;
@@ -38,14 +38,12 @@ pub(super) async fn list_certificate_requests(
     Caller(actor): Caller,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<CertificateRequestList>, Problem> {
-    let status = query.status.as_deref().map(str::parse).transpose();
-    let status: Option<RequestStatus> = status.map_err(|error| Problem::incorrect(format!("status: {error}.")))?;
-    let (limit, after) = (page_limit(query.limit.as_deref())?, page_cursor(query.cursor.as_deref())?);
-    let customer = customer_filter(&services, &actor, query.customer_id.as_deref(), query.id_type.as_deref()).await?;
+    let filter = query.read()?;
+    let customer = filter::customer(&services, &actor, query.customer_id.as_deref(), query.id_type.as_deref()).await?;
     if customer == Some(None) {
         return Ok(Json(Page { rows: vec![], next_cursor: None }.into()));
     }
-    let filter = ListFilter { status, customer: customer.flatten(), after, limit };
+    let filter = ListFilter { customer: customer.flatten(), ..filter };
     Ok(Json(requests::list(&services, &actor, filter).await?.into()))
 }
 
@@ -80,6 +78,62 @@ pub(super) async fn cancel_certificate_request(
     let id = id.parse().map_err(|_| Problem::no_request())?;
     let details = requests::cancel(&services, &actor, id).await.map_err(|error| or(error, Problem::no_request))?;
     Ok(Json(details.into()))
+}
+
+/// Remind the buyer now, by a mail.
+pub(super) async fn remind_certificate_request(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<CertificateRequestResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_request())?;
+    reminders::remind(&services, &actor, id).await.map_err(|error| or(error, Problem::no_request))?;
+    Ok(Json(CertificateRequestResponse::with_link(requests::find(&services, &actor, id).await?)))
+}
+
+/// Give the buyer more time.
+pub(super) async fn extend_certificate_request(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path,
+    Body(body): Body<ExtendCertificateRequest>,
+) -> Result<Json<CertificateRequestResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_request())?;
+    let days = body.expires_in_days.map(|days| days.to_string()).unwrap_or_default();
+    let extended = requests::extend(&services, &actor, id, &days).await;
+    let details = extended.map_err(|error| or(error, Problem::no_request))?;
+    Ok(Json(CertificateRequestResponse::with_link(details)))
+}
+
+/// Send the invitation once more, perhaps to another address.
+pub(super) async fn resend_certificate_request(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path,
+    Body(body): Body<ResendCertificateRequest>,
+) -> Result<Json<CertificateRequestResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_request())?;
+    let resent = requests::resend(&services, &actor, id, body.recipient.as_deref().unwrap_or_default()).await;
+    let details = resent.map_err(|error| or(error, Problem::no_request))?;
+    Ok(Json(CertificateRequestResponse::with_link(details)))
+}
+
+/// The body of an action that needs none.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExtendCertificateRequest {
+    expires_in_days: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ResendCertificateRequest {
+    recipient: Option<String>,
 }
 
 /// Everything has a default.
@@ -125,8 +179,35 @@ pub(super) struct ListQuery {
     status: Option<String>,
     customer_id: Option<String>,
     id_type: Option<String>,
+    certificate_type_id: Option<String>,
+    jurisdiction: Option<String>,
+    created_after: Option<String>,
+    created_before: Option<String>,
+    updated_after: Option<String>,
+    updated_before: Option<String>,
     limit: Option<String>,
     cursor: Option<String>,
+}
+
+impl ListQuery {
+    /// Everything but the customer; all problems at once.
+    fn read(&self) -> Result<ListFilter, Problem> {
+        let mut problems = Problems::default();
+        let created_until = ("created_before", self.created_before.as_deref());
+        let updated_until = ("updated_before", self.updated_before.as_deref());
+        let filter = ListFilter {
+            status: problems.read(word("status", self.status.as_deref())),
+            customer: None,
+            certificate_type: problems.read(word("certificate_type_id", self.certificate_type_id.as_deref())),
+            jurisdiction: problems.read(word("jurisdiction", self.jurisdiction.as_deref())),
+            created: window(&mut problems, ("created_after", self.created_after.as_deref()), created_until),
+            updated: window(&mut problems, ("updated_after", self.updated_after.as_deref()), updated_until),
+            after: problems.read(page_cursor(self.cursor.as_deref())),
+            limit: problems.read(page_limit(self.limit.as_deref())),
+        };
+        problems.end()?;
+        Ok(filter)
+    }
 }
 
 /// Numeral's `tax.certificate_request`, and the buyer's link where one request is asked for.
@@ -137,7 +218,7 @@ pub(super) struct CertificateRequestResponse {
     status: RequestStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     invalid_reason: Option<EndedBecause>,
-    customer: CustomerReference,
+    customer: Option<CustomerReference>,
     certificate_id: Option<String>,
     certificate_type_id: Option<&'static str>,
     jurisdictions: Vec<&'static str>,
@@ -151,7 +232,7 @@ pub(super) struct CertificateRequestResponse {
 
 impl CertificateRequestResponse {
     /// The link is of use while the request is pending; a list of links would be a list of secrets.
-    fn with_link(details: RequestDetails) -> Self {
+    pub(super) fn with_link(details: RequestDetails) -> Self {
         let link = (details.request.status == RequestStatus::Pending).then(|| details.link.clone());
         Self { request_link: link, ..details.into() }
     }
@@ -165,7 +246,7 @@ impl From<RequestDetails> for CertificateRequestResponse {
             object: "tax.certificate_request",
             status: request.status,
             invalid_reason,
-            customer: (&customer).into(),
+            customer: CustomerReference::of(&customer),
             certificate_id: request.certificate_id.map(|id| id.to_string()),
             certificate_type_id: request.certificate_type.map(|kind| kind.id()),
             jurisdictions: request.jurisdictions.into_iter().map(|jurisdiction| jurisdiction.code()).collect(),

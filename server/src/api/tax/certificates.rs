@@ -5,15 +5,16 @@ use chrono::NaiveDate;
 use domain::{CertificateId, CertificateStatus, CertificateType};
 use serde::{Deserialize, Serialize};
 use services::{
-    Page, Services, certificates,
+    Actor, Page, Services, certificates,
     certificates::{CertificateDetails, ListFilter},
 };
 
 use super::{
-    Caller, CustomerReference, customer_filter,
-    error::{Problem, or},
+    Caller, CustomerReference,
+    error::{Problem, Problems, or},
     extract::{Path, Query},
-    instant, page_cursor, page_limit,
+    filter::{self, page_cursor, page_limit, window, word},
+    instant,
 };
 
 /// Certificates, newest first. A list mints no download URLs.
@@ -22,12 +23,12 @@ pub(super) async fn list_certificates(
     Caller(actor): Caller,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<CertificateList>, Problem> {
-    let (limit, after) = (page_limit(query.limit.as_deref())?, page_cursor(query.cursor.as_deref())?);
-    let customer = customer_filter(&services, &actor, query.customer_id.as_deref(), query.id_type.as_deref()).await?;
+    let filter = query.read()?;
+    let customer = filter::customer(&services, &actor, query.customer_id.as_deref(), query.id_type.as_deref()).await?;
     if customer == Some(None) {
         return Ok(Json(Page { rows: vec![], next_cursor: None }.into()));
     }
-    let filter = ListFilter { customer: customer.flatten(), after, limit };
+    let filter = ListFilter { customer: customer.flatten(), ..filter };
     Ok(Json(certificates::list(&services, &actor, filter).await?.into()))
 }
 
@@ -40,17 +41,54 @@ pub(super) async fn find_certificate(
     let id = id.parse().map_err(|_| Problem::no_certificate())?;
     let details =
         certificates::find(&services, &actor, id).await.map_err(|error| or(error, Problem::no_certificate))?;
-    let download_url = certificates::download_url(&services, &actor, &details.certificate).await?;
-    Ok(Json(CertificateWithDownload { certificate: details.into(), download_url }))
+    with_download(&services, &actor, details).await.map(Json)
+}
+
+/// A certificate as it is shown alone.
+pub(super) async fn with_download(
+    services: &Services,
+    actor: &Actor,
+    details: CertificateDetails,
+) -> Result<CertificateWithDownload, Problem> {
+    let download_url = certificates::download_url(services, actor, &details.certificate).await?;
+    Ok(CertificateWithDownload { certificate: details.into(), download_url })
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListQuery {
+    status: Option<String>,
     customer_id: Option<String>,
     id_type: Option<String>,
+    certificate_type_id: Option<String>,
+    jurisdiction: Option<String>,
+    created_after: Option<String>,
+    created_before: Option<String>,
+    updated_after: Option<String>,
+    updated_before: Option<String>,
     limit: Option<String>,
     cursor: Option<String>,
+}
+
+impl ListQuery {
+    /// Everything but the customer; all problems at once.
+    fn read(&self) -> Result<ListFilter, Problem> {
+        let mut problems = Problems::default();
+        let created_until = ("created_before", self.created_before.as_deref());
+        let updated_until = ("updated_before", self.updated_before.as_deref());
+        let filter = ListFilter {
+            customer: None,
+            jurisdiction: problems.read(word("jurisdiction", self.jurisdiction.as_deref())),
+            status: problems.read(word("status", self.status.as_deref())),
+            certificate_type: problems.read(word("certificate_type_id", self.certificate_type_id.as_deref())),
+            created: window(&mut problems, ("created_after", self.created_after.as_deref()), created_until),
+            updated: window(&mut problems, ("updated_after", self.updated_after.as_deref()), updated_until),
+            after: problems.read(page_cursor(self.cursor.as_deref())),
+            limit: problems.read(page_limit(self.limit.as_deref())),
+        };
+        problems.end()?;
+        Ok(filter)
+    }
 }
 
 /// Numeral's `tax.exemption_certificate`.
@@ -60,7 +98,7 @@ pub(super) struct CertificateResponse {
     object: &'static str,
     status: CertificateStatus,
     certificate_type: TypeResponse,
-    customer: CustomerReference,
+    customer: Option<CustomerReference>,
     jurisdictions: Vec<JurisdictionResponse>,
     effective_date: Option<NaiveDate>,
     expiration_date: Option<NaiveDate>,
@@ -114,7 +152,7 @@ impl From<CertificateDetails> for CertificateResponse {
             object: "tax.exemption_certificate",
             status,
             certificate_type: certificate.certificate_type.into(),
-            customer: customer.into(),
+            customer: CustomerReference::of(customer),
             jurisdictions: certificate.jurisdictions.iter().map(jurisdiction).collect(),
             effective_date: certificate.effective_on(),
             expiration_date,

@@ -1,15 +1,16 @@
-//! Customers.
+//! Customers: create, read, list, change, archive.
 
 use axum::{Json, extract::State, http::StatusCode};
-use domain::{Customer, FaxNumber, NewCustomer, customer::Address};
-use serde::{Deserialize, Serialize};
-use services::{Error, Services, customers};
+use domain::{Customer, CustomerChange, CustomerId, FaxNumber, NewCustomer, customer::Address};
+use serde::{Deserialize, Deserializer, Serialize};
+use services::{Error, Page, Services, customers, customers::Selection};
 
 use super::{
     Caller,
     body::{Body, Object},
-    error::{Problem, or},
-    extract::Path,
+    error::{Problem, Problems, or},
+    extract::{Path, Query},
+    filter::{page_cursor, page_limit},
     instant,
 };
 
@@ -43,6 +44,103 @@ pub(super) async fn find_customer(
     let id = id.parse().map_err(|_| Problem::no_customer())?;
     let customer = customers::find(&services, &actor, id).await.map_err(|error| or(error, Problem::no_customer))?;
     Ok(Json(customer.into()))
+}
+
+/// Customers that are not archived, newest first.
+pub(super) async fn list_customers(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<CustomerList>, Problem> {
+    let mut problems = Problems::default();
+    let limit = problems.read(page_limit(query.limit.as_deref()));
+    let after = problems.read(page_cursor(query.cursor.as_deref()));
+    problems.end()?;
+    let ListQuery { reference_customer_id, email, name, .. } = query;
+    let wanted = Selection { reference: reference_customer_id, email, name_prefix: name, after, limit };
+    Ok(Json(customers::select(&services, &actor, &wanted).await?.into()))
+}
+
+/// Change what is given; the rest stays.
+pub(super) async fn update_customer(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path,
+    Body(body): Body<UpdateCustomer>,
+) -> Result<Json<CustomerResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_customer())?;
+    let changed = customers::update(&services, &actor, id, &body.into()).await.map_err(inside_address);
+    Ok(Json(changed.map_err(|error| or(error, Problem::no_customer))?.into()))
+}
+
+/// Put a customer away: its open requests are canceled. Doing it twice is fine.
+pub(super) async fn archive_customer(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path,
+) -> Result<Json<CustomerResponse>, Problem> {
+    let id = id.parse().map_err(|_| Problem::no_customer())?;
+    let customer = customers::archive(&services, &actor, id).await.map_err(|error| or(error, Problem::no_customer))?;
+    Ok(Json(customer.into()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListQuery {
+    reference_customer_id: Option<String>,
+    email: Option<String>,
+    name: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+/// A field that may be left out, which leaves the value as it is; null clears it.
+#[derive(Default)]
+enum Patch<T> {
+    #[default]
+    Keep,
+    Set(Option<T>),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::Set)
+    }
+}
+
+impl<T: Default> Patch<T> {
+    /// What it changes to, if it does.
+    fn change(self) -> Option<T> {
+        match self {
+            Self::Keep => None,
+            Self::Set(value) => Some(value.unwrap_or_default()),
+        }
+    }
+}
+
+/// Everything may be left out.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct UpdateCustomer {
+    name: Patch<String>,
+    email: Patch<String>,
+    fax_number: Patch<String>,
+    is_tax_exempt: Patch<bool>,
+    reference_customer_id: Patch<String>,
+    address: Patch<Object<AddressBody>>,
+}
+
+impl From<UpdateCustomer> for CustomerChange {
+    fn from(body: UpdateCustomer) -> Self {
+        Self {
+            name: body.name.change(),
+            email: body.email.change(),
+            fax_number: body.fax_number.change(),
+            is_tax_exempt: body.is_tax_exempt.change(),
+            reference_customer_id: body.reference_customer_id.change(),
+            address: body.address.change().map(|address| address.0.into()),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -110,6 +208,8 @@ pub(super) struct CustomerResponse {
     address: Address,
     created_at: String,
     updated_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archived_at: Option<String>,
     livemode: bool,
 }
 
@@ -126,7 +226,32 @@ impl From<Customer> for CustomerResponse {
             address: customer.address,
             created_at: instant(customer.created_at),
             updated_at: instant(customer.updated_at),
+            archived_at: customer.archived_at.map(instant),
             livemode: customer.livemode,
+        }
+    }
+}
+
+/// Numeral's list of customers, whose cursor has a name of its own there; ours is beside it.
+#[derive(Serialize)]
+pub(super) struct CustomerList {
+    object: &'static str,
+    customers: Vec<CustomerResponse>,
+    has_more: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_customer_id: Option<String>,
+}
+
+impl From<Page<Customer, CustomerId>> for CustomerList {
+    fn from(page: Page<Customer, CustomerId>) -> Self {
+        Self {
+            object: "list",
+            has_more: page.next_cursor.is_some(),
+            next_cursor: page.next_cursor.map(|id| id.to_string()),
+            last_customer_id: page.rows.last().map(|customer| customer.id.to_string()),
+            customers: page.rows.into_iter().map(Into::into).collect(),
         }
     }
 }

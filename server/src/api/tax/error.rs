@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{Invalid, Refusal};
+use domain::{Invalid, Refusal, document::Unacceptable};
 use serde::Serialize;
 use services::Error;
 
@@ -16,11 +16,25 @@ pub(crate) struct Problem {
     status: StatusCode,
     kind: &'static str,
     message: String,
+    /// After how many seconds it is worth another try.
+    again_after: Option<u64>,
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
-        Self { status, kind, message: message.into() }
+        Self { status, kind, message: message.into(), again_after: None }
+    }
+
+    /// The same, and when to try again.
+    pub(super) fn again_after(self, seconds: u64) -> Self {
+        Self { again_after: Some(seconds), ..self }
+    }
+
+    /// Several at once: the first says of which kind they are. None: there is none.
+    pub(super) fn all(problems: Vec<Self>) -> Option<Self> {
+        let mut problems = problems.into_iter();
+        let first = problems.next()?;
+        Some(problems.fold(first, |all, one| all.and(&one.message)))
     }
 
     /// A value that is there and wrong.
@@ -101,6 +115,13 @@ impl From<Error> for Problem {
                 });
                 Self::new(StatusCode::BAD_REQUEST, kind, in_one_line(&invalid))
             }
+            Error::KeyForbidden { .. } => Self::new(status, "FORBIDDEN", error.to_string()),
+            Error::Overtaken => Self::new(status, "IDEMPOTENCY_KEY_IN_USE", error.to_string()),
+            Error::File(Unacceptable::NotSelected) => Self::missing(format!("file: {error}")),
+            Error::File(_) if status == StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::new(status, "ERROR", format!("file: {error}"))
+            }
+            Error::File(_) => Self::incorrect(format!("file: {error}")),
             Error::Unauthenticated => {
                 let message = "Send a valid API key as \"Authorization: Bearer sk_live_…\" or sk_test_….";
                 Self::new(status, "UNAUTHORIZED", message)
@@ -151,36 +172,63 @@ fn refused(refusal: Refusal) -> &'static str {
         Refusal::RequestInvalid | Refusal::Canceled => "REQUEST_INVALID",
         Refusal::DuplicateCustomer => "DUPLICATE_CUSTOMER",
         Refusal::FaxNotConfigured => "FAX_NOT_CONFIGURED",
-        Refusal::NotMailed | Refusal::RemindersUnwanted | Refusal::JustReminded => "REMINDER_NOT_SENT",
-        Refusal::NotReviewable
-        | Refusal::NoRequest
-        | Refusal::NothingAsked
-        | Refusal::DocumentHeld
-        | Refusal::WrongCredentials
-        | Refusal::LinkUsed => "ERROR",
+        Refusal::CustomerArchived => "CUSTOMER_ARCHIVED",
+        Refusal::NotMailed => "NOT_MAILED",
+        Refusal::RemindersUnwanted => "REMINDERS_UNWANTED",
+        Refusal::JustReminded | Refusal::JustSent => "TOO_SOON",
+        Refusal::NotReviewable => "CERTIFICATE_NOT_REVIEWABLE",
+        Refusal::NotVerified => "CERTIFICATE_NOT_VERIFIED",
+        Refusal::NoRequest => "CERTIFICATE_WITHOUT_REQUEST",
+        Refusal::TooManyEndpoints => "TOO_MANY_WEBHOOK_ENDPOINTS",
+        Refusal::EndpointDisabled => "WEBHOOK_ENDPOINT_DISABLED",
+        Refusal::NothingAsked | Refusal::DocumentHeld | Refusal::WrongCredentials | Refusal::LinkUsed => "ERROR",
     }
 }
 
+/// As it stands in an answer.
 #[derive(Serialize)]
-struct Body {
+pub(super) struct Body {
     code: u16,
     #[serde(rename = "type")]
     kind: &'static str,
     message: String,
 }
 
+impl From<Problem> for Body {
+    fn from(problem: Problem) -> Self {
+        Self { code: problem.status.as_u16(), kind: problem.kind, message: problem.message }
+    }
+}
+
+/// Collects what is wrong with several values, so that all of it is told at once.
+#[derive(Default)]
+pub(super) struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// The value; where it is wrong, that is noted and a blank one goes on.
+    pub(super) fn read<T: Default>(&mut self, value: Result<T, Problem>) -> T {
+        value.unwrap_or_else(|problem| {
+            self.0.push(problem);
+            T::default()
+        })
+    }
+
+    /// The error, if anything was wrong.
+    pub(super) fn end(self) -> Result<(), Problem> {
+        Problem::all(self.0).map_or(Ok(()), Err)
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = Body { code: self.status.as_u16(), kind: self.kind, message: self.message };
-        let mut response = (self.status, Json(body)).into_response();
-        match self.status {
-            StatusCode::SERVICE_UNAVAILABLE => {
-                drop(response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30")))
-            }
-            StatusCode::UNAUTHORIZED => {
-                drop(response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
-            }
-            _ => {}
+        let (status, again_after) = (self.status, self.again_after);
+        let mut response = (status, Json(Body::from(self))).into_response();
+        let again_after = again_after.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(30));
+        if let Some(seconds) = again_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

@@ -1,5 +1,6 @@
 //! `/tax/…`: Numeral's shape and our additions.
 
+mod batch;
 mod body;
 mod certificate_requests;
 mod certificates;
@@ -7,80 +8,128 @@ mod customers;
 mod error;
 mod exemptions;
 mod extract;
+mod filter;
+mod gate;
+mod idempotency;
+mod papers;
 mod portal_sessions;
 mod purchases;
 mod reminders;
+mod reviews;
+mod told;
+mod webhooks;
 
 use axum::{
     Router,
-    extract::{FromRef, FromRequestParts},
-    http::{header, request::Parts},
-    middleware::from_fn,
-    routing::{get, post},
+    extract::{DefaultBodyLimit, FromRequestParts},
+    http::request::Parts,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{MethodRouter, get, post},
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use domain::{Customer, Jurisdiction};
 use serde::Serialize;
-use services::{Actor, Error, Services, api_keys};
+use services::{Actor, Error};
 
 use error::Problem;
 
 use crate::state::State;
 
 pub(crate) use error::no_such_address;
+pub use told::shape;
 
-pub(crate) fn router() -> Router<State> {
-    asked_by_parameters()
-        .merge(without_parameters().route_layer(from_fn(extract::refuse_parameters)))
+/// Each call goes through the gate (version, key, rate), and a POST through its idempotency key, before a handler sees it.
+pub(crate) fn router(state: &State) -> Router<State> {
+    Router::new()
+        .merge(customers())
+        .merge(certificate_requests())
+        .merge(certificates())
+        .merge(exemptions())
+        .merge(webhooks())
+        .route_layer(from_fn_with_state(state.services.clone(), idempotency::once))
+        .route_layer(from_fn_with_state(state.clone(), gate::enter))
         .fallback(error::no_such_address)
         .method_not_allowed_fallback(error::no_such_method)
 }
 
-/// Those whose handlers read a `Query`, which names the parameters that there are.
-fn asked_by_parameters() -> Router<State> {
+fn customers() -> Router<State> {
+    let one = get(customers::find_customer)
+        .post(customers::update_customer)
+        .patch(customers::update_customer)
+        .delete(customers::archive_customer);
+    Router::new()
+        .route("/customers", get(customers::list_customers).merge(plain(post(customers::create_customer))))
+        .route("/customers/{customer_id}", plain(one))
+        .route("/customers/{customer_id}/portal-sessions", plain(post(portal_sessions::create_portal_session)))
+        .route("/customers/{customer_id}/purchases", plain(post(purchases::record_purchases)))
+}
+
+fn certificate_requests() -> Router<State> {
+    let one =
+        get(certificate_requests::find_certificate_request).delete(certificate_requests::cancel_certificate_request);
+    let of_one = |action: &str| format!("/certificate-requests/{{certificate_request_id}}/{action}");
+    Router::new()
+        .route(
+            "/customers/{customer_id}/certificate-requests",
+            plain(post(certificate_requests::trigger_certificate_request)),
+        )
+        .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
+        .route("/certificate-requests/batch", plain(post(batch::trigger_certificate_requests)))
+        .route("/certificate-requests/{certificate_request_id}", plain(one))
+        .route(&of_one("cover-letter"), plain(get(certificate_requests::find_cover_letter)))
+        .route(&of_one("remind"), plain(post(certificate_requests::remind_certificate_request)))
+        .route(&of_one("extend"), plain(post(certificate_requests::extend_certificate_request)))
+        .route(&of_one("resend"), plain(post(certificate_requests::resend_certificate_request)))
+}
+
+fn certificates() -> Router<State> {
+    // The service counts a file's bytes itself.
+    let create = plain(post(papers::create_certificate)).layer(DefaultBodyLimit::disable());
+    let of_one = |action: &str| format!("/certificates/{{certificate_id}}/{action}");
+    Router::new()
+        .route("/certificates", get(certificates::list_certificates).merge(create))
+        .route("/certificates/{certificate_id}", plain(get(certificates::find_certificate)))
+        .route(&of_one("verify"), plain(post(reviews::verify_certificate)))
+        .route(&of_one("reject"), plain(post(reviews::reject_certificate)))
+        .route(&of_one("request-info"), plain(post(reviews::request_info)))
+        .route(&of_one("revoke"), plain(post(reviews::revoke_certificate)))
+        .route(&of_one("jurisdictions"), plain(post(reviews::change_jurisdictions)))
+}
+
+fn exemptions() -> Router<State> {
     Router::new()
         .route("/customers/{customer_id}/exemption", get(exemptions::find_exemption))
-        .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
-        .route("/certificates", get(certificates::list_certificates))
+        .route("/exemptions/check", plain(post(exemptions::check_exemptions)))
+        .route("/exemptions/{snapshot_id}", plain(get(exemptions::find_snapshot)))
 }
 
-fn without_parameters() -> Router<State> {
+fn webhooks() -> Router<State> {
+    let endpoint = get(webhooks::find_endpoint).patch(webhooks::update_endpoint).delete(webhooks::delete_endpoint);
+    let of_endpoint = |action: &str| format!("/webhook-endpoints/{{webhook_endpoint_id}}/{action}");
     Router::new()
-        .route("/customers", post(customers::create_customer))
-        .route("/customers/{customer_id}", get(customers::find_customer))
-        .route("/customers/{customer_id}/certificate-requests", post(certificate_requests::trigger_certificate_request))
-        .route("/customers/{customer_id}/portal-sessions", post(portal_sessions::create_portal_session))
-        .route("/customers/{customer_id}/purchases", post(purchases::record_purchases))
-        .route("/exemptions/check", post(exemptions::check_exemptions))
-        .route("/exemptions/{snapshot_id}", get(exemptions::find_snapshot))
-        .route(
-            "/certificate-requests/{certificate_request_id}",
-            get(certificate_requests::find_certificate_request)
-                .delete(certificate_requests::cancel_certificate_request),
-        )
-        .route(
-            "/certificate-requests/{certificate_request_id}/cover-letter",
-            get(certificate_requests::find_cover_letter),
-        )
-        .route("/certificates/{certificate_id}", get(certificates::find_certificate))
+        .route("/webhook-endpoints", plain(get(webhooks::list_endpoints).post(webhooks::create_endpoint)))
+        .route("/webhook-endpoints/{webhook_endpoint_id}", plain(endpoint))
+        .route(&of_endpoint("rotate-secret"), plain(post(webhooks::rotate_secret)))
+        .route(&of_endpoint("test"), plain(post(webhooks::test_endpoint)))
+        .route(&of_endpoint("replay"), plain(post(webhooks::deliveries::replay_range)))
+        .route(&of_endpoint("deliveries"), get(webhooks::deliveries::list_deliveries))
+        .route("/webhook-deliveries/{webhook_delivery_id}", plain(get(webhooks::deliveries::find_delivery)))
+        .route("/webhook-deliveries/{webhook_delivery_id}/replay", plain(post(webhooks::deliveries::replay_delivery)))
 }
 
-/// Whoever holds an API key, by `Authorization: Bearer sk_…`.
+/// For handlers that read no `Query`: whatever stands behind the question mark is refused.
+fn plain(methods: MethodRouter<State>) -> MethodRouter<State> {
+    methods.route_layer(from_fn(extract::refuse_parameters))
+}
+
+/// Whoever holds an API key, by `Authorization: Bearer sk_…`; the gate has looked.
 pub(super) struct Caller(pub(super) Actor);
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller
-where
-    Services: FromRef<S>,
-{
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let key = header
-            .and_then(|header| header.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        let (_, key) = key.ok_or(Error::Unauthenticated)?;
-        Ok(Self(api_keys::recognize(&Services::from_ref(state), key.trim()).await?))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(*parts.extensions.get::<Actor>().ok_or(Error::Unauthenticated)?))
     }
 }
 
@@ -118,42 +167,11 @@ struct CustomerReference {
     reference_customer_id: Option<String>,
 }
 
-impl From<&Customer> for CustomerReference {
-    fn from(customer: &Customer) -> Self {
-        Self { id: customer.id.to_string(), reference_customer_id: customer.reference_customer_id.clone() }
+impl CustomerReference {
+    /// None: the customer is archived, and other objects speak of it no more.
+    fn of(customer: &Customer) -> Option<Self> {
+        let Customer { id, reference_customer_id, archived_at, .. } = customer;
+        let reference = || Self { id: id.to_string(), reference_customer_id: reference_customer_id.clone() };
+        archived_at.is_none().then(reference)
     }
-}
-
-/// The customer filter of lists: an id, or the merchant's own number with `id_type=reference_customer_id`. The inner
-/// `None` names nobody, whose list is empty.
-async fn customer_filter(
-    services: &Services,
-    actor: &Actor,
-    id: Option<&str>,
-    id_type: Option<&str>,
-) -> Result<Option<Option<domain::CustomerId>>, Problem> {
-    let Some(id) = id else { return Ok(None) };
-    match id_type.unwrap_or("id") {
-        "id" => Ok(Some(id.parse().ok())),
-        "reference_customer_id" => {
-            let found = services::customers::find_by_reference(services, actor, id).await?;
-            Ok(Some(found.map(|customer| customer.id)))
-        }
-        other => Err(Problem::incorrect(format!("id_type: {other:?} is not known: use id or reference_customer_id."))),
-    }
-}
-
-/// How many rows a page has: 1 to 100, 10 unless asked for.
-fn page_limit(limit: Option<&str>) -> Result<usize, Problem> {
-    let Some(text) = limit else { return Ok(10) };
-    let parsed = text.parse().ok().filter(|limit| (1..=100).contains(limit));
-    parsed.ok_or_else(|| Problem::incorrect(format!("limit: {text:?} is no whole number from 1 to 100.")))
-}
-
-/// Where a page begins: the `next_cursor` of the one before.
-fn page_cursor<Id: std::str::FromStr>(cursor: Option<&str>) -> Result<Option<Id>, Problem> {
-    let parsed = cursor.map(|text| text.parse().map_err(|_| text)).transpose();
-    parsed.map_err(|text| {
-        Problem::incorrect(format!("cursor: {text:?} is not a next_cursor of this list; leave it out to begin anew."))
-    })
 }

@@ -49,6 +49,10 @@ impl Browser {
         self.send(self.request(Method::POST, address).json(&body)).await
     }
 
+    pub async fn patch_json(&self, address: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PATCH, address).json(&body)).await
+    }
+
     /// Goes where redirects lead, as a person's browser does.
     pub async fn visit(&self, address: &str) -> Answer {
         let mut answer = self.get(address).await;

@@ -1,4 +1,4 @@
-use domain::AccountId;
+use domain::{AccountId, Permission};
 use serde_json::{Value, json};
 use services::{Operator, Services, accounts, api_keys};
 use tokio::sync::OnceCell;
@@ -34,8 +34,8 @@ impl Merchant {
         let operator = Operator::at_the_console();
         let created = accounts::create(services, &operator, name, owner).await.unwrap();
         let id = created.account.id;
-        let live_key = api_keys::create(services, &operator, id, true).await.unwrap();
-        let test_key = api_keys::create(services, &operator, id, false).await.unwrap();
+        let live_key = api_keys::create(services, &operator, id, true, Permission::Full).await.unwrap();
+        let test_key = api_keys::create(services, &operator, id, false, Permission::Full).await.unwrap();
         let base = services.settings.url("");
         Self {
             id,

@@ -7,11 +7,12 @@ mod hands;
 mod mail_server;
 mod merchant;
 mod papers;
+mod receiver;
 mod scanner;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use services::{Services, Settings, api_keys, jobs, requests};
+use services::{Services, Settings, api_keys, jobs, requests, webhooks::Allowed};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -22,6 +23,7 @@ pub use hands::Hands;
 pub use mail_server::{MailServer, closed_port};
 pub use merchant::{Asked, Merchant};
 pub use papers::{FAX, PHOTO, infected_pdf, jpeg, pdf, pdf_with, png};
+pub use receiver::{Receiver, Reply};
 pub use scanner::Scanner;
 
 /// A portal that runs, and who is around it.
@@ -76,11 +78,13 @@ impl TestApp {
             upload_limit: 25_000_000,
             clamd: None,
             inspector: env!("CARGO_BIN_EXE_certlane").into(),
+            api_rate: 0,
+            webhook_allow: Allowed::default(),
             trusted_proxies: 0,
         };
         choose(&mut settings);
         let hands = Hands::default();
-        let services = Services::start(settings, hands.clone()).await.unwrap();
+        let services = Services::start(settings, hands.clone(), server::shape).await.unwrap();
         let router = server::router(&services).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self {
@@ -99,6 +103,16 @@ impl TestApp {
     /// Does what the worker would do by now.
     pub async fn run_jobs(&self) {
         while jobs::run_one(&self.services).await.unwrap() {}
+    }
+
+    /// A portal that may send webhooks to programs on this machine.
+    pub async fn with_webhooks() -> Self {
+        Self::with(|settings| settings.webhook_allow = Allowed::parse("127.0.0.0/8").unwrap()).await
+    }
+
+    /// Sends the webhooks that are due by now.
+    pub async fn run_webhooks(&self) {
+        jobs::deliver_due(&self.services).await.unwrap();
     }
 
     /// A buyer who opens the link of a request on a device of their own.

@@ -1,0 +1,160 @@
+//! Certificates that staff sends in: a file, and what stands on it.
+
+use axum::{
+    Json,
+    extract::{FromRequest as _, Multipart, Request, State, multipart::Field},
+    http::StatusCode,
+};
+use domain::{
+    CustomerId, NewPaper,
+    document::{MOST_PICTURES, Unacceptable},
+    paper::NewPaperState,
+};
+use futures_util::StreamExt as _;
+use serde::Deserialize;
+use services::{Actor, Error, Services, documents, documents::Part, papers};
+
+use super::{
+    Caller,
+    body::{self, Object},
+    certificates::{CertificateWithDownload, with_download},
+    error::{Problem, or},
+    filter,
+};
+
+/// The most bytes of the part that says what stands on the file.
+const LONGEST: usize = 64 * 1024;
+
+/// File a certificate by a form with two kinds of parts: `certificate`, JSON, and `file`, a PDF or its pages as pictures.
+pub(super) async fn create_certificate(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    request: Request,
+) -> Result<(StatusCode, Json<CertificateWithDownload>), Problem> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| no_form())?;
+    let taken = take(&services, &actor, &mut form).await;
+    if taken.is_err() {
+        drain(&mut form, documents::most_together(&services)).await;
+    }
+    let (said, files) = taken?;
+    let customer = said.customer(&services, &actor).await?;
+    let filed = papers::file(&services, &actor, customer, &said.into(), files).await;
+    let details = filed.map_err(|error| or(error, Problem::no_customer))?;
+    Ok((StatusCode::CREATED, Json(with_download(&services, &actor, details).await?)))
+}
+
+fn no_form() -> Problem {
+    let sentence = "Content-Type: send multipart/form-data with the parts `certificate` (JSON) and `file`.";
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "ERROR", sentence)
+}
+
+async fn take(
+    services: &Services,
+    actor: &Actor,
+    form: &mut Multipart,
+) -> Result<(CreateCertificate, Vec<Part>), Problem> {
+    let (mut said, mut files) = (None, Vec::new());
+    while let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? {
+        match field.name().unwrap_or_default() {
+            "certificate" if said.is_none() => said = Some(body::read(&text(field).await?)?),
+            "file" if files.len() < MOST_PICTURES => {
+                let name = field.file_name().unwrap_or_default().to_owned();
+                files.push(documents::receive(services, actor, &name, field).await?);
+                documents::check_together(services, &files)?;
+            }
+            "file" => return Err(Error::File(Unacceptable::TooManyPictures).into()),
+            "certificate" => return Err(Problem::incorrect("certificate: it stands here twice; send it once.".into())),
+            other => {
+                let sentence = format!("{other}: there is no such part; there are certificate, file.");
+                return Err(Problem::new(StatusCode::BAD_REQUEST, "UNRECOGNIZED_FIELD", sentence));
+            }
+        }
+    }
+    let missing = "certificate: it is missing; send a part with JSON that says what stands on the file.";
+    Ok((said.ok_or_else(|| Problem::missing(missing))?, files))
+}
+
+async fn text(mut field: Field<'_>) -> Result<Vec<u8>, Problem> {
+    let mut text = Vec::new();
+    while let Some(chunk) = field.next().await {
+        text.extend(chunk.map_err(|_| Error::UploadBroken)?);
+        if text.len() > LONGEST {
+            return Err(body::too_large());
+        }
+    }
+    Ok(text)
+}
+
+/// Reads on to the end of the form, within reason: a client that is still sending would not read the answer.
+async fn drain(form: &mut Multipart, most: u64) {
+    let mut left = most;
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Some(Ok(chunk)) = field.next().await {
+            let Some(rest) = left.checked_sub(chunk.len() as u64) else { return };
+            left = rest;
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreateCertificate {
+    customer_id: Option<String>,
+    id_type: Option<String>,
+    certificate_type_id: Option<String>,
+    effective_date: Option<String>,
+    expiration_date: Option<String>,
+    signer_name: Option<String>,
+    signer_title: Option<String>,
+    business_type: Option<String>,
+    jurisdictions: Option<Vec<Object<CreateJurisdiction>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CreateJurisdiction {
+    jurisdiction_id: Option<String>,
+    reason: Option<String>,
+    explanation: Option<String>,
+    number: Option<String>,
+    issued_by: Option<String>,
+    effective_date: Option<String>,
+    expiration_date: Option<String>,
+}
+
+impl CreateCertificate {
+    async fn customer(&self, services: &Services, actor: &Actor) -> Result<CustomerId, Problem> {
+        let id = self.customer_id.as_deref().filter(|id| !id.is_empty());
+        let named = filter::customer(services, actor, id, self.id_type.as_deref()).await?;
+        let missing = || Problem::missing("customer_id: say whose certificate it is, by an id such as cust_….");
+        named.ok_or_else(missing)?.ok_or_else(Problem::no_customer)
+    }
+}
+
+impl From<CreateCertificate> for NewPaper {
+    fn from(body: CreateCertificate) -> Self {
+        Self {
+            certificate_type_id: body.certificate_type_id.unwrap_or_default(),
+            effective_date: body.effective_date.unwrap_or_default(),
+            expiration_date: body.expiration_date.unwrap_or_default(),
+            signer_name: body.signer_name.unwrap_or_default(),
+            signer_title: body.signer_title.unwrap_or_default(),
+            business_type: body.business_type.unwrap_or_default(),
+            jurisdictions: body.jurisdictions.unwrap_or_default().into_iter().map(|line| line.0.into()).collect(),
+        }
+    }
+}
+
+impl From<CreateJurisdiction> for NewPaperState {
+    fn from(body: CreateJurisdiction) -> Self {
+        Self {
+            jurisdiction_id: body.jurisdiction_id.unwrap_or_default(),
+            reason: body.reason.unwrap_or_default(),
+            explanation: body.explanation.unwrap_or_default(),
+            number: body.number.unwrap_or_default(),
+            issued_by: body.issued_by.unwrap_or_default(),
+            effective_date: body.effective_date.unwrap_or_default(),
+            expiration_date: body.expiration_date.unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What was sent to an endpoint, attempt by attempt, and sending it again.
+
+use axum::{Json, extract::State, http::StatusCode};
+use chrono::{DateTime, Utc};
+use domain::{
+    WebhookAttempt, WebhookDelivery, WebhookDeliveryId,
+    webhook::{DeliveryStatus, NoAnswer},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use services::{
+    Page, Services,
+    webhooks::deliveries::{self, DeliveryDetails, ListFilter, ReplayRange},
+};
+
+use super::{
+    super::{
+        Caller,
+        body::Body,
+        error::{Problem, or},
+        extract::{Path, Query},
+        filter::{page_cursor, page_limit},
+        given, instant,
+    },
+    Nothing, no_endpoint,
+};
+
+/// Deliveries to an endpoint, newest first.
+pub(in crate::api::tax) async fn list_deliveries(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(endpoint): Path,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<DeliveryList>, Problem> {
+    let endpoint = endpoint.parse().map_err(|_| no_endpoint())?;
+    let status = query.status.as_deref().map(str::parse).transpose();
+    let status: Option<DeliveryStatus> = status.map_err(|error| Problem::incorrect(format!("status: {error}.")))?;
+    let (limit, after) = (page_limit(query.limit.as_deref())?, page_cursor(query.cursor.as_deref())?);
+    let filter = ListFilter { endpoint, status, after, limit };
+    let page = deliveries::list(&services, &actor, filter).await.map_err(|error| or(error, no_endpoint))?;
+    Ok(Json(page.into()))
+}
+
+/// Read a delivery, with what was sent and every attempt.
+pub(in crate::api::tax) async fn find_delivery(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path,
+) -> Result<Json<DeliveryWithAttempts>, Problem> {
+    let id = id.parse().map_err(|_| no_delivery())?;
+    let details = deliveries::find(&services, &actor, id).await.map_err(|error| or(error, no_delivery))?;
+    Ok(Json(details.into()))
+}
+
+/// Send a delivery again, with the same `webhook-id`.
+pub(in crate::api::tax) async fn replay_delivery(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(id): Path,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<DeliveryResponse>, Problem> {
+    let id = id.parse().map_err(|_| no_delivery())?;
+    let delivery = deliveries::replay(&services, &actor, id).await.map_err(|error| or(error, no_delivery))?;
+    Ok(Json(delivery.into()))
+}
+
+/// Send the deliveries of a range of time again: those that failed, or all.
+pub(in crate::api::tax) async fn replay_range(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(endpoint): Path,
+    Body(body): Body<Replay>,
+) -> Result<Json<Replayed>, Problem> {
+    let id = endpoint.parse().map_err(|_| no_endpoint())?;
+    let range = body.read()?;
+    let replayed = deliveries::replay_range(&services, &actor, id, range).await;
+    let replayed = replayed.map_err(|error| or(error, no_endpoint))?;
+    Ok(Json(Replayed { object: "webhook_replay", endpoint_id: endpoint, replayed }))
+}
+
+fn no_delivery() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "WEBHOOK_DELIVERY_NOT_FOUND",
+        "webhook_delivery_id: there is no webhook delivery with this id for this key. Look at GET \
+         /tax/webhook-endpoints/{id}/deliveries.",
+    )
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api::tax) struct ListQuery {
+    status: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(in crate::api::tax) struct Replay {
+    since: Option<String>,
+    until: Option<String>,
+    status: Option<String>,
+}
+
+impl Replay {
+    fn read(&self) -> Result<ReplayRange, Problem> {
+        let since = given(self.since.as_deref())
+            .ok_or_else(|| Problem::missing("since: say from when on, as 2026-05-01T00:00:00Z."))?;
+        let also_succeeded = match given(self.status.as_deref()).unwrap_or("failed") {
+            "failed" => false,
+            "all" => true,
+            other => return Err(Problem::incorrect(format!("status: {other:?} is not known: use failed or all."))),
+        };
+        let until = given(self.until.as_deref()).map(|until| moment("until", until)).transpose()?;
+        Ok(ReplayRange { since: moment("since", since)?, until, also_succeeded })
+    }
+}
+
+fn moment(name: &str, text: &str) -> Result<DateTime<Utc>, Problem> {
+    let read = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
+    read.map_err(|_| Problem::incorrect(format!("{name}: {text:?} is no instant like 2026-05-01T00:00:00Z.")))
+}
+
+#[derive(Serialize)]
+pub(in crate::api::tax) struct DeliveryResponse {
+    id: String,
+    object: &'static str,
+    endpoint_id: String,
+    event_id: String,
+    event_type: &'static str,
+    status: DeliveryStatus,
+    attempt_count: i32,
+    next_attempt_at: Option<String>,
+    created_at: String,
+    livemode: bool,
+}
+
+impl From<WebhookDelivery> for DeliveryResponse {
+    fn from(delivery: WebhookDelivery) -> Self {
+        Self {
+            id: delivery.id.to_string(),
+            object: "webhook_delivery",
+            endpoint_id: delivery.endpoint_id.to_string(),
+            event_id: delivery.event_id.to_string(),
+            event_type: delivery.kind.word(),
+            status: delivery.status,
+            attempt_count: delivery.attempts,
+            next_attempt_at: delivery.next_attempt_at.map(instant),
+            created_at: instant(delivery.created_at),
+            livemode: delivery.livemode,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(in crate::api::tax) struct DeliveryWithAttempts {
+    #[serde(flatten)]
+    delivery: DeliveryResponse,
+    payload: Value,
+    attempts: Vec<AttemptResponse>,
+}
+
+#[derive(Serialize)]
+struct AttemptResponse {
+    id: String,
+    at: String,
+    duration_ms: i32,
+    status_code: Option<i32>,
+    error: Option<NoAnswer>,
+    response_body: String,
+}
+
+impl From<WebhookAttempt> for AttemptResponse {
+    fn from(attempt: WebhookAttempt) -> Self {
+        Self {
+            id: attempt.id.to_string(),
+            at: instant(attempt.at),
+            duration_ms: attempt.duration_ms,
+            status_code: attempt.status_code,
+            error: attempt.error,
+            response_body: attempt.answer,
+        }
+    }
+}
+
+impl From<DeliveryDetails> for DeliveryWithAttempts {
+    fn from(details: DeliveryDetails) -> Self {
+        Self {
+            payload: serde_json::from_str(&details.delivery.payload).unwrap_or_default(),
+            attempts: details.attempts.into_iter().map(Into::into).collect(),
+            delivery: details.delivery.into(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(in crate::api::tax) struct DeliveryList {
+    object: &'static str,
+    webhook_deliveries: Vec<DeliveryResponse>,
+    has_more: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+impl From<Page<WebhookDelivery, WebhookDeliveryId>> for DeliveryList {
+    fn from(page: Page<WebhookDelivery, WebhookDeliveryId>) -> Self {
+        Self {
+            object: "list",
+            has_more: page.next_cursor.is_some(),
+            next_cursor: page.next_cursor.map(|id| id.to_string()),
+            webhook_deliveries: page.rows.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(in crate::api::tax) struct Replayed {
+    object: &'static str,
+    endpoint_id: String,
+    replayed: u64,
+}

@@ -1,0 +1,155 @@
+//! Whatever is sent: a clear refusal, and never a fault of ours.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Answer, TestApp};
+
+#[tokio::test]
+async fn versions_are_named() {
+    let app = TestApp::new().await;
+    let get = async |version: &'static str| {
+        let request = app.acme.live.request(Method::GET, "/tax/certificates").header("x-api-version", version);
+        app.acme.live.send(request).await
+    };
+    assert_eq!(get("2026-03-01").await.is(200).header("x-api-version"), "2026-03-01");
+    assert_eq!(app.acme.live.get("/tax/certificates").await.is(200).header("x-api-version"), "2026-03-01");
+    for unknown in ["2024-09-01", "2026-01-01", "latest", ""] {
+        let refused = get(unknown).await;
+        let message = refused.is_problem(400, "ERROR");
+        assert!(message.starts_with("X-API-Version: ") && message.contains("2026-03-01"), "{message}");
+        assert!(refused.header("x-request-id").starts_with("req_"));
+    }
+    for address in ["/tax/certificates", "/tax/nothing", "/tax/certificates/x"] {
+        assert!(app.anonymous.get(address).await.header("x-request-id").starts_with("req_"), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_is_sent_is_our_fault() {
+    let app = TestApp::new().await;
+    let asked = app.acme.asks().await;
+    let certificate = app.submitted_certificate().await;
+    let customer = &asked.customer;
+    let addresses = [
+        "/tax/customers".to_owned(),
+        format!("/tax/customers/{customer}"),
+        format!("/tax/customers/{customer}/certificate-requests"),
+        format!("/tax/customers/{customer}/purchases"),
+        format!("/tax/customers/{customer}/portal-sessions"),
+        "/tax/certificate-requests/batch".to_owned(),
+        format!("/tax/certificate-requests/{}/extend", asked.id),
+        format!("/tax/certificate-requests/{}/resend", asked.id),
+        format!("/tax/certificate-requests/{}/remind", asked.id),
+        format!("/tax/certificates/{certificate}/verify"),
+        format!("/tax/certificates/{certificate}/reject"),
+        format!("/tax/certificates/{certificate}/revoke"),
+        format!("/tax/certificates/{certificate}/request-info"),
+        format!("/tax/certificates/{certificate}/jurisdictions"),
+        "/tax/exemptions/check".to_owned(),
+    ];
+    let deep = |open: &str, close: &str| (open.repeat(10_000) + &close.repeat(10_000)).into_bytes();
+    let bad: [(&str, Vec<u8>, u16); 12] = [
+        ("broken off", b"{\"name\":".to_vec(), 400),
+        ("no JSON", b"name=Riverside".to_vec(), 400),
+        ("two values", b"{} {}".to_vec(), 400),
+        ("a list", b"[]".to_vec(), 400),
+        ("a number", b"7".to_vec(), 400),
+        ("null", b"null".to_vec(), 400),
+        ("no UTF-8", b"{\"name\":\"\xff\xfe\"}".to_vec(), 400),
+        ("half a surrogate", b"{\"name\":\"\\ud800\"}".to_vec(), 400),
+        ("deep lists", deep("[", "]"), 400),
+        ("deep objects", deep("{\"a\":", "}"), 400),
+        ("unknown", b"{\"no_such_field\":1}".to_vec(), 400),
+        ("large", vec![b' '; 3_000_000], 413),
+    ];
+    for address in &addresses {
+        for (what, body, status) in &bad {
+            let request = app.acme.live.request(Method::POST, address).body(body.clone());
+            let answer = app.acme.live.send(request).await;
+            assert_eq!(answer.status, *status, "{address} {what}: {}", answer.text());
+            is_flat(&answer);
+            let request =
+                app.acme.live.request(Method::POST, address).header("idempotency-key", "k").body(body.clone());
+            assert_eq!(app.acme.live.send(request).await.status, *status, "{address} {what}, under a key");
+        }
+        for kind in ["text/xml", "application/pdf", "multipart/form-data", "\"", "application/json5"] {
+            let request = app.acme.live.request(Method::POST, address).header("content-type", kind).body("{}");
+            let answer = app.acme.live.send(request).await;
+            assert_eq!(answer.status, 415, "{address} {kind}: {}", answer.text());
+            is_flat(&answer);
+        }
+    }
+    assert_eq!(app.acme.sees_request(&asked.id).await["status"], "pending");
+    assert_eq!(app.acme.sees_certificate(&certificate).await["status"], "processing");
+}
+
+/// Exactly the three fields of Numeral's error.
+#[track_caller]
+fn is_flat(answer: &Answer) {
+    let problem = answer.json();
+    let fields: Vec<_> = problem.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["code", "message", "type"]);
+    assert_eq!(problem["code"], answer.status);
+    assert!(answer.header("x-request-id").starts_with("req_"));
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_with_a_body_is_told_at_once() {
+    let app = TestApp::new().await;
+    let body = json!({
+        "name": 5, "email": ["x"], "nom": "Riverside", "is_tax_exempt": "yes",
+        "address": { "city": 7, "town": "x", "state": "US-OH" },
+    });
+    let message = app.acme.live.post_json("/tax/customers", body).await.is_problem(400, "INCORRECT_TYPE");
+    for part in [
+        "name: it must be text",
+        "email: it must be text",
+        "nom: there is no such field",
+        "is_tax_exempt: ",
+        "address.city: ",
+        "address.town: ",
+    ] {
+        assert_eq!(message.matches(part).count(), 1, "{part}: {message}");
+    }
+    let address = format!("/tax/customers/{}/certificate-requests", app.acme.customer().await);
+    let body = json!({ "jurisdictions": ["US-OH", 7, 8], "expires_in_days": 1.5, "reminders": { "days": "x" } });
+    let message = app.acme.live.post_json(&address, body).await.is_problem(400, "INCORRECT_TYPE");
+    for part in ["jurisdictions[1]: ", "expires_in_days: ", "reminders"] {
+        assert!(message.contains(part), "{part}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn large_headers_are_refused() {
+    let app = TestApp::new().await;
+    let get = async |size: usize| {
+        let request = app.acme.live.request(Method::GET, "/tax/certificates").header("x-padding", "x".repeat(size));
+        app.acme.live.send(request).await
+    };
+    get(10_000).await.is(200);
+    for size in [20_000, 64_000] {
+        let answer = get(size).await;
+        answer.is_problem(431, "ERROR");
+        is_flat(&answer);
+    }
+}
+
+#[tokio::test]
+async fn who_calls_too_often_waits() {
+    let app = TestApp::with(|settings| settings.api_rate = 2).await;
+    let first = app.acme.live.get("/tax/certificates").await.is(200);
+    assert_eq!((first.header("ratelimit-limit"), first.header("ratelimit-remaining")), ("4", "3"));
+    assert_eq!(first.header("ratelimit-reset"), "1");
+    let mut last = first;
+    for _ in 0..20 {
+        last = app.acme.live.get("/tax/certificates").await;
+        if last.status == 429 {
+            break;
+        }
+    }
+    last.is_problem(429, "RATE_LIMITED");
+    assert_eq!((last.header("retry-after"), last.header("ratelimit-remaining")), ("1", "0"));
+    app.acme.test.get("/tax/certificates").await.is(200);
+    app.globex.live.get("/tax/certificates").await.is(200);
+}

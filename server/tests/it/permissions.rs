@@ -1,0 +1,163 @@
+//! Which key may do what: every address of the API by every kind of key.
+
+use domain::Permission;
+use reqwest::Method;
+use serde_json::{Value, json};
+use services::{Operator, api_keys};
+
+use crate::support::{Answer, Browser, TestApp};
+
+/// What an address needs of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Needs {
+    Read,
+    Requests,
+    Full,
+}
+
+use Needs::{Full, Read, Requests};
+
+impl TestApp {
+    async fn key(&self, permission: Permission) -> Browser {
+        let operator = Operator::at_the_console();
+        let key = api_keys::create(&self.services, &operator, self.acme.id, true, permission).await.unwrap();
+        Browser::with_key(&self.anonymous.base, &key)
+    }
+}
+
+#[tokio::test]
+async fn every_address_says_who_may_call_it() {
+    let app = TestApp::new().await;
+    let certificate = app.submitted_certificate().await;
+    let asked = app.acme.asks().await;
+    let (customer, request) = (asked.customer.as_str(), asked.id.as_str());
+    let question = json!({ "questions": [{ "customer_id": customer, "jurisdiction": "US-OH" }] });
+    let found = app.acme.live.post_json("/tax/exemptions/check", question.clone()).await.is(200).json();
+    let snapshot = found["exemptions"][0]["snapshot_id"].as_str().unwrap();
+    let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
+    let of_customer = |rest: &str| format!("/tax/customers/{customer}{rest}");
+    let of_request = |rest: &str| format!("/tax/certificate-requests/{request}{rest}");
+    let of_certificate = |rest: &str| format!("/tax/certificates/{certificate}{rest}");
+    // What ends something comes last. A body of nothing is refused by fields only after the key was looked at.
+    let addresses: Vec<(Method, String, Value, Needs)> = vec![
+        (get.clone(), "/tax/customers".into(), Value::Null, Read),
+        (get.clone(), of_customer(""), Value::Null, Read),
+        (get.clone(), of_customer("/exemption?jurisdiction=US-OH"), Value::Null, Read),
+        (get.clone(), "/tax/certificate-requests".into(), Value::Null, Read),
+        (get.clone(), of_request(""), Value::Null, Read),
+        (get.clone(), of_request("/cover-letter"), Value::Null, Read),
+        (get.clone(), "/tax/certificates".into(), Value::Null, Read),
+        (get.clone(), of_certificate(""), Value::Null, Read),
+        (get.clone(), format!("/tax/exemptions/{snapshot}"), Value::Null, Read),
+        (post.clone(), "/tax/exemptions/check".into(), question, Read),
+        (post.clone(), "/tax/customers".into(), json!({ "name": "Lake", "email": "ap@lake.example" }), Full),
+        (post.clone(), of_customer(""), json!({ "name": "Riverside" }), Full),
+        (Method::PATCH, of_customer(""), json!({ "name": "Riverside" }), Full),
+        (post.clone(), of_customer("/portal-sessions"), json!({}), Full),
+        (
+            post.clone(),
+            of_customer("/purchases"),
+            json!({ "purchases": [{ "jurisdiction": "US-OH", "purchased_on": "2026-01-01" }] }),
+            Full,
+        ),
+        (post.clone(), of_customer("/certificate-requests"), json!({ "delivery_method": "download" }), Requests),
+        (
+            post.clone(),
+            "/tax/certificate-requests/batch".into(),
+            json!({ "requests": [{ "customer_id": customer }] }),
+            Requests,
+        ),
+        (post.clone(), of_request("/extend"), json!({ "expires_in_days": 300 }), Requests),
+        (post.clone(), of_request("/resend"), json!({}), Requests),
+        (post.clone(), of_request("/remind"), json!({}), Requests),
+        (post.clone(), of_certificate("/request-info"), json!({ "fields": ["legal_name"], "reason": "x" }), Full),
+        (post.clone(), of_certificate("/verify"), json!({}), Full),
+        (
+            post.clone(),
+            of_certificate("/jurisdictions"),
+            json!({ "jurisdictions": [{ "jurisdiction_id": "US-OH" }] }),
+            Full,
+        ),
+        (post.clone(), of_certificate("/revoke"), json!({ "reason": "x" }), Full),
+        (post.clone(), of_certificate("/reject"), json!({ "reason": "x" }), Full),
+        (delete.clone(), of_request(""), Value::Null, Requests),
+        (delete, of_customer(""), Value::Null, Full),
+    ];
+    let reads = app.key(Permission::Read).await;
+    let asks = app.key(Permission::Requests).await;
+    let revoked = app.key(Permission::Full).await;
+    app.database
+        .run(
+            "update api_keys set revoked_at = created_at where id = (select id from api_keys order by id desc limit 1)",
+        )
+        .await;
+    let full = app.key(Permission::Full).await;
+    for (method, address, body, needs) in &addresses {
+        let call = async |who: &Browser| -> Answer {
+            let request = who.request(method.clone(), address);
+            who.send(if body.is_null() { request } else { request.json(body) }).await
+        };
+        let about = format!("{method} {address}");
+        for nobody in [&app.anonymous, &revoked] {
+            assert!(!call(nobody).await.is_problem(401, "UNAUTHORIZED").is_empty(), "{about}");
+        }
+        let names_something =
+            !["/tax/customers", "/tax/certificates", "/tax/certificate-requests", "/tax/exemptions/check"]
+                .contains(&address.as_str());
+        let in_batch = address.ends_with("/batch");
+        for stranger in [&app.globex.live, &app.acme.test] {
+            let answer = call(stranger).await;
+            if in_batch {
+                assert_eq!(answer.json()["failed"], 1, "{about}");
+            } else if names_something || address.ends_with("/check") {
+                assert_eq!(answer.status, 404, "{about}: {}", answer.text());
+            }
+        }
+        let refused = |answer: Answer, held: &str, needed: &str| {
+            let message = answer.is_problem(403, "FORBIDDEN");
+            assert!(
+                message.contains(&format!("`{held}`")) && message.contains(&format!("`{needed}`")),
+                "{about}: {message}"
+            );
+        };
+        let needed = if *needs == Full { "full" } else { "requests" };
+        if *needs > Read {
+            refused(call(&reads).await, "read", needed);
+        }
+        if *needs > Requests {
+            refused(call(&asks).await, "requests", needed);
+        }
+        for allowed in [(Read, &reads), (Requests, &asks), (Full, &full)].iter().filter(|(held, _)| held >= needs) {
+            let answer = call(allowed.1).await;
+            assert!(answer.status < 300 || answer.status == 409, "{about}: {} {}", answer.status, answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_sends_papers_in_needs_everything() {
+    let app = TestApp::new().await;
+    let said = json!({
+        "customer_id": app.acme.customer().await, "jurisdictions": [{ "jurisdiction_id": "US-OH", "reason": "RESALE" }],
+    });
+    for (permission, status) in [(Permission::Read, 403), (Permission::Requests, 403), (Permission::Full, 201)] {
+        let who = app.key(permission).await;
+        let paper = reqwest::multipart::Part::bytes(crate::support::pdf(1_000)).file_name("paper.pdf");
+        let form = reqwest::multipart::Form::new().text("certificate", said.to_string()).part("file", paper);
+        let answer = who.send(who.request(Method::POST, "/tax/certificates").multipart(form)).await;
+        assert_eq!(answer.status, status, "{permission} {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_key_opens_nothing() {
+    let app = TestApp::new().await;
+    let operator = Operator::at_the_console();
+    app.acme.live.get("/tax/customers").await.is(200);
+    for _ in 0..2 {
+        api_keys::revoke(&app.services, &operator, &app.acme.live_key).await.unwrap();
+        app.acme.live.get("/tax/customers").await.is_problem(401, "UNAUTHORIZED");
+    }
+    app.acme.test.get("/tax/customers").await.is(200);
+    assert!(api_keys::revoke(&app.services, &operator, "sk_live_x").await.is_err());
+}
