@@ -4,6 +4,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod api_keys;
+pub(crate) mod asked;
 mod bulk;
 pub(crate) mod certificates;
 pub(crate) mod customers;
