@@ -8,7 +8,7 @@ unexport CARGO_TARGET_DIR
 ISLANDS := --package app --lib --target wasm32-unknown-unknown --no-default-features --features hydrate,islands
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-native lint-wasm format format-check build site release deny screenshots wasm-target
+.PHONY: help run test lint lint-native lint-wasm format format-check build site release deny screenshots bench wasm-target
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ deny: ## Check licences, advisories and sources of all dependencies
 
 screenshots: site ## Draw the pictures in docs/images again
 	node end2end/screenshots.js
+
+bench: release ## Measure the API against what this machine can do at all (four minutes, two free cores)
+	$(CARGO) build --release --package benches
+	taskset --cpu-list 1 target/release/benches
 
 wasm-target:
 	@[ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] || rustup target add wasm32-unknown-unknown

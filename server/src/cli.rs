@@ -117,7 +117,7 @@ pub(crate) enum ApiKeyCommand {
         #[arg(long, default_value = "full")]
         permission: Permission,
     },
-    /// Take a key back for good: whoever uses it gets 401 from now on.
+    /// Take a key back for good: within a second, whoever uses it gets 401.
     Revoke {
         /// The key itself, as `sk_live_…`.
         key: String,

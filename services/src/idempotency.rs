@@ -23,7 +23,7 @@ const LEASE: Duration = Duration::minutes(2);
 
 /// How often a call looks whether an equal one that is under way has ended, and how many times.
 const LOOK_EVERY: Pause = Pause::from_millis(50);
-const LOOKS: u32 = 100;
+const LOOKS: u32 = 200;
 
 /// What a call with a key is to do.
 #[derive(Debug)]

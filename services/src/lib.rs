@@ -64,6 +64,7 @@ pub struct Services {
     pub(crate) storage: storage::Storage,
     pub(crate) mailer: mailer::Mailer,
     pub(crate) secrets: Arc<secrets::Secrets>,
+    pub(crate) keys: api_keys::Remembered,
     /// A place for each password that may be hashed at once: one takes 19 MB.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     /// A place for each upload that may be looked into at once.

@@ -3,8 +3,6 @@
 mod again;
 mod trigger;
 
-use std::collections::HashMap;
-
 use domain::{
     CertificateRequest, CertificateType, Customer, CustomerId, EndedBecause, Event, EventKind, Jurisdiction, Refusal,
     RequestId, RequestStatus, Role, request::Cancellation,
@@ -18,10 +16,7 @@ use crate::{
     Actor, Error, Page, Result, Services, Window,
     events::{self, About},
     store,
-    store::{
-        Tx,
-        requests::{Filter, First},
-    },
+    store::{Tx, asked::Filter, requests::First},
 };
 
 /// A request with whom it asks and the link that answers it.
@@ -70,9 +65,8 @@ pub struct Timeline {
 /// A request by its id.
 pub async fn find(services: &Services, actor: &Actor, id: RequestId) -> Result<RequestDetails> {
     actor.require(Role::Viewer)?;
-    let mut tx = services.store.read().await?;
-    let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    let customer = customer_of(&mut tx, actor, &request).await?;
+    let mut tx = services.store.read_once().await?;
+    let (request, customer) = store::asked::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     details(services, request, customer)
 }
 
@@ -83,20 +77,11 @@ pub async fn list(services: &Services, actor: &Actor, filter: ListFilter) -> Res
     let limit = filter.limit.clamp(1, 100);
     let ListFilter { status, customer, certificate_type, jurisdiction, created, updated, after, .. } = filter;
     let narrowed = Filter { status, customer, certificate_type, jurisdiction, created, updated, before: after };
-    let mut tx = services.store.read().await?;
-    let rows = store::requests::list(&mut tx, actor, narrowed, now, limit as i64 + 1).await?;
-    let page = Page::cut(rows, limit, |request| request.id);
-    let ids: Vec<_> = page.rows.iter().map(|request| request.customer_id).collect();
-    let customers: HashMap<_, _> =
-        store::customers::find_all(&mut tx, actor, &ids).await?.into_iter().map(|c| (c.id, c)).collect();
-    let rows: Result<Vec<_>> = page
-        .rows
-        .into_iter()
-        .map(|request| {
-            let customer = customers.get(&request.customer_id).cloned().ok_or(Error::NotFound)?;
-            details(services, request, customer)
-        })
-        .collect();
+    let mut tx = services.store.read_once().await?;
+    let rows = store::asked::list(&mut tx, actor, narrowed, now, limit as i64 + 1).await?;
+    let page = Page::cut(rows, limit, |(request, _)| request.id);
+    let rows: Result<_> =
+        page.rows.into_iter().map(|(request, customer)| details(services, request, customer)).collect();
     Ok(Page { rows: rows?, next_cursor: page.next_cursor })
 }
 

@@ -161,3 +161,13 @@ async fn a_revoked_key_opens_nothing() {
     app.acme.test.get("/tax/customers").await.is(200);
     assert!(api_keys::revoke(&app.services, &operator, "sk_live_x").await.is_err());
 }
+
+#[tokio::test]
+async fn a_key_that_another_process_took_back_opens_nothing_a_second_later() {
+    let app = TestApp::new().await;
+    let read = async || app.acme.live.get("/tax/customers").await;
+    read().await.is(200);
+    app.database.run("update api_keys set revoked_at = created_at").await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    read().await.is_problem(401, "UNAUTHORIZED");
+}

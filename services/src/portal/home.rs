@@ -15,7 +15,7 @@ use crate::{
     events::{self, About},
     invitations::{Opened, cookie_of},
     store,
-    store::{Tx, requests::Filter},
+    store::{Tx, asked::Filter},
 };
 
 /// How many certificates and requests the home shows.
@@ -154,7 +154,8 @@ async fn open_requests(
     customer: CustomerId,
 ) -> Result<Vec<CertificateRequest>> {
     let open = Filter { status: Some(RequestStatus::Pending), customer: Some(customer), ..Filter::default() };
-    Ok(store::requests::list(tx, actor, open, services.clock.now(), MOST as i64).await?)
+    let found = store::asked::list(tx, actor, open, services.clock.now(), MOST as i64).await?;
+    Ok(found.into_iter().map(|(request, _)| request).collect())
 }
 
 /// What a visitor asks to be asked for.

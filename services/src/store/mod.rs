@@ -4,6 +4,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod api_keys;
+pub(crate) mod asked;
 mod bulk;
 pub(crate) mod certificates;
 pub(crate) mod customers;
@@ -29,6 +30,7 @@ pub(crate) mod storefronts;
 pub(crate) mod users;
 pub(crate) mod webhook_deliveries;
 pub(crate) mod webhooks;
+mod writer;
 
 use std::{
     ops::{Deref, DerefMut},
@@ -38,12 +40,14 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use sqlx::{
-    Connection as _, Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Connection as _, Database, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use uuid::Uuid;
+
+use self::writer::{Member, Writer};
 
 /// How long an action waits for a connection before it says "unavailable".
 const ACQUIRE: Duration = Duration::from_secs(10);
@@ -54,15 +58,41 @@ pub(crate) enum Store {
     /// One connection writes, so that writers queue up fairly instead of colliding; several read (WAL).
     Sqlite {
         readers: SqlitePool,
-        writer: SqlitePool,
+        writer: Writer,
     },
     Postgres(PgPool),
 }
 
 /// A transaction on whichever database it is.
 pub(crate) enum Tx {
-    Sqlite(Held<Sqlite>),
+    Sqlite(OnSqlite),
     Postgres(Held<Postgres>),
+}
+
+/// A connection of SQLite's: one of those that read, or the one that writes.
+pub(crate) enum OnSqlite {
+    Reads(Held<Sqlite>),
+    Writes(Member),
+}
+
+impl Deref for OnSqlite {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Reads(held) => held,
+            Self::Writes(member) => member,
+        }
+    }
+}
+
+impl DerefMut for OnSqlite {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Reads(held) => held,
+            Self::Writes(member) => member,
+        }
+    }
 }
 
 /// A connection, with a transaction around its statements or without.
@@ -163,13 +193,13 @@ impl Store {
         let writer = pool(1).connect_with(options.clone()).await?;
         migrations.run(&writer).await?;
         let readers = pool(8).connect_with(options).await?;
-        Ok(Self::Sqlite { readers, writer })
+        Ok(Self::Sqlite { readers, writer: Writer::new(writer) })
     }
 
     /// A transaction that only reads.
     pub(crate) async fn read(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(Held::Transaction(readers.begin().await?)),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(OnSqlite::Reads(Held::Transaction(readers.begin().await?))),
             Self::Postgres(pool) => Tx::Postgres(Held::Transaction(pool.begin().await?)),
         })
     }
@@ -177,15 +207,16 @@ impl Store {
     /// For one statement that reads: without a transaction around it, a third of the ways to the database.
     pub(crate) async fn read_once(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(Held::Connection(readers.acquire().await?)),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(OnSqlite::Reads(Held::Connection(readers.acquire().await?))),
             Self::Postgres(pool) => Tx::Postgres(Held::Connection(pool.acquire().await?)),
         })
     }
 
-    /// A transaction that may write. SQLite takes its lock at once: deferred writers that read first fail each other.
+    /// A transaction that may write. SQLite takes its lock at once: deferred writers that read first fail each other. Those
+    /// who wait for it share a commit.
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(Held::Transaction(writer.begin_with("begin immediate").await?)),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(OnSqlite::Writes(writer.write().await?)),
             Self::Postgres(pool) => Tx::Postgres(Held::Transaction(pool.begin().await?)),
         })
     }
@@ -195,7 +226,7 @@ impl Store {
         match self {
             Self::Sqlite { readers, writer } => {
                 readers.close().await;
-                writer.close().await;
+                writer.pool().close().await;
             }
             Self::Postgres(pool) => pool.close().await,
         }
@@ -206,7 +237,8 @@ impl Tx {
     /// Makes it last.
     pub(crate) async fn commit(self) -> sqlx::Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
+            Self::Sqlite(OnSqlite::Reads(held)) => held.commit().await,
+            Self::Sqlite(OnSqlite::Writes(member)) => member.commit().await,
             Self::Postgres(tx) => tx.commit().await,
         }
     }
@@ -323,24 +355,4 @@ fn parsed_option<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_full_disk_is_over_when_there_is_room_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite:{}", folder.path().join("certlane.db").display())).await.unwrap();
-        let mut tx = store.write().await.unwrap();
-        on!(&mut tx, |conn| {
-            let filled = sqlx::raw_sql(
-                "create table bulk (bytes blob); pragma max_page_count = 1; insert into bulk values (zeroblob(9000000))",
-            );
-            let error = filled.execute(conn).await.unwrap_err();
-            assert!(error.to_string().contains("full"), "{error}");
-        });
-        drop(tx);
-        for _ in 0..2 {
-            store.write().await.unwrap().commit().await.unwrap();
-        }
-    }
-}
+mod tests;

@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, CertificateId, CertificateRequest, CertificateType, CustomerId, DeliveryMethod, Document, EndedBecause,
-    FaxNumber, Jurisdiction, Language, MailStatus, Reason, RequestId, RequestStatus,
+    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, EndedBecause, FaxNumber,
+    Jurisdiction, Language, MailStatus, Reason, RequestId, RequestStatus,
 };
 use sqlx::{QueryBuilder, types::Json};
 
-use super::{Tx, Window, on, parsed_option, push_windows};
+use super::{Tx, on, parsed_option};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -172,64 +172,6 @@ pub(crate) async fn find_by_code(tx: &mut Tx, code: &str) -> sqlx::Result<Vec<Ce
             .bind(code)
             .fetch_all(conn)
             .await
-    })?;
-    rows.into_iter().map(CertificateRequest::try_from).collect()
-}
-
-/// What a list may be narrowed to.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Filter {
-    pub(crate) status: Option<RequestStatus>,
-    pub(crate) customer: Option<CustomerId>,
-    pub(crate) certificate_type: Option<CertificateType>,
-    pub(crate) jurisdiction: Option<Jurisdiction>,
-    pub(crate) created: Window,
-    pub(crate) updated: Window,
-    pub(crate) before: Option<RequestId>,
-}
-
-/// Newest first; `now` decides what is overdue, as [`CertificateRequest::status_at`] does.
-pub(crate) async fn list(
-    tx: &mut Tx,
-    actor: &Actor,
-    filter: Filter,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> sqlx::Result<Vec<CertificateRequest>> {
-    let rows: Vec<Row> = on!(tx, |conn| {
-        let mut query =
-            QueryBuilder::new(concat!("select ", columns!(), " from certificate_requests where account_id = "));
-        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
-        match filter.status {
-            Some(RequestStatus::Pending) => {
-                query.push(" and status = 'pending' and expires_at > ").push_bind(now);
-            }
-            Some(RequestStatus::Invalid) => {
-                query
-                    .push(" and (status = 'invalid' or (status = 'pending' and expires_at <= ")
-                    .push_bind(now)
-                    .push("))");
-            }
-            Some(status) => {
-                query.push(" and status = ").push_bind(status);
-            }
-            None => {}
-        }
-        if let Some(customer) = filter.customer {
-            query.push(" and customer_id = ").push_bind(customer);
-        }
-        if let Some(kind) = filter.certificate_type {
-            query.push(" and certificate_type_id = ").push_bind(kind.id());
-        }
-        if let Some(jurisdiction) = filter.jurisdiction {
-            // A list of a few codes, which both databases can write as text.
-            query.push(" and cast(jurisdictions as text) like ").push_bind(format!("%\"{}\"%", jurisdiction.code()));
-        }
-        push_windows!(query, filter.created, filter.updated);
-        if let Some(before) = filter.before {
-            query.push(" and id < ").push_bind(before);
-        }
-        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(CertificateRequest::try_from).collect()
 }

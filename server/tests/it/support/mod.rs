@@ -10,7 +10,7 @@ mod papers;
 mod receiver;
 mod scanner;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use services::{Services, Settings, api_keys, jobs, requests, webhooks::Allowed};
 use tempfile::TempDir;
@@ -85,8 +85,7 @@ impl TestApp {
         choose(&mut settings);
         let hands = Hands::default();
         let services = Services::start(settings, hands.clone(), server::shape).await.unwrap();
-        let router = server::router(&services).into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let server = tokio::spawn(server::serve(listener, server::router(&services), std::future::pending()));
         Self {
             acme: Merchant::create(&services, "Acme Supply", "owner@acme.example").await,
             globex: Merchant::create(&services, "Globex", "owner@globex.example").await,
