@@ -123,6 +123,7 @@ impl Call<'_> {
             }
         }
         let conflicts = operation["responses"].get("409").is_some();
+        let unknown = operation["responses"].get("404").is_some();
         let mut add = |status: u16, types: &[&str]| {
             let answer = &mut operation["responses"][status.to_string()];
             let listed = answer["types"].as_str().unwrap_or_default().to_owned();
@@ -130,8 +131,13 @@ impl Call<'_> {
             *answer = problems::answer(status, &all.collect::<Vec<_>>());
         };
         add(400, &self.mistakes(has_body));
-        let missing: Vec<_> = self.things().map(|thing| thing.not_found).chain(["ERROR"]).collect();
-        add(404, &missing);
+        let missing: Vec<_> = self.things().map(|thing| thing.not_found).collect();
+        match &missing[..] {
+            [] if unknown => add(404, &[]),
+            [] => {}
+            // What is no part of any address at all is not there either.
+            things => add(404, &[things, &["ERROR"]].concat()),
+        }
         if self.method == "post" {
             add(409, &["IDEMPOTENCY_KEY_IN_USE", "IDEMPOTENCY_ANSWER_LOST"]);
         } else if conflicts {
@@ -179,59 +185,55 @@ fn named<'a>(reference: &Value, schemas: &'a Value) -> Option<&'a Value> {
     schemas.get(reference["$ref"].as_str()?.strip_prefix("#/components/schemas/")?)
 }
 
-/// What can be done with a thing: the operations whose address names it.
-struct Links(Vec<(&'static Thing, Vec<Target>)>);
-
-struct Target {
-    operation: String,
-    /// It reads the thing itself.
-    reads: bool,
-}
+/// What can be done with each thing: the operations whose address names it.
+struct Links(Vec<(&'static Thing, Vec<String>)>);
 
 impl Links {
     fn find(api: &Value) -> Self {
         let about = |thing: &'static Thing| {
-            let paths = api["paths"].as_object().into_iter().flatten();
-            let targets = paths.filter(|(path, _)| names(path, thing)).flat_map(|(path, item)| {
-                let itself = path.ends_with(&format!("{{{}}}", thing.parameter));
-                item.as_object().into_iter().flatten().filter_map(move |(method, operation)| {
-                    let reads = itself && method == "get";
-                    Some(Target { operation: operation["operationId"].as_str()?.to_owned(), reads })
-                })
-            });
-            (thing, targets.collect())
+            let paths = api["paths"].as_object().into_iter().flatten().filter(|(path, _)| names(path, thing));
+            let operations = paths.flat_map(|(_, item)| item.as_object().into_iter().flatten());
+            let ids = operations.filter_map(|(_, operation)| operation["operationId"].as_str().map(str::to_owned));
+            (thing, ids.collect())
         };
         Self(THINGS.iter().map(about).collect())
     }
 
-    /// Leads on from the ids in an operation's answer of success: from a thing to all that can be done with it, from the
-    /// first of a list to itself.
+    /// Leads on from the ids in an operation's answer of success to all that can be done with what they name.
     fn add(&self, path: &str, operation: &mut Value, schemas: &Value) {
         for (_, answer) in fields(&mut operation["responses"]).filter(|(status, _)| status.starts_with('2')) {
-            let Some(whole) = named(&answer["content"]["application/json"]["schema"], schemas) else { continue };
-            let mut links = Map::new();
-            for (name, property) in properties(whole, schemas) {
-                let row = named(&property["items"], schemas)
-                    .and_then(|row| properties(row, schemas).find(|(name, _)| *name == "id"));
-                let (way, id, row) = match row {
-                    Some((_, id)) => (format!("$response.body#/{name}/0/id"), id, true),
-                    None => (format!("$response.body#/{name}"), property, false),
-                };
-                for (thing, targets) in &self.0 {
-                    if id["$ref"] != schema(thing.schema) || names(path, thing) {
-                        continue;
-                    }
-                    for target in targets.iter().filter(|target| target.reads || !row) {
-                        let link = json!({ "operationId": target.operation, "parameters": { thing.parameter: way } });
-                        links.insert(target.operation.clone(), link);
-                    }
-                }
-            }
+            let links: Map<_, _> = ids(&answer["content"]["application/json"]["schema"], schemas)
+                .flat_map(|(way, id)| self.from(path, &way, id))
+                .collect();
             if !links.is_empty() {
                 answer["links"] = links.into();
             }
         }
     }
+
+    /// Not to what the call itself was about: its caller knows the way.
+    fn from<'a>(&'a self, path: &str, way: &str, id: &Value) -> impl Iterator<Item = (String, Value)> + use<'a> {
+        let named = self.0.iter().find(|(thing, _)| id["$ref"] == schema(thing.schema) && !names(path, thing));
+        let way = format!("$response.body#{way}");
+        named.into_iter().flat_map(move |(thing, operations)| {
+            let way = way.clone();
+            let link = move |id: &String| json!({ "operationId": id, "parameters": { thing.parameter: way } });
+            operations.iter().map(move |id| (id.clone(), link(id)))
+        })
+    }
+}
+
+/// The values in an answer that are always there and may be ids, with the way to each; of a list those of its first row.
+fn ids<'a>(answer: &Value, schemas: &'a Value) -> impl Iterator<Item = (String, &'a Value)> {
+    let whole = named(answer, schemas).unwrap_or(&Value::Null);
+    let always = |name: &str| whole["required"].as_array().is_none_or(|names| names.iter().any(|known| known == name));
+    properties(whole, schemas).filter(move |(name, _)| always(name)).map(move |(name, property)| {
+        let row = named(&property["items"], schemas);
+        match row.and_then(|row| properties(row, schemas).find(|(name, _)| *name == "id")) {
+            Some((_, id)) => (format!("/{name}/0/id"), id),
+            None => (format!("/{name}"), property),
+        }
+    })
 }
 
 /// The properties of an object, and of those that it is made of.

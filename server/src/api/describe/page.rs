@@ -15,8 +15,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
                       connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    // Without "none" the page would have somebody else's server check the description. Its key stays in the open page.
-    let config = Config::from(DOCUMENT).validator_url("none").doc_expansion("none").display_operation_id(true);
+    // Without "none" the page would have somebody else's server check the description. A key that is typed in is gone
+    // with the page.
+    let config = Config::from(DOCUMENT).validator_url("none").doc_expansion("list").use_base_layout();
     let page: Router<S> = SwaggerUi::new("/docs/api").config(config).into();
     Router::new()
         .route(DOCUMENT, get(async || ([(header::CONTENT_TYPE, "application/json")], super::document())))

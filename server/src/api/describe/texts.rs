@@ -37,6 +37,8 @@ texts! {
     Line => |text| text.max_length(Some(LONGEST_LINE)).pattern(Some(LINE));
     /// The same with something to see in it.
     FilledLine => |text| text.min_length(Some(1)).max_length(Some(LONGEST_LINE)).pattern(Some(&**FILLED_LINE));
+    /// A fax number, as `+16145550142` or `(614) 555-0142`. An empty text is the same as null.
+    Fax => |text| text.pattern(Some(&**FAX_OR_NOTHING)).examples(["+16145550142"]);
     /// Several lines of text.
     Text => |text| text;
     /// The same with something to see in it.
@@ -48,7 +50,7 @@ texts! {
     /// A day of the calendar, from 1900-01-01 to 2199-12-31.
     Day => |text| text.pattern(Some(DAY)).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).examples(["2026-05-01"]);
     /// An instant with its offset, or a day, which begins at midnight UTC.
-    Moment => |text| text.examples(["2026-06-10T18:24:09Z", "2026-06-10"]);
+    Moment => |text| text.pattern(Some(MOMENT)).examples(["2026-06-10T18:24:09Z", "2026-06-10"]);
     /// An instant with its offset.
     ExactMoment => |text| {
         text.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-05-01T00:00:00Z"])
@@ -80,8 +82,14 @@ static FILLED_LINE: LazyLock<String> = LazyLock::new(|| {
     format!("^\\s*{any}{seen}{any}\\s*$")
 });
 
+/// What a fax machine can have as its number, as [`domain::FaxNumber`] writes it, or nothing.
+static FAX_OR_NOTHING: LazyLock<String> = LazyLock::new(|| format!("^$|{}", domain::FAX_PATTERN));
+
 /// The centuries in which business is done.
 const DAY: &str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
+
+/// The same, perhaps with the time of the day; from 1970 on, when computers begin to count.
+const MOMENT: &str = "^(19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?$";
 
 /// So many days after a request.
 pub(in crate::api) struct ReminderDay;

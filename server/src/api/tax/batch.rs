@@ -51,28 +51,19 @@ pub(super) async fn trigger_certificate_requests(
 ] }))]
 pub(super) struct TriggerBatch {
     /// One object a request. What is wrong with one is told in its outcome.
-    #[schema(required, nullable = false, min_items = 1, max_items = 1_000, value_type = Vec<TriggerOne>)]
+    #[schema(required, nullable = false, min_items = 1, max_items = 1_000, value_type = Vec<Whom>)]
     requests: Option<Vec<Object<serde_json::Map<String, Value>>>>,
 }
 
-/// Whom it is for; everything else is as for a single request.
+/// Whom it is for; everything else is as for a single request (`TriggerCertificateRequest`).
 #[derive(Deserialize, ToSchema)]
+#[schema(as = BatchRequest)]
 struct Whom {
     /// The customer to ask.
-    #[schema(required, nullable = false)]
+    #[schema(required, nullable = false, min_length = 1)]
     customer_id: Option<String>,
     #[schema(value_type = Option<IdType>)]
     id_type: Option<String>,
-}
-
-/// As it is described. A field that is wrong does not refuse the call, so any is taken here.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes what `one` reads")]
-struct TriggerOne {
-    #[serde(flatten)]
-    whom: Whom,
-    #[serde(flatten)]
-    request: serde_json::Map<String, Value>,
 }
 
 fn one(mut typed: serde_json::Map<String, Value>) -> Result<(CustomerName, NewRequest), Problem> {
@@ -117,6 +108,7 @@ pub(super) struct BatchResponse {
 
 /// One of both is there.
 #[derive(Serialize, ToSchema)]
+#[schema(as = BatchOutcome)]
 struct Outcome {
     /// The place in the call, from 0.
     index: usize,

@@ -2,8 +2,8 @@
 
 use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{
-    CertificateId, CertificateType, DeliveryMethod, EndedBecause, FaxNumber, Jurisdiction, Language, NewRequest,
-    Reason, RequestId, RequestStatus,
+    CertificateId, CertificateType, DeliveryMethod, EndedBecause, Jurisdiction, Language, NewRequest, Reason,
+    RequestId, RequestStatus,
 };
 use serde::{Deserialize, Serialize};
 use services::{
@@ -13,7 +13,7 @@ use services::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    super::describe::texts::{self, CoverLetter, Email, IdType, Moment, Text},
+    super::describe::texts::{self, CoverLetter, Email, Fax, IdType, Moment, Text},
     Caller, CustomerReference, Instant,
     body::Body,
     error::{Problem, Problems, or},
@@ -196,7 +196,7 @@ pub(super) struct TriggerCertificateRequest {
     #[schema(value_type = Option<Email>)]
     recipient: Option<String>,
     /// Where `fax` goes; the customer's number unless given.
-    #[schema(value_type = Option<FaxNumber>)]
+    #[schema(value_type = Option<Fax>)]
     fax_number: Option<String>,
     /// States to ask for; without any the buyer chooses.
     #[schema(value_type = Option<Vec<Jurisdiction>>)]

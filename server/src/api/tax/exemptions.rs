@@ -134,13 +134,13 @@ pub(super) struct CheckExemptions {
     known_on: Option<String>,
 }
 
-/// A question as it came in.
+/// A question about a buyer.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Question)]
 pub(super) struct TypedQuestion {
     /// About whom.
-    #[schema(required, nullable = false)]
+    #[schema(required, nullable = false, min_length = 1)]
     customer_id: Option<String>,
     #[schema(value_type = Option<IdType>)]
     id_type: Option<String>,

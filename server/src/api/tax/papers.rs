@@ -107,7 +107,7 @@ async fn drain(form: &mut Multipart, most: u64) {
     }
 }
 
-/// As it is described: the parts of the form.
+/// The parts of the form.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what `take` reads")]
 struct CertificateForm {
@@ -126,7 +126,7 @@ struct CertificateForm {
 }))]
 pub(super) struct CreateCertificate {
     /// Whose it is.
-    #[schema(required, nullable = false)]
+    #[schema(required, nullable = false, min_length = 1)]
     customer_id: Option<String>,
     #[schema(value_type = Option<IdType>)]
     id_type: Option<String>,

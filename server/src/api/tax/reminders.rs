@@ -16,7 +16,7 @@ use super::super::describe::texts::ReminderDay;
 #[schema(value_type = ReminderChoice)]
 pub(super) struct Reminders(pub(super) Option<Cadence>);
 
-/// As it is described: one of both.
+/// `true` or `false`, or days of its own.
 #[derive(ToSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "describes what is read below")]
