@@ -39,7 +39,9 @@ async fn every_operation_is_told_whole() {
                 assert!(parameters.iter().any(|known| known["name"] == name), "{about} says what {name} is");
             }
             for (status, answer) in operation["responses"].as_object().unwrap() {
-                for line in answer["description"].as_str().unwrap_or_default().lines().filter(|_| status.as_str() >= "400") {
+                for line in
+                    answer["description"].as_str().unwrap_or_default().lines().filter(|_| status.as_str() >= "400")
+                {
                     let kind = line.split('`').nth(1).unwrap();
                     assert!(line.len() > kind.len() + "- ``: ".len(), "{about}: nobody says what to do about {kind}");
                     assert!(guide.contains(&format!("`{kind}`")), "docs/api.md does not know {kind}");

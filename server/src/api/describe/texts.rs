@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use domain::{
     EventKind, Jurisdiction, LONGEST_LINE,
     customer::Address,
-    request::{LONGEST_DAYS, STANDARD_LETTER},
+    request::{LONGEST_DAYS, LONGEST_MESSAGE, STANDARD_LETTER},
     review::LONGEST_REASON,
     webhook::{LONGEST_DESCRIPTION, LONGEST_URL, event_types},
 };
@@ -39,10 +39,12 @@ texts! {
     FilledLine => |text| text.min_length(Some(1)).max_length(Some(LONGEST_LINE)).pattern(Some(&**FILLED_LINE));
     /// A fax number, as `+16145550142` or `(614) 555-0142`. An empty text is the same as null.
     Fax => |text| text.pattern(Some(&**FAX_OR_NOTHING)).examples(["+16145550142"]);
-    /// Several lines of text.
-    Text => |text| text;
-    /// The same with something to see in it.
-    FilledText => |text| text.min_length(Some(1)).max_length(Some(LONGEST_REASON)).pattern(Some("\\S"));
+    /// An e-mail address. An empty text is the same as null.
+    EmailOrNothing => |text| text.pattern(Some("^$|@")).examples(["ap@riverside.example"]);
+    /// Up to 2,000 characters of text, in several lines.
+    Message => |text| text.max_length(Some(LONGEST_MESSAGE)).pattern(Some(TEXT));
+    /// Up to 1,000 characters of text, in several lines, with something to see in it.
+    Why => |text| text.min_length(Some(1)).max_length(Some(LONGEST_REASON)).pattern(Some(&**FILLED_TEXT));
     /// The name of a letter.
     CoverLetter => |text| text.enum_values(Some([STANDARD_LETTER]));
     /// An e-mail address.
@@ -60,7 +62,7 @@ texts! {
         text.pattern(Some("^https?://[a-z0-9]")).max_length(Some(LONGEST_URL)).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uri)))
     };
     /// A note of some lines.
-    Note => |text| text.max_length(Some(LONGEST_DESCRIPTION));
+    Note => |text| text.max_length(Some(LONGEST_DESCRIPTION)).pattern(Some(TEXT));
     /// An event that a webhook may be told.
     EventType => |text| text.enum_values(Some(event_types().map(EventKind::word)));
     /// Which deliveries to send again.
@@ -74,13 +76,20 @@ texts! {
 /// No control characters, except for blank ones around it.
 const LINE: &str = "^\\s*[^\\u0000-\\u001f\\u007f-\\u009f]*\\s*$";
 
-/// Somewhere in it a character that is neither a blank nor unseen.
-static FILLED_LINE: LazyLock<String> = LazyLock::new(|| {
-    let any = "[^\\u0000-\\u001f\\u007f-\\u009f]*";
-    let seen = "[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\
-                \\ufff9-\\ufffb]";
-    format!("^\\s*{any}{seen}{any}\\s*$")
-});
+/// The same with ends of lines and tabs.
+const TEXT: &str = "^\\s*[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*\\s*$";
+
+/// A character that is neither a blank nor unseen.
+const SEEN: &str = "[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]";
+
+static FILLED_LINE: LazyLock<String> = LazyLock::new(|| filled(LINE));
+static FILLED_TEXT: LazyLock<String> = LazyLock::new(|| filled(TEXT));
+
+/// The same with something to see in it.
+fn filled(pattern: &str) -> String {
+    let any = pattern.trim_start_matches("^\\s*").trim_end_matches("\\s*$");
+    format!("^\\s*{any}{SEEN}{any}\\s*$")
+}
 
 /// What a fax machine can have as its number, as [`domain::FaxNumber`] writes it, or nothing.
 static FAX_OR_NOTHING: LazyLock<String> = LazyLock::new(|| format!("^$|{}", domain::FAX_PATTERN));

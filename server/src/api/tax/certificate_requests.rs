@@ -13,7 +13,7 @@ use services::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    super::describe::texts::{self, CoverLetter, Email, Fax, IdType, Moment, Text},
+    super::describe::texts::{self, CoverLetter, EmailOrNothing, Fax, IdType, Message, Moment},
     Caller, CustomerReference, Instant,
     body::Body,
     error::{Problem, Problems, or},
@@ -177,7 +177,7 @@ pub(super) struct ExtendCertificateRequest {
 #[schema(example = json!({ "recipient": "tax@riverside.example" }))]
 pub(super) struct ResendCertificateRequest {
     /// A new address; the one before unless given.
-    #[schema(value_type = Option<Email>)]
+    #[schema(value_type = Option<EmailOrNothing>)]
     recipient: Option<String>,
 }
 
@@ -193,7 +193,7 @@ pub(super) struct TriggerCertificateRequest {
     #[schema(value_type = Option<DeliveryMethod>)]
     delivery_method: Option<String>,
     /// The address that gets the e-mail; the customer's unless given.
-    #[schema(value_type = Option<Email>)]
+    #[schema(value_type = Option<EmailOrNothing>)]
     recipient: Option<String>,
     /// Where `fax` goes; the customer's number unless given.
     #[schema(value_type = Option<Fax>)]
@@ -208,7 +208,7 @@ pub(super) struct TriggerCertificateRequest {
     #[schema(value_type = Option<CertificateType>)]
     certificate_type_id: Option<String>,
     /// Your words, in the mail and on the first page.
-    #[schema(value_type = Option<Text>, max_length = 2_000)]
+    #[schema(value_type = Option<Message>)]
     message: Option<String>,
     /// The letter to use; only `STANDARD_REQUEST` exists yet.
     #[schema(value_type = Option<CoverLetter>)]

@@ -7,7 +7,7 @@ use services::{Services, certificates, info_requests, reviews};
 use utoipa::ToSchema;
 
 use super::{
-    super::describe::texts::FilledText,
+    super::describe::texts::Why,
     Caller,
     body::{Body, Object},
     certificate_requests::Nothing,
@@ -106,7 +106,7 @@ fn refused(error: services::Error) -> Problem {
 #[schema(example = json!({ "reason": "The signature is missing." }))]
 pub(super) struct Decision {
     /// Why; it stays with the certificate.
-    #[schema(required, value_type = FilledText)]
+    #[schema(required, value_type = Why)]
     reason: Option<String>,
 }
 
@@ -124,7 +124,7 @@ pub(super) struct RequestInfo {
     #[schema(required, value_type = Vec<String>, min_items = 1)]
     fields: Option<Vec<String>>,
     /// What is wrong, in your words to the buyer.
-    #[schema(required, value_type = FilledText)]
+    #[schema(required, value_type = Why)]
     reason: Option<String>,
 }
 
