@@ -55,11 +55,14 @@ impl PartialSchema for Reason {
 impl ToSchema for Reason {}
 
 /// North American area codes and exchanges begin with 2 to 9, other countries' codes with anything but 0 and 1.
-pub const FAX_PATTERN: &str = "^\\+(1[2-9][0-9]{2}[2-9][0-9]{6}|[2-9][0-9]{7,14})$";
+const FAX: &str = "^\\+(1[2-9][0-9]{2}[2-9][0-9]{6}|[2-9][0-9]{7,14})$";
 
 impl PartialSchema for FaxNumber {
     fn schema() -> RefOr<Schema> {
-        text("A fax number with its country code.").pattern(Some(FAX_PATTERN)).examples(["+16145550142"]).into()
+        text("A fax number with its country code. In bodies other ways to write it are read too, as `(614) 555-0142`.")
+            .pattern(Some(FAX))
+            .examples(["+16145550142"])
+            .into()
     }
 }
 

@@ -41,8 +41,6 @@ pub use api_key::Permission;
 pub use certificate::{Certificate, CertificateJurisdiction, CertificateStatus, Circumstances, Review};
 pub use certificate_type::CertificateType;
 pub use customer::{Customer, CustomerChange, NewCustomer};
-#[cfg(feature = "utoipa")]
-pub use described::FAX_PATTERN;
 pub use document::{Document, MediaType, Scan};
 pub use event::{Event, EventKind};
 pub use fax::FaxNumber;

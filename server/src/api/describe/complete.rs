@@ -47,6 +47,7 @@ const HEADERS: [(&str, bool, &str); 5] = [
 /// Adds to each operation what no handler says by itself, and to each schema what its attributes cannot say.
 pub(super) fn complete(api: &mut Value) {
     name_objects(&mut api["components"]["schemas"]);
+    allow_blanks(&mut api["components"]["schemas"]);
     let links = Links::find(api);
     let schemas = api["components"]["schemas"].take();
     for (path, item) in fields(&mut api["paths"]) {
@@ -76,6 +77,37 @@ fn name_objects(schemas: &mut Value) {
         {
             object.insert("const".to_owned(), word);
         }
+    }
+}
+
+/// In what is sent, an empty text is the same as null: forms and spreadsheets know no null.
+fn allow_blanks(schemas: &mut Value) {
+    let before = schemas.clone();
+    for (name, schema) in fields(schemas) {
+        if schema["additionalProperties"] == false || name == "BatchRequest" {
+            fields(&mut schema["properties"]).for_each(|(_, property)| allow_blank(property, &before));
+        }
+    }
+}
+
+fn allow_blank(property: &mut Value, schemas: &Value) {
+    let null = json!({ "type": "null" });
+    let mut text = match property["oneOf"].as_array() {
+        Some(either) if either.contains(&null) => either.iter().find(|one| **one != null).cloned().unwrap_or_default(),
+        _ if property["type"] == json!(["string", "null"]) => json!({ "type": "string", "format": property["format"] }),
+        _ => return,
+    };
+    if named(&text, schemas).unwrap_or(&text)["type"] != "string" {
+        return;
+    }
+    let described =
+        [&*property, &text].map(|told| told["description"].clone()).into_iter().find(|told| !told.is_null());
+    if let Some(text) = text.as_object_mut() {
+        text.retain(|name, value| name != "description" && !value.is_null());
+    }
+    *property = json!({ "anyOf": [text, { "enum": ["", null] }] });
+    if let Some(described) = described {
+        property["description"] = described;
     }
 }
 

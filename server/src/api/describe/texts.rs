@@ -37,10 +37,6 @@ texts! {
     Line => |text| text.max_length(Some(LONGEST_LINE)).pattern(Some(LINE));
     /// The same with something to see in it.
     FilledLine => |text| text.min_length(Some(1)).max_length(Some(LONGEST_LINE)).pattern(Some(&**FILLED_LINE));
-    /// A fax number, as `+16145550142` or `(614) 555-0142`. An empty text is the same as null.
-    Fax => |text| text.pattern(Some(&**FAX_OR_NOTHING)).examples(["+16145550142"]);
-    /// An e-mail address. An empty text is the same as null.
-    EmailOrNothing => |text| text.pattern(Some("^$|@")).examples(["ap@riverside.example"]);
     /// Up to 2,000 characters of text, in several lines.
     Message => |text| text.max_length(Some(LONGEST_MESSAGE)).pattern(Some(TEXT));
     /// Up to 1,000 characters of text, in several lines, with something to see in it.
@@ -90,9 +86,6 @@ fn filled(pattern: &str) -> String {
     let any = pattern.trim_start_matches("^\\s*").trim_end_matches("\\s*$");
     format!("^\\s*{any}{SEEN}{any}\\s*$")
 }
-
-/// What a fax machine can have as its number, as [`domain::FaxNumber`] writes it, or nothing.
-static FAX_OR_NOTHING: LazyLock<String> = LazyLock::new(|| format!("^$|{}", domain::FAX_PATTERN));
 
 /// The centuries in which business is done.
 const DAY: &str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";

@@ -17,6 +17,7 @@ use super::{
     body::{self, Body, Object},
     certificate_requests::{CertificateRequestResponse, TriggerCertificateRequest},
     error::{self, Problem, or},
+    given,
 };
 
 /// Open up to 1,000 requests; each has an outcome of its own, in the order of the call.
@@ -81,7 +82,7 @@ impl Whom {
     fn name(self) -> Result<CustomerName, Problem> {
         let id = self.customer_id.filter(|id| !id.is_empty());
         let id = id.ok_or_else(|| Problem::missing("customer_id: say whom to ask, by an id such as cust_…."))?;
-        match self.id_type.as_deref().unwrap_or("id") {
+        match given(self.id_type.as_deref()).unwrap_or("id") {
             "id" => id.parse().map(CustomerName::Id).map_err(|_| Problem::no_customer()),
             "reference_customer_id" => Ok(CustomerName::Reference(id)),
             other => {

@@ -2,8 +2,8 @@
 
 use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{
-    CertificateId, CertificateType, DeliveryMethod, EndedBecause, Jurisdiction, Language, NewRequest, Reason,
-    RequestId, RequestStatus,
+    CertificateId, CertificateType, DeliveryMethod, EndedBecause, FaxNumber, Jurisdiction, Language, NewRequest,
+    Reason, RequestId, RequestStatus,
 };
 use serde::{Deserialize, Serialize};
 use services::{
@@ -13,7 +13,7 @@ use services::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    super::describe::texts::{self, CoverLetter, EmailOrNothing, Fax, IdType, Message, Moment},
+    super::describe::texts::{self, CoverLetter, Email, IdType, Message, Moment},
     Caller, CustomerReference, Instant,
     body::Body,
     error::{Problem, Problems, or},
@@ -177,7 +177,7 @@ pub(super) struct ExtendCertificateRequest {
 #[schema(example = json!({ "recipient": "tax@riverside.example" }))]
 pub(super) struct ResendCertificateRequest {
     /// A new address; the one before unless given.
-    #[schema(value_type = Option<EmailOrNothing>)]
+    #[schema(value_type = Option<Email>)]
     recipient: Option<String>,
 }
 
@@ -193,10 +193,10 @@ pub(super) struct TriggerCertificateRequest {
     #[schema(value_type = Option<DeliveryMethod>)]
     delivery_method: Option<String>,
     /// The address that gets the e-mail; the customer's unless given.
-    #[schema(value_type = Option<EmailOrNothing>)]
+    #[schema(value_type = Option<Email>)]
     recipient: Option<String>,
     /// Where `fax` goes; the customer's number unless given.
-    #[schema(value_type = Option<Fax>)]
+    #[schema(value_type = Option<FaxNumber>)]
     fax_number: Option<String>,
     /// States to ask for; without any the buyer chooses.
     #[schema(value_type = Option<Vec<Jurisdiction>>)]

@@ -7,7 +7,7 @@ use services::{Error, Page, Services, customers, customers::Selection};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    super::describe::texts::{self, Email, Fax, FilledLine, Line},
+    super::describe::texts::{self, Email, FilledLine, Line},
     Caller, Instant,
     body::{Body, Object},
     error::{Problem, Problems, or},
@@ -179,7 +179,7 @@ pub(super) struct UpdateCustomer {
     email: Patch<String>,
     /// Where letters are faxed to.
     #[serde(default)]
-    #[schema(value_type = Option<Fax>)]
+    #[schema(value_type = Option<FaxNumber>)]
     fax_number: Patch<String>,
     /// What your own system says; Certlane decides by certificates.
     #[serde(default)]
@@ -222,7 +222,7 @@ pub(super) struct CreateCustomer {
     #[schema(required, value_type = Email)]
     email: Option<String>,
     /// Where letters are faxed to.
-    #[schema(value_type = Option<Fax>)]
+    #[schema(value_type = Option<FaxNumber>)]
     fax_number: Option<String>,
     /// What your own system says; Certlane decides by certificates and only keeps it.
     is_tax_exempt: Option<bool>,

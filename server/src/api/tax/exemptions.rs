@@ -67,7 +67,7 @@ pub(super) async fn check_exemptions(
     Caller(actor): Caller,
     Body(body): Body<CheckExemptions>,
 ) -> Result<Response, Problem> {
-    let known_on = day("known_on", body.known_on.as_deref())?;
+    let known_on = day("known_on", given(body.known_on.as_deref()))?;
     let questions = body.questions.ok_or_else(|| {
         Problem::missing(format!("questions: it is missing; ask 1 to {AT_ONCE} questions, each an object."))
     })?;
@@ -77,7 +77,7 @@ pub(super) async fn check_exemptions(
             questions.len()
         )));
     }
-    let questions = questions.into_iter().map(|question| question.0).collect();
+    let questions = questions.into_iter().map(|question| question.0.without_blanks()).collect();
     let asks = read(&services, &actor, questions, |place| format!("questions[{place}].")).await?;
     let answers = exemptions::check(&services, &actor, &asks, known_on).await?;
     Ok(list(answers))
@@ -190,6 +190,12 @@ async fn unknown_customer(services: &Services, actor: &Actor, name: &CustomerNam
 }
 
 impl TypedQuestion {
+    /// In a body, an empty text is the same as null.
+    fn without_blanks(self) -> Self {
+        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+        Self { id_type: given(self.id_type), on: given(self.on), reason: given(self.reason), ..self }
+    }
+
     fn customer(&self) -> Result<CustomerName, Problem> {
         let Some(id) = given(self.customer_id.as_deref()) else {
             return Err(Problem::missing("customer_id: say about whom you ask, by an id such as cust_…."));

@@ -22,7 +22,7 @@ use super::{
     body::{self, Object},
     certificates::{CertificateWithDownload, with_download},
     error::{Problem, or},
-    filter,
+    filter, given,
 };
 
 /// The most bytes of the part that says what stands on the file.
@@ -182,7 +182,7 @@ struct CreateJurisdiction {
 impl CreateCertificate {
     async fn customer(&self, services: &Services, actor: &Actor) -> Result<CustomerId, Problem> {
         let id = self.customer_id.as_deref().filter(|id| !id.is_empty());
-        let named = filter::customer(services, actor, id, self.id_type.as_deref()).await?;
+        let named = filter::customer(services, actor, id, given(self.id_type.as_deref())).await?;
         let missing = || Problem::missing("customer_id: say whose certificate it is, by an id such as cust_….");
         named.ok_or_else(missing)?.ok_or_else(Problem::no_customer)
     }

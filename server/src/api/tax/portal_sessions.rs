@@ -60,7 +60,8 @@ pub(super) struct CreatePortalSession {
 
 impl From<CreatePortalSession> for NewSession {
     fn from(body: CreatePortalSession) -> Self {
-        Self { return_url: body.return_url, language: body.language }
+        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+        Self { return_url: given(body.return_url), language: given(body.language) }
     }
 }
 

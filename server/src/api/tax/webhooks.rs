@@ -22,7 +22,7 @@ use super::{
     certificate_requests::Nothing,
     error::{Problem, or},
     extract::Path,
-    instant,
+    given, instant,
 };
 
 /// Make an endpoint. Its secret is in this answer and in no other.
@@ -152,7 +152,7 @@ impl From<CreateEndpoint> for NewEndpoint {
     }
 }
 
-/// Null is the same as left out.
+/// Null is the same as left out, and so is an empty text but for the description.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "status": "disabled" }))]
@@ -174,7 +174,8 @@ pub(super) struct UpdateEndpoint {
 impl UpdateEndpoint {
     fn read(self) -> Result<Change, Problem> {
         let Self { url, description, event_types, status } = self;
-        let status = status.map(|status| status.parse()).transpose();
+        let url = url.filter(|url| !url.is_empty());
+        let status = given(status.as_deref()).map(str::parse).transpose();
         let status = status.map_err(|error| Problem::incorrect(format!("status: {error}.")))?;
         Ok(Change { url, description, event_types, status })
     }
