@@ -8,6 +8,8 @@ pub mod api_key;
 pub mod certificate;
 pub mod certificate_type;
 pub mod customer;
+#[cfg(feature = "utoipa")]
+mod described;
 pub mod document;
 pub mod event;
 pub mod exemption;
@@ -44,7 +46,7 @@ pub use event::{Event, EventKind};
 pub use fax::FaxNumber;
 pub use ids::*;
 pub use info_request::{InfoField, InfoRequest, NewInfoRequest};
-pub use invalid::{FieldError, Invalid, Problem, Variant};
+pub use invalid::{FieldError, Invalid, LONGEST_LINE, Problem, Variant};
 pub use jurisdiction::Jurisdiction;
 pub use language::Language;
 pub use listed::listed;

@@ -14,11 +14,11 @@ use crate::{
 /// More endpoints than any merchant has programs that listen; counted in each mode.
 pub const MOST_ENDPOINTS: usize = 20;
 
-/// Longer than any address that a program listens at.
-const LONGEST_URL: usize = 2_000;
+/// Longer than any address that a program listens at, in bytes.
+pub const LONGEST_URL: usize = 2_000;
 
 /// The longest note about an endpoint, in characters.
-const LONGEST_DESCRIPTION: usize = 500;
+pub const LONGEST_DESCRIPTION: usize = 500;
 
 words! {
     /// In which words an endpoint is told, and how it is signed.

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Exemption(Exemption),
     /// Look at database, storage, mail, scanner, clock and base URL: one line each, exit 1 on a fault.
     Doctor,
+    /// Print the description of the API, as `/openapi.json` serves it.
+    Openapi,
     /// Look into an upload. The portal calls it, in a process of its own for each.
     #[command(hide = true)]
     InspectUpload(InspectUpload),

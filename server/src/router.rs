@@ -60,6 +60,7 @@ pub fn router(services: &Services) -> Router {
         .merge(page_routes(&state))
         .nest("/tax", api::tax::router(&state))
         .route("/tax/", any(api::tax::no_such_address))
+        .merge(api::describe::routes())
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .with_state(state.clone())

@@ -9,6 +9,7 @@ mod binary;
 mod correction;
 mod cover_letter;
 mod customers;
+mod describe;
 mod desk;
 mod ends;
 mod exemption;

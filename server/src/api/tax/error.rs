@@ -9,6 +9,7 @@ use axum::{
 use domain::{Invalid, Refusal, document::Unacceptable};
 use serde::Serialize;
 use services::Error;
+use utoipa::ToSchema;
 
 /// An answer that is no success.
 #[derive(Debug)]
@@ -185,12 +186,19 @@ fn refused(refusal: Refusal) -> &'static str {
     }
 }
 
-/// As it stands in an answer.
-#[derive(Serialize)]
-pub(super) struct Body {
+/// An error, the same for every call.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem, example = json!({
+    "code": 409, "type": "REQUEST_ALREADY_FULFILLED",
+    "message": "The buyer has already submitted a certificate for this request, so it cannot be canceled.",
+}))]
+pub(in crate::api) struct Body {
+    /// The status of the answer.
     code: u16,
+    /// What went wrong, as a word; of several problems that of the first.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// What went wrong and what to do, in sentences that begin with the field they are about.
     message: String,
 }
 

@@ -12,7 +12,7 @@ use super::error::Problem;
 use crate::{limits::Allowance, state::State as Shared};
 
 /// The versions of Numeral's shape that are spoken here, newest first. In the older ones certificates are not described.
-const VERSIONS: [&str; 1] = ["2026-03-01"];
+pub(in crate::api) const VERSIONS: [&str; 1] = ["2026-03-01"];
 
 const VERSION: HeaderName = HeaderName::from_static("x-api-version");
 

@@ -1,0 +1,128 @@
+//! Texts with a form of their own, for fields that are read as plain text and checked by `domain`.
+
+use std::sync::LazyLock;
+
+use domain::{
+    EventKind, Jurisdiction, LONGEST_LINE,
+    customer::Address,
+    request::{LONGEST_DAYS, LONGEST_MESSAGE, STANDARD_LETTER},
+    review::LONGEST_REASON,
+    webhook::{LONGEST_DESCRIPTION, LONGEST_URL, event_types},
+};
+use serde_json::{Value, json};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type, schema::SchemaType},
+};
+
+macro_rules! texts {
+    ($($(#[doc = $doc:literal])* $name:ident => $build:expr;)*) => {$(
+        $(#[doc = $doc])*
+        pub(in crate::api) struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let text = ObjectBuilder::new().schema_type(Type::String).description(Some(concat!($($doc),*).trim()));
+                let build: fn(ObjectBuilder) -> ObjectBuilder = $build;
+                build(text).into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+texts! {
+    /// One line of text. Blanks around it and characters that nobody sees are left out.
+    Line => |text| text.max_length(Some(LONGEST_LINE)).pattern(Some(LINE));
+    /// The same with something to see in it.
+    FilledLine => |text| text.min_length(Some(1)).max_length(Some(LONGEST_LINE)).pattern(Some(&**FILLED_LINE));
+    /// Up to 2,000 characters of text, in several lines.
+    Message => |text| text.max_length(Some(LONGEST_MESSAGE)).pattern(Some(TEXT));
+    /// Up to 1,000 characters of text, in several lines, with something to see in it.
+    Why => |text| text.min_length(Some(1)).max_length(Some(LONGEST_REASON)).pattern(Some(&**FILLED_TEXT));
+    /// The name of a letter.
+    CoverLetter => |text| text.enum_values(Some([STANDARD_LETTER]));
+    /// An e-mail address.
+    Email => |text| text.format(Some(SchemaFormat::KnownFormat(KnownFormat::Email))).examples(["ap@riverside.example"]);
+    /// A day of the calendar, from 1900-01-01 to 2199-12-31.
+    Day => |text| text.pattern(Some(DAY)).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).examples(["2026-05-01"]);
+    /// An instant with its offset, or a day, which begins at midnight UTC.
+    Moment => |text| text.pattern(Some(MOMENT)).examples(["2026-06-10T18:24:09Z", "2026-06-10"]);
+    /// An instant with its offset.
+    ExactMoment => |text| {
+        text.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-05-01T00:00:00Z"])
+    };
+    /// Where a program listens: over HTTP with or without TLS, without a user or a fragment.
+    WebhookUrl => |text| {
+        text.pattern(Some("^https?://[a-z0-9]")).max_length(Some(LONGEST_URL)).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uri)))
+    };
+    /// A note of some lines.
+    Note => |text| text.max_length(Some(LONGEST_DESCRIPTION)).pattern(Some(TEXT));
+    /// An event that a webhook may be told.
+    EventType => |text| text.enum_values(Some(event_types().map(EventKind::word)));
+    /// Which deliveries to send again.
+    Replayable => |text| text.enum_values(Some(["failed", "all"]));
+    /// The bytes of a file.
+    File => |text| text.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+    /// Whose number `customer_id` is: Certlane's id, or your own.
+    IdType => |text| text.enum_values(Some(["id", "reference_customer_id"])).default(Some(json!("id")));
+}
+
+/// No control characters, except for blank ones around it.
+const LINE: &str = "^\\s*[^\\u0000-\\u001f\\u007f-\\u009f]*\\s*$";
+
+/// The same with ends of lines and tabs.
+const TEXT: &str = "^\\s*[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*\\s*$";
+
+/// A character that is neither a blank nor unseen.
+const SEEN: &str = "[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]";
+
+static FILLED_LINE: LazyLock<String> = LazyLock::new(|| filled(LINE));
+static FILLED_TEXT: LazyLock<String> = LazyLock::new(|| filled(TEXT));
+
+/// The same with something to see in it.
+fn filled(pattern: &str) -> String {
+    let any = pattern.trim_start_matches("^\\s*").trim_end_matches("\\s*$");
+    format!("^\\s*{any}{SEEN}{any}\\s*$")
+}
+
+/// The centuries in which business is done.
+const DAY: &str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
+
+/// The same, perhaps with the time of the day; from 1970 on, when computers begin to count.
+const MOMENT: &str = "^(19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?$";
+
+/// So many days after a request.
+pub(in crate::api) struct ReminderDay;
+
+impl PartialSchema for ReminderDay {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(LONGEST_DAYS)).into()
+    }
+}
+
+impl ToSchema for ReminderDay {}
+
+/// The state in an address that is sent: a code, or the word for the rest of the world. Empty and null mean: not known.
+pub(in crate::api) fn state() -> RefOr<Schema> {
+    let codes = Jurisdiction::all().map(Jurisdiction::code).chain([Address::ABROAD, ""]).map(Value::from);
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .enum_values(Some(codes.chain([Value::Null])))
+        .into()
+}
+
+/// An address in an answer: every part is there, empty where it is not known.
+pub(in crate::api) fn address() -> RefOr<Schema> {
+    let text = |about: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(about));
+    let parts = [
+        ("line1", text("Street and number.")),
+        ("line2", text("Suite, floor, building.")),
+        ("city", text("City.")),
+        ("state", text("A state's code such as `US-OH`, or `ABROAD`.")),
+        ("postal_code", text("ZIP code, or a foreign postal code.")),
+    ];
+    let whole = ObjectBuilder::new().description(Some("Parts that are not known are empty."));
+    parts.into_iter().fold(whole, |whole, (name, part)| whole.property(name, part).required(name)).into()
+}
