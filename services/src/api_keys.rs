@@ -1,12 +1,13 @@
 //! Keys of the API: shown once, stored hashed.
 
+use chrono::Duration;
 use domain::{AccountId, ApiKeyId, Permission};
 
 use crate::{
-    Actor, Error, Operator, Result, Services,
+    Actor, Error, Operator, Result, Services, World,
     secrets::{base64, sha256},
     store,
-    store::api_keys::Row,
+    store::api_keys::{Found, Row},
 };
 
 const LIVE: &str = "sk_live_";
@@ -56,6 +57,9 @@ pub async fn recognize(services: &Services, key: &str) -> Result<Actor> {
     }
     let mut tx = services.store.read_once().await?;
     let found = store::api_keys::find(&mut tx, &sha256(key)).await?;
-    let Row { id, account_id, livemode, permission } = found.ok_or(Error::Unauthenticated)?;
-    Ok(Actor::api_key(account_id, livemode, id, permission))
+    let Found { key: Row { id, account_id, livemode, permission }, test_ahead_seconds } =
+        found.ok_or(Error::Unauthenticated)?;
+    let test = World::test(account_id, Duration::seconds(test_ahead_seconds));
+    let world = if livemode { World::live(account_id) } else { test };
+    Ok(Actor::api_key(world, id, permission))
 }

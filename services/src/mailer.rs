@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use chrono::{DateTime, Utc};
 use domain::{AccountId, MailId};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
@@ -39,6 +40,8 @@ pub(crate) struct Letter {
     pub(crate) html: String,
     /// The same at each try, so that a mail server can tell a repetition.
     pub(crate) message_id: String,
+    /// When it was written, by the clock of its rows.
+    pub(crate) date: DateTime<Utc>,
     /// A document that goes along.
     pub(crate) attachment: Option<AttachedPdf>,
     /// Where a mail program posts that the recipient wants no more of them.
@@ -91,6 +94,7 @@ impl Mailer {
             .reply_to(letter.reply_to.parse()?)
             .to(letter.to.parse()?)
             .subject(&letter.subject)
+            .date(letter.date.into())
             .message_id(Some(letter.message_id.clone()))
             .multipart(content(letter)?)?;
         for (name, value) in letter.unsubscribe.iter().flat_map(|address| one_click(address)) {

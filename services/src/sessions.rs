@@ -8,7 +8,7 @@ use chrono::Duration;
 use domain::{Account, Invalid, Problem, Refusal, User};
 
 use crate::{
-    Actor, Error, Result, Services,
+    Actor, Error, Result, Services, World,
     secrets::{base64, sha256},
     store,
     store::users::Credentials,
@@ -88,7 +88,7 @@ pub async fn recognize(services: &Services, token: &str) -> Result<Staff> {
     let (account, user) = found.ok_or(Error::Unauthenticated)?;
     let user = store::users::find(&mut tx, account, user).await?.ok_or(Error::Unauthenticated)?.user();
     let account = store::accounts::find(&mut tx, account).await?.ok_or(Error::Unauthenticated)?;
-    Ok(Staff { actor: Actor::user(account.id, user.id, user.role), user, account })
+    Ok(Staff { actor: Actor::user(World::live(account.id), user.id, user.role), user, account })
 }
 
 /// Ends a session; one that has ended already is fine.

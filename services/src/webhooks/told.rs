@@ -42,7 +42,7 @@ pub(crate) async fn tell(services: &Services, tx: &mut Tx, actor: &Actor, event:
     }
     let told = load(services, tx, actor, subject, event).await?;
     for endpoint in endpoints {
-        insert(services, tx, &endpoint, event, told.clone()).await?;
+        insert(services, tx, actor, &endpoint, event, told.clone()).await?;
     }
     services.webhook_added.notify_one();
     Ok(())
@@ -52,20 +52,23 @@ pub(crate) async fn tell(services: &Services, tx: &mut Tx, actor: &Actor, event:
 pub(crate) async fn tell_endpoint(
     services: &Services,
     tx: &mut Tx,
+    actor: &Actor,
     endpoint: WebhookEndpoint,
     event: &Event,
 ) -> Result<WebhookDeliveryId> {
-    insert(services, tx, &endpoint, event, Told::Endpoint(Box::new(endpoint.clone()))).await
+    insert(services, tx, actor, &endpoint, event, Told::Endpoint(Box::new(endpoint.clone()))).await
 }
 
 async fn insert(
     services: &Services,
     tx: &mut Tx,
+    actor: &Actor,
     endpoint: &WebhookEndpoint,
     event: &Event,
     told: Told,
 ) -> Result<WebhookDeliveryId> {
     let data = (services.shape)(endpoint.dialect, told).map_err(Error::internal)?;
+    let at = actor.world().on_the_machine(event.at);
     let delivery = WebhookDelivery {
         id: WebhookDeliveryId(services.clock.uuid()),
         account_id: endpoint.account_id,
@@ -77,8 +80,8 @@ async fn insert(
         status: DeliveryStatus::Pending,
         attempts: 0,
         attempts_before: 0,
-        next_attempt_at: Some(event.at),
-        created_at: event.at,
+        next_attempt_at: Some(at),
+        created_at: at,
     };
     store::webhook_deliveries::insert(tx, &delivery).await?;
     Ok(delivery.id)
@@ -101,7 +104,7 @@ async fn load(services: &Services, tx: &mut Tx, actor: &Actor, subject: Subject,
 async fn request(services: &Services, tx: &mut Tx, actor: &Actor, customer: CustomerId, id: RequestId) -> Result<Told> {
     let request = store::requests::find(tx, actor, id).await?.ok_or(Error::NotFound)?;
     let customer = self::customer(tx, actor, customer).await?;
-    Ok(Told::Request(Box::new(requests::details(services, request, customer)?)))
+    Ok(Told::Request(Box::new(requests::details(services, actor, request, customer)?)))
 }
 
 async fn customer(tx: &mut Tx, actor: &Actor, id: CustomerId) -> Result<Customer> {

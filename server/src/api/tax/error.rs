@@ -180,6 +180,7 @@ fn refused(refusal: Refusal) -> &'static str {
         Refusal::NotVerified => "CERTIFICATE_NOT_VERIFIED",
         Refusal::NoRequest => "CERTIFICATE_WITHOUT_REQUEST",
         Refusal::TooManyEndpoints => "TOO_MANY_WEBHOOK_ENDPOINTS",
+        Refusal::TestModeOnly => "LIVEMODE_NOT_SUPPORTED",
         Refusal::EndpointDisabled => "WEBHOOK_ENDPOINT_DISABLED",
         Refusal::NothingAsked | Refusal::DocumentHeld | Refusal::WrongCredentials | Refusal::LinkUsed => "ERROR",
     }

@@ -16,6 +16,7 @@ mod portal_sessions;
 mod purchases;
 mod reminders;
 mod reviews;
+mod test_mode;
 mod told;
 mod webhooks;
 
@@ -46,6 +47,7 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .merge(certificates())
         .merge(exemptions())
         .merge(webhooks())
+        .merge(test_mode())
         .route_layer(from_fn_with_state(state.services.clone(), idempotency::once))
         .route_layer(from_fn_with_state(state.clone(), gate::enter))
         .fallback(error::no_such_address)
@@ -115,6 +117,11 @@ fn webhooks() -> Router<State> {
         .route(&of_endpoint("deliveries"), get(webhooks::deliveries::list_deliveries))
         .route("/webhook-deliveries/{webhook_delivery_id}", plain(get(webhooks::deliveries::find_delivery)))
         .route("/webhook-deliveries/{webhook_delivery_id}/replay", plain(post(webhooks::deliveries::replay_delivery)))
+}
+
+fn test_mode() -> Router<State> {
+    let clock = get(test_mode::find_test_clock).post(test_mode::advance_test_clock);
+    Router::new().route("/test/clock", plain(clock))
 }
 
 /// For handlers that read no `Query`: whatever stands behind the question mark is refused.
