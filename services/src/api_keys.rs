@@ -55,6 +55,9 @@ pub async fn recognize(services: &Services, key: &str) -> Result<Actor> {
     if !key.starts_with(LIVE) && !key.starts_with(TEST) {
         return Err(Error::Unauthenticated);
     }
+    if key.starts_with(TEST) && !services.settings.test_mode {
+        return Err(Error::TestModeOff);
+    }
     let mut tx = services.store.read_once().await?;
     let found = store::api_keys::find(&mut tx, &sha256(key)).await?;
     let Found { key: Row { id, account_id, livemode, permission }, test_ahead_seconds } =

@@ -3,6 +3,7 @@
 mod addresses;
 mod client;
 pub mod deliveries;
+mod developer;
 mod secrets;
 mod told;
 
@@ -14,12 +15,13 @@ use domain::{
 
 pub use self::{
     addresses::Allowed,
+    developer::{Answered, Developer},
     told::{Shape, Told},
 };
 pub(crate) use self::{
     client::{Client, Message},
     secrets::sign,
-    told::{tell, tell_endpoint},
+    told::{load, tell, tell_endpoint},
 };
 use crate::{
     Actor, Error, Result, Services,

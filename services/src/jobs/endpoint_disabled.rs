@@ -90,6 +90,7 @@ fn letter(services: &Services, endpoint: &WebhookEndpoint, owner: &User) -> Resu
         subject: said.subject.to_owned(),
         text: Text(&said).render().map_err(Error::internal)?,
         html: Html(&said).render().map_err(Error::internal)?,
+        was_tried: false,
         date: services.clock.now(),
         attachment: None,
         unsubscribe: None,

@@ -82,6 +82,14 @@ pub(super) async fn insert(services: &Services, tx: &mut Tx, session: &PortalSes
         .await
 }
 
+/// A visit of test mode that nobody makes, for an example.
+pub(crate) async fn enter_as_example(services: &Services, actor: &Actor, customer: CustomerId) -> Result<()> {
+    let session = begin(services, actor, customer);
+    let mut tx = services.store.write().await?;
+    insert(services, &mut tx, &session, "An example of test mode".to_owned()).await?;
+    Ok(tx.commit().await?)
+}
+
 /// What the browser gets for a session.
 pub(super) fn entered(services: &Services, session: &PortalSession) -> Result<Entered> {
     let until = services.clock.now() + VISIT;

@@ -1,6 +1,6 @@
 //! What was told of certificates that come to their end, and when the sweep looks at them next.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{AccountId, CertificateId, Jurisdiction, certificate::Told};
 use sqlx::QueryBuilder;
 
@@ -75,6 +75,33 @@ pub(crate) async fn look_at_all(tx: &mut Tx, account: AccountId, now: DateTime<U
     )
     .bind(now)
     .bind(account)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+/// Sets the last day of a certificate of test mode in all its states, for an example.
+pub(crate) async fn set_last_day(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CertificateId,
+    last_day: NaiveDate,
+) -> sqlx::Result<()> {
+    on!(&mut *tx, |conn| sqlx::query(
+        "update certificate_jurisdictions set expires_on = $1
+         where account_id = $2 and certificate_id = (select id from certificates where id = $3 and livemode = false)"
+    )
+    .bind(last_day)
+    .bind(actor.account())
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(drop))?;
+    on!(tx, |conn| sqlx::query(
+        "update certificates set look_at = created_at where account_id = $1 and livemode = false and id = $2"
+    )
+    .bind(actor.account())
+    .bind(id)
     .execute(conn)
     .await
     .map(drop))

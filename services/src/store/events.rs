@@ -5,7 +5,7 @@ use super::{Tx, on, push_list};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: EventId,
     kind: EventKind,
     customer_id: Option<CustomerId>,

@@ -12,6 +12,7 @@ pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod endings;
 pub(crate) mod events;
+pub(crate) mod feed;
 pub(crate) mod idempotency;
 pub(crate) mod info_requests;
 pub(crate) mod jobs;

@@ -116,6 +116,7 @@ impl From<Error> for Problem {
                 Self::new(StatusCode::BAD_REQUEST, kind, in_one_line(&invalid))
             }
             Error::KeyForbidden { .. } => Self::new(status, "FORBIDDEN", error.to_string()),
+            Error::TestModeOff => Self::new(status, "TESTMODE_NOT_SUPPORTED", error.to_string()),
             Error::Overtaken => Self::new(status, "IDEMPOTENCY_KEY_IN_USE", error.to_string()),
             Error::File(Unacceptable::NotSelected) => Self::missing(format!("file: {error}")),
             Error::File(_) if status == StatusCode::PAYLOAD_TOO_LARGE => {

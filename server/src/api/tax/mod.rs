@@ -6,6 +6,7 @@ mod certificate_requests;
 mod certificates;
 mod customers;
 mod error;
+mod events;
 mod exemptions;
 mod extract;
 mod filter;
@@ -121,7 +122,10 @@ fn webhooks() -> Router<State> {
 
 fn test_mode() -> Router<State> {
     let clock = get(test_mode::find_test_clock).post(test_mode::advance_test_clock);
-    Router::new().route("/test/clock", plain(clock))
+    Router::new()
+        .route("/events", get(events::list_events))
+        .route("/test/clock", plain(clock))
+        .route("/test/events/{type}", plain(post(test_mode::trigger_event)))
 }
 
 /// For handlers that read no `Query`: whatever stands behind the question mark is refused.

@@ -1,10 +1,17 @@
-//! What only test mode has: a clock that can be moved.
+//! What only test mode has: a clock that can be moved, and events on demand.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use services::{Services, test_clock, test_clock::Reading};
+use services::{Services, examples, test_clock, test_clock::Reading};
 
-use super::{Caller, body::Body, error::Problem, instant};
+use super::{
+    Caller,
+    body::Body,
+    error::Problem,
+    events::{EventResponse, event_type},
+    extract::Path,
+    instant,
+};
 
 /// How far the clock moves.
 #[derive(Deserialize, Default)]
@@ -50,3 +57,18 @@ pub(super) async fn advance_test_clock(
     let typed = body.advance.unwrap_or_default();
     Ok(Json(test_clock::advance(&services, &actor, &typed).await?.into()))
 }
+
+/// Let an event happen to rows that are made for it.
+pub(super) async fn trigger_event(
+    State(services): State<Services>,
+    Caller(actor): Caller,
+    Path(word): Path,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<(StatusCode, Json<EventResponse>), Problem> {
+    let kind = event_type(&word)?;
+    Ok((StatusCode::CREATED, Json(examples::make(&services, &actor, kind).await?.into())))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Nothing {}

@@ -125,6 +125,7 @@ impl<'a> Matter<'a> {
             id: self.mail.id,
             account: self.mail.account_id,
             livemode: self.mail.livemode,
+            was_tried: self.mail.last_error.is_some(),
             to: self.mail.recipient.clone(),
             from_name: draft.from_name,
             reply_to: draft.reply_to,
