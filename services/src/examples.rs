@@ -113,11 +113,11 @@ impl Stage<'_> {
         .await
     }
 
-    /// A request for Ohio, by mail.
+    /// A request for Ohio and Kentucky, by mail.
     async fn ask(&self, customer: CustomerId, recipient: &str) -> Result<RequestId> {
         let new = NewRequest {
             recipient: recipient.to_owned(),
-            jurisdictions: vec!["US-OH".to_owned()],
+            jurisdictions: vec!["US-OH".to_owned(), "US-KY".to_owned()],
             reasons: vec!["RESALE".to_owned()],
             ..NewRequest::default()
         };

@@ -106,9 +106,14 @@ async fn every_address_says_who_may_call_it() {
         for nobody in [&app.anonymous, &revoked] {
             assert!(!call(nobody).await.is_problem(401, "UNAUTHORIZED").is_empty(), "{about}");
         }
-        let names_something =
-            !["/tax/events", "/tax/customers", "/tax/certificates", "/tax/certificate-requests", "/tax/exemptions/check"]
-                .contains(&address.as_str());
+        let names_something = ![
+            "/tax/events",
+            "/tax/customers",
+            "/tax/certificates",
+            "/tax/certificate-requests",
+            "/tax/exemptions/check",
+        ]
+        .contains(&address.as_str());
         let in_batch = address.ends_with("/batch");
         for stranger in [&app.globex.live, &app.acme.test] {
             let answer = call(stranger).await;
@@ -143,7 +148,11 @@ async fn every_address_says_who_may_call_it() {
 async fn the_addresses_of_test_mode_say_so_too() {
     let app = TestApp::new().await;
     let key = async |permission| app.key_of_mode(false, permission).await;
-    let keys = [(Read, key(Permission::Read).await), (Requests, key(Permission::Requests).await), (Full, key(Permission::Full).await)];
+    let keys = [
+        (Read, key(Permission::Read).await),
+        (Requests, key(Permission::Requests).await),
+        (Full, key(Permission::Full).await),
+    ];
     let (get, post) = (Method::GET, Method::POST);
     for (method, address, body, needs) in [
         (get, "/tax/test/clock", Value::Null, Read),

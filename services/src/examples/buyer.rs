@@ -64,7 +64,7 @@ fn answers(wizard: &Wizard, contact: &str) -> Option<Answers> {
     Some(match wizard.first_unanswered() {
         Page::Welcome => Answers::Start,
         Page::Business => business(contact),
-        Page::Where => Answers::Where(WhereAnswers { jurisdictions: vec!["US-OH".to_owned()] }),
+        Page::Where => Answers::Where(WhereAnswers { jurisdictions: vec!["US-OH".to_owned(), "US-KY".to_owned()] }),
         Page::Why => Answers::Why(WhyAnswers { reason: "RESALE".to_owned(), ..WhyAnswers::default() }),
         Page::Numbers => Answers::Numbers(numbers()),
         Page::Documents | Page::Upload(_) => Answers::Documents(completed_here(wizard)),

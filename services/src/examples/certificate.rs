@@ -39,8 +39,9 @@ impl Stage<'_> {
                 self.correct(request, &certificate).await
             }
             EventKind::CertificateNumberVerified => {
-                let ohio = certificate.states().next().ok_or(Error::NotFound)?;
-                certificates::verify_number(services, actor, id, ohio).await
+                let with_number = certificate.jurisdictions.iter().find(|line| line.number.is_some());
+                let state = with_number.ok_or(Error::NotFound)?.jurisdiction;
+                certificates::verify_number(services, actor, id, state).await
             }
             EventKind::CertificateExpiring => self.ends_in(&certificate, 14).await,
             EventKind::CertificateExpired => self.ends_in(&certificate, -1).await,

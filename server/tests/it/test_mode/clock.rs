@@ -29,7 +29,7 @@ async fn a_month_brings_four_reminders_and_the_end_in_their_order() {
         .rev()
         .map(|event| (text(event, "created_at").parse::<DateTime<Utc>>().unwrap() - created).num_days())
         .collect();
-    for (day, earliest) in days.iter().zip([7, 14, 21, 27]) {
+    for (day, earliest) in days.iter().zip([7, 14, 21, 26]) {
         assert!((earliest..earliest + 4).contains(day), "{days:?}");
     }
     assert_eq!(app.outbox(&app.acme).len(), 5);
@@ -76,10 +76,8 @@ async fn new_rows_are_of_the_new_time_and_their_links_open() {
     let created: DateTime<Utc> = text(&request, "created_at").parse().unwrap();
     assert!(created - now < Duration::minutes(1) && created >= now - Duration::seconds(1));
     let day = created.format("%Y-%m-%d");
-    let listed = app.acme.test.get(&format!("/tax/certificate-requests?created_at_gte={day}")).await;
-    if listed.status == 200 {
-        assert_eq!(listed.json()["certificate_requests"].as_array().unwrap().len(), 1);
-    }
+    let listed = app.acme.test.get(&format!("/tax/certificate-requests?created_after={day}")).await.is(200).json();
+    assert_eq!(listed["certificate_requests"].as_array().unwrap().len(), 1, "its id is of the machine's time");
     let buyer = app.buyer(&asked).await;
     buyer.answers_everything().await;
     buyer.submits().await.redirects_to(&buyer.at("done"));
@@ -124,7 +122,7 @@ async fn two_at_once_move_it_by_both() {
 async fn time_goes_forward_and_not_for_ever() {
     let app = TestApp::new().await;
     app.acme.advances("18000d").await;
-    for wrong in ["", "-1d", "30", "1y", "250d"] {
+    for wrong in ["", "-1d", "30", "1y", "251d"] {
         let answer = app.acme.test.post_json(CLOCK, json!({ "advance": wrong })).await;
         let kind = if wrong.is_empty() { "MISSING_FIELD" } else { "INCORRECT_TYPE" };
         assert!(answer.is_problem(400, kind).contains("advance"), "{wrong}");
