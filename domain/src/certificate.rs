@@ -1,10 +1,13 @@
 //! What the buyer stated, and what it is worth on a day.
 
+mod ending;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::ending::Told;
 use crate::{
     AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, Policy, Reason, Refusal,
     RequestId,

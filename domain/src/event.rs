@@ -69,6 +69,10 @@ words! {
         CertificateCorrected = "certificate.corrected",
         /// A person looked up the number of one of its states.
         CertificateNumberVerified = "certificate.number_verified",
+        /// It will soon end in states that the note names.
+        CertificateExpiring = "certificate.expiring",
+        /// It has ended in states that the note names.
+        CertificateExpired = "certificate.expired",
         /// The virus scanner found something in a document that was held until it could look.
         DocumentInfected = "document.infected",
         /// The merchant changed its policy.
@@ -123,6 +127,8 @@ impl EventKind {
             Self::CertificateNeedsInfo => "The buyer was asked for a correction",
             Self::CertificateCorrected => "Corrected by the buyer",
             Self::CertificateNumberVerified => "Number looked up",
+            Self::CertificateExpiring => "About to expire",
+            Self::CertificateExpired => "Expired",
             Self::DocumentInfected => "The document contained a virus and was removed",
             Self::PolicyChanged => "Policy changed",
             Self::RemindersChanged => "Reminders changed",
@@ -167,6 +173,8 @@ impl EventKind {
             | Self::RequestExpired
             | Self::CertificateCreated
             | Self::CertificateNumberVerified
+            | Self::CertificateExpiring
+            | Self::CertificateExpired
             | Self::CertificateJurisdictionDeactivated
             | Self::CertificateJurisdictionActivated
             | Self::DocumentInfected

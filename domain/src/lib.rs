@@ -32,6 +32,7 @@ pub mod refusal;
 pub mod reminders;
 pub mod request;
 pub mod review;
+pub mod test_clock;
 pub mod webhook;
 pub mod wizard;
 mod words;

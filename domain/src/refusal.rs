@@ -60,6 +60,9 @@ pub enum Refusal {
     /// Nothing is sent to an endpoint that is switched off.
     #[error("This webhook endpoint is disabled. Enable it first, and send again then.")]
     EndpointDisabled,
+    /// The test clock and its like, asked for with a live key.
+    #[error("This is for test mode only. Call it with a test key, as sk_test_….")]
+    TestModeOnly,
     /// Sign-in with a wrong address or password; which of them is not said.
     #[error("The e-mail address or the password is not right. Check both and try again.")]
     WrongCredentials,

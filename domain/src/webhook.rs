@@ -253,7 +253,7 @@ fn plain_url(typed: &str) -> Option<Url> {
 
 fn chosen(read: &mut Reader, typed: &[String]) -> Vec<EventKind> {
     let (known, unknown): (Vec<_>, Vec<_>) =
-        typed.iter().map(|word| (word, told(word))).partition(|(_, told)| told.is_some());
+        typed.iter().map(|word| (word, event_type(word))).partition(|(_, told)| told.is_some());
     if !unknown.is_empty() {
         let words: Vec<_> = unknown.iter().take(5).map(|(word, _)| word.as_str()).collect();
         let sentence = format!("There are no events {}. The list of events has those that there are.", listed(&words));
@@ -263,7 +263,8 @@ fn chosen(read: &mut Reader, typed: &[String]) -> Vec<EventKind> {
     chosen.into_iter().collect()
 }
 
-fn told(word: &str) -> Option<EventKind> {
+/// The type of a word, where it is one that webhooks tell.
+pub fn event_type(word: &str) -> Option<EventKind> {
     event_types().find(|kind| kind.word() == word)
 }
 

@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod exemption;
+mod listen;
 
 use std::{fs::File, future::Future, io::Write as _, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
@@ -53,6 +54,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, String> {
         }
         Command::ApiKey(ApiKeyCommand::Revoke { key }) => revoke_api_key(settings, &key).await?,
         Command::Exemption(asked) => exemption::explain(settings, asked).await?,
+        Command::Listen(asked) => listen::listen(&settings.base_url, asked, asked_to_stop()?).await?,
+        Command::Trigger(asked) => listen::trigger(&settings.base_url, asked).await?,
         Command::Doctor => return Ok(examine(settings).await),
         Command::InspectUpload(_) | Command::InspectLogo(_) | Command::Openapi => {
             return Err("this command runs by itself".to_owned());

@@ -196,7 +196,7 @@ pub async fn on_file(services: &Services, actor: &Actor, customers: Vec<Customer
 /// Approves a certificate that waits for review.
 pub async fn approve(services: &Services, actor: &Actor, id: CertificateId) -> Result<CertificateDetails> {
     actor.require(Role::Reviewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let mut certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let before = certificate.review;
@@ -222,7 +222,7 @@ pub async fn verify_number(
     jurisdiction: Jurisdiction,
 ) -> Result<()> {
     actor.require(Role::Reviewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let line = certificate.jurisdictions.iter().find(|line| line.jurisdiction == jurisdiction);
@@ -274,7 +274,7 @@ struct Measure {
 
 impl Measure {
     async fn load(services: &Services, tx: &mut Tx, actor: &Actor, customers: &[CustomerId]) -> Result<Self> {
-        let now = services.clock.now();
+        let now = services.clock.now_for(actor);
         let account = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?;
         let policy = Arc::new(store::policies::at(tx, actor.account(), now).await?.policy);
         let window_days = account.expiring_window_days;

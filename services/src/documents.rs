@@ -86,7 +86,7 @@ async fn check_wanted(services: &Services, actor: &Actor) -> Result<()> {
     let Some(id) = answered_by(actor)? else { return Ok(()) };
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    match request.open(services.clock.now()) {
+    match request.open(services.clock.now_for(actor)) {
         Err(_) if store::info_requests::wants_file(&mut tx, actor, id).await? => Ok(()),
         open => Ok(open?),
     }
@@ -324,12 +324,12 @@ async fn release(services: &Services, document: &Document) -> Result<()> {
 
 /// A virus was found: the row and the trail say so from now on.
 async fn condemn(services: &Services, document: &Document, virus: String) -> Result<()> {
-    let certlane = Actor::certlane(document.account_id, document.livemode);
     let mut tx = services.store.write().await?;
+    let certlane = Actor::certlane(store::clocks::world(&mut tx, document.account_id, document.livemode).await?);
     if store::documents::settle_scan(&mut tx, document, Scan::Infected).await? {
         let about = about(&mut tx, &certlane, document).await?;
         let note = Some(format!("{}: {virus}", document.file_name));
-        let now = services.clock.now();
+        let now = services.clock.now_for(&certlane);
         events::record(services, &mut tx, &certlane, EventKind::DocumentInfected, about, note, now).await?;
     }
     Ok(tx.commit().await?)

@@ -14,9 +14,12 @@ pub mod customers;
 pub mod demo;
 pub mod doctor;
 pub mod documents;
+mod endings;
 mod error;
 mod events;
+pub mod examples;
 pub mod exemptions;
+pub mod feed;
 pub mod handover;
 pub mod idempotency;
 pub mod info_requests;
@@ -39,9 +42,11 @@ mod start;
 mod storage;
 mod store;
 pub mod storefront;
+pub mod test_clock;
 mod tokens;
 pub mod webhooks;
 pub mod wizard;
+mod world;
 
 use std::sync::Arc;
 
@@ -52,6 +57,7 @@ pub use settings::{FaxGateway, S3Settings, Settings};
 pub use start::StartError;
 pub use storage::{BuiltIn, DOWNLOAD_SECONDS};
 pub use store::{Page, Window};
+pub use world::World;
 
 /// Everything an action needs; cheap to clone, one for the whole program.
 #[derive(Clone)]

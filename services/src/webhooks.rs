@@ -3,6 +3,7 @@
 mod addresses;
 mod client;
 pub mod deliveries;
+mod developer;
 mod secrets;
 mod told;
 
@@ -14,12 +15,13 @@ use domain::{
 
 pub use self::{
     addresses::Allowed,
+    developer::{Answered, Developer},
     told::{Shape, Told},
 };
 pub(crate) use self::{
     client::{Client, Message},
     secrets::sign,
-    told::{tell, tell_endpoint},
+    told::{load, tell, tell_endpoint},
 };
 use crate::{
     Actor, Error, Result, Services,
@@ -226,7 +228,7 @@ fn somebody_was_faster() -> Invalid {
 /// Sends an event of the type `webhook.test` to one endpoint; the id is that of its delivery.
 pub async fn test(services: &Services, actor: &Actor, id: WebhookEndpointId) -> Result<domain::WebhookDeliveryId> {
     actor.require(Role::Admin)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let endpoint = store::webhooks::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     if endpoint.status == EndpointStatus::Disabled {
@@ -234,7 +236,7 @@ pub async fn test(services: &Services, actor: &Actor, id: WebhookEndpointId) -> 
     }
     let note = Some(endpoint.url.clone());
     let event = events::insert(services, &mut tx, actor, EventKind::WebhookTest, About::default(), note, now).await?;
-    let delivery = tell_endpoint(services, &mut tx, endpoint, &event).await?;
+    let delivery = tell_endpoint(services, &mut tx, actor, endpoint, &event).await?;
     tx.commit().await?;
     services.webhook_added.notify_one();
     Ok(delivery)
@@ -249,6 +251,6 @@ pub(crate) async fn record_change(
     what: &str,
 ) -> Result<()> {
     let note = Some(format!("{} {what}: {}", endpoint.id, endpoint.url));
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     events::record(services, tx, actor, EventKind::WebhookChanged, About::default(), note, now).await
 }

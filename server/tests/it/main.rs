@@ -33,6 +33,7 @@ mod seeds;
 mod storefront;
 mod submit;
 mod support;
+mod test_mode;
 mod trigger;
 mod upload;
 mod walk;

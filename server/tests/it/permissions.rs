@@ -19,8 +19,12 @@ use Needs::{Full, Read, Requests};
 
 impl TestApp {
     async fn key(&self, permission: Permission) -> Browser {
+        self.key_of_mode(true, permission).await
+    }
+
+    async fn key_of_mode(&self, livemode: bool, permission: Permission) -> Browser {
         let operator = Operator::at_the_console();
-        let key = api_keys::create(&self.services, &operator, self.acme.id, true, permission).await.unwrap();
+        let key = api_keys::create(&self.services, &operator, self.acme.id, livemode, permission).await.unwrap();
         Browser::with_key(&self.anonymous.base, &key)
     }
 }
@@ -47,6 +51,7 @@ async fn every_address_says_who_may_call_it() {
         (get.clone(), of_request(""), Value::Null, Read),
         (get.clone(), of_request("/cover-letter"), Value::Null, Read),
         (get.clone(), "/tax/certificates".into(), Value::Null, Read),
+        (get.clone(), "/tax/events".into(), Value::Null, Read),
         (get.clone(), of_certificate(""), Value::Null, Read),
         (get.clone(), format!("/tax/exemptions/{snapshot}"), Value::Null, Read),
         (post.clone(), "/tax/exemptions/check".into(), question, Read),
@@ -101,9 +106,14 @@ async fn every_address_says_who_may_call_it() {
         for nobody in [&app.anonymous, &revoked] {
             assert!(!call(nobody).await.is_problem(401, "UNAUTHORIZED").is_empty(), "{about}");
         }
-        let names_something =
-            !["/tax/customers", "/tax/certificates", "/tax/certificate-requests", "/tax/exemptions/check"]
-                .contains(&address.as_str());
+        let names_something = ![
+            "/tax/events",
+            "/tax/customers",
+            "/tax/certificates",
+            "/tax/certificate-requests",
+            "/tax/exemptions/check",
+        ]
+        .contains(&address.as_str());
         let in_batch = address.ends_with("/batch");
         for stranger in [&app.globex.live, &app.acme.test] {
             let answer = call(stranger).await;
@@ -132,6 +142,39 @@ async fn every_address_says_who_may_call_it() {
             assert!(answer.status < 300 || answer.status == 409, "{about}: {} {}", answer.status, answer.text());
         }
     }
+}
+
+#[tokio::test]
+async fn the_addresses_of_test_mode_say_so_too() {
+    let app = TestApp::new().await;
+    let key = async |permission| app.key_of_mode(false, permission).await;
+    let keys = [
+        (Read, key(Permission::Read).await),
+        (Requests, key(Permission::Requests).await),
+        (Full, key(Permission::Full).await),
+    ];
+    let (get, post) = (Method::GET, Method::POST);
+    for (method, address, body, needs) in [
+        (get, "/tax/test/clock", Value::Null, Read),
+        (post.clone(), "/tax/test/clock", json!({ "advance": "1d" }), Full),
+        (post, "/tax/test/events/customer.created", json!({}), Full),
+    ] {
+        let call = async |who: &Browser| -> Answer {
+            let request = who.request(method.clone(), address);
+            who.send(if body.is_null() { request } else { request.json(&body) }).await
+        };
+        call(&app.anonymous).await.is_problem(401, "UNAUTHORIZED");
+        call(&app.acme.live).await.is_problem(409, "LIVEMODE_NOT_SUPPORTED");
+        for (held, who) in &keys {
+            let answer = call(who).await;
+            match *held >= needs {
+                true => assert!(answer.status < 300, "{address} {held:?}: {}", answer.text()),
+                false => assert!(answer.is_problem(403, "FORBIDDEN").contains("`full`"), "{address} {held:?}"),
+            }
+        }
+    }
+    let theirs = app.globex.test.get("/tax/test/clock").await.is(200).json();
+    assert_eq!(theirs["ahead_seconds"], 0);
 }
 
 #[tokio::test]

@@ -196,7 +196,7 @@ pub(crate) async fn list(
             // A list of a few codes, which both databases can write as text.
             query.push(" and cast(jurisdictions as text) like ").push_bind(format!("%\"{}\"%", jurisdiction.code()));
         }
-        push_windows!(query, filter.created, filter.updated);
+        push_windows!(query, actor, filter.created, filter.updated);
         if let Some(before) = filter.before {
             query.push(" and id < ").push_bind(before);
         }

@@ -95,7 +95,7 @@ pub(crate) async fn insert(tx: &mut Tx, certificate: &Certificate) -> sqlx::Resu
     on!(&mut *tx, |conn| sqlx::query(concat!(
         "insert into certificates (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        ", look_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11)"
     ))
     .bind(certificate.id)
     .bind(certificate.account_id)
@@ -126,7 +126,7 @@ async fn insert_jurisdiction(
     on!(tx, |conn| sqlx::query(concat!(
         "insert into certificate_jurisdictions (",
         jurisdiction_columns!(),
-        ", account_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ", account_id, told) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'good')"
     ))
     .bind(certificate.id)
     .bind(line.jurisdiction.code())
@@ -208,7 +208,7 @@ pub(crate) async fn list(tx: &mut Tx, actor: &Actor, filter: &Filter, limit: i64
             query.push(" and review in ");
             push_list!(query, reviews.iter().copied());
         }
-        push_windows!(query, filter.created, filter.updated);
+        push_windows!(query, actor, filter.created, filter.updated);
         if let Some(before) = filter.before {
             query.push(" and id < ").push_bind(before);
         }
@@ -254,7 +254,7 @@ pub(crate) async fn set_active(
     Ok(done == 1)
 }
 
-/// Notes that something about a certificate changed.
+/// Notes that something about a certificate changed; the sweep looks at it again.
 pub(crate) async fn touch(
     tx: &mut Tx,
     actor: &Actor,
@@ -262,7 +262,7 @@ pub(crate) async fn touch(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(
-        "update certificates set updated_at = $1 where account_id = $2 and livemode = $3 and id = $4"
+        "update certificates set updated_at = $1, look_at = $1 where account_id = $2 and livemode = $3 and id = $4"
     )
     .bind(now)
     .bind(actor.account())
@@ -332,7 +332,7 @@ pub(crate) async fn update_review(
     from: Review,
 ) -> sqlx::Result<bool> {
     let done = on!(tx, |conn| sqlx::query(
-        "update certificates set review = $1, updated_at = $2
+        "update certificates set review = $1, updated_at = $2, look_at = $2
          where account_id = $3 and livemode = $4 and id = $5 and review = $6"
     )
     .bind(certificate.review)

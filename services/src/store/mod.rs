@@ -7,10 +7,13 @@ pub(crate) mod api_keys;
 pub(crate) mod asked;
 mod bulk;
 pub(crate) mod certificates;
+pub(crate) mod clocks;
 pub(crate) mod customers;
 pub(crate) mod documents;
 pub(crate) mod drafts;
+pub(crate) mod endings;
 pub(crate) mod events;
+pub(crate) mod feed;
 pub(crate) mod idempotency;
 pub(crate) mod info_requests;
 pub(crate) mod jobs;
@@ -38,7 +41,7 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration as Span, Utc};
 use sqlx::{
     Connection as _, Database, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
@@ -270,15 +273,16 @@ pub struct Window {
 }
 
 impl Window {
-    /// The ids of what was made in it lie from the first to before the second: they carry the time, so that the index by
-    /// which a list is ordered leads there. A day more on both ends, since an id is not made in the very instant.
-    pub(crate) fn ids(&self) -> (Option<Uuid>, Option<Uuid>) {
+    /// The ids of what was made in it lie from the first to before the second: they carry the machine's time, so that the
+    /// index by which a list is ordered leads there. A day more on both ends, since an id is not made in the very instant,
+    /// and as much earlier as a clock of test mode may have been `ahead`.
+    pub(crate) fn ids(&self, ahead: Span) -> (Option<Uuid>, Option<Uuid>) {
         let id = |at: DateTime<Utc>| {
             let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
             uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
         };
-        let margin = chrono::Duration::days(1);
-        let earlier = |at: DateTime<Utc>| at.checked_sub_signed(margin).unwrap_or(at);
+        let margin = Span::days(1);
+        let earlier = |at: DateTime<Utc>| at.checked_sub_signed(margin + ahead).unwrap_or(at);
         let later = |at: DateTime<Utc>| at.checked_add_signed(margin).unwrap_or(at);
         (self.from.map(earlier).map(id), self.until.map(later).map(id))
     }
@@ -286,8 +290,8 @@ impl Window {
 
 /// Narrows a query to the rows whose `created_at` and `updated_at` lie in these windows.
 macro_rules! push_windows {
-    ($query:expr, $created:expr, $updated:expr) => {{
-        let (first, last) = $created.ids();
+    ($query:expr, $actor:expr, $created:expr, $updated:expr) => {{
+        let (first, last) = $created.ids($actor.world().ahead());
         let ids = [(" and id >= ", first), (" and id < ", last)];
         for (condition, id) in ids {
             if let Some(id) = id {
@@ -308,6 +312,24 @@ macro_rules! push_windows {
     }};
 }
 pub(crate) use push_windows;
+
+/// Narrows a query over the rows of all accounts to those that go by a dial.
+macro_rules! push_dial {
+    ($query:expr, $dial:expr) => {
+        match $dial.of {
+            Some(world) => {
+                $query.push(" and account_id = ").push_bind(world.account());
+                $query.push(" and livemode = ").push_bind(world.livemode());
+            }
+            None => {
+                $query.push(
+                    " and (livemode or account_id not in (select id from accounts where test_ahead_seconds > 0))",
+                );
+            }
+        }
+    };
+}
+pub(crate) use push_dial;
 
 /// One page of a list, newest first, and where the next one begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

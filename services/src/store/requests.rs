@@ -5,8 +5,8 @@ use domain::{
 };
 use sqlx::{QueryBuilder, types::Json};
 
-use super::{Tx, on, parsed_option};
-use crate::Actor;
+use super::{Tx, on, parsed_option, push_dial};
+use crate::{Actor, world::Dial};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -288,26 +288,24 @@ pub(crate) async fn decline(
     Ok(done == 1)
 }
 
-/// Ends up to `limit` overdue requests of all accounts, and says which.
+/// Ends up to `limit` requests that are overdue by a dial, and says which.
 pub(crate) async fn expire(
     tx: &mut Tx,
-    now: DateTime<Utc>,
+    dial: &Dial,
     limit: i64,
 ) -> sqlx::Result<Vec<(RequestId, AccountId, bool, CustomerId)>> {
     let skip_locked = tx.skip_locked();
-    on!(tx, |conn| QueryBuilder::new(
-        "update certificate_requests set status = 'invalid', ended_because = 'expired', updated_at = "
-    )
-    .push_bind(now)
-    .push(" where id in (select id from certificate_requests where status = 'pending' and expires_at <= ")
-    .push_bind(now)
-    .push(" order by expires_at limit ")
-    .push_bind(limit)
-    .push(skip_locked)
-    .push(") returning id, account_id, livemode, customer_id")
-    .build_query_as()
-    .fetch_all(conn)
-    .await)
+    on!(tx, |conn| {
+        let mut query = QueryBuilder::new(
+            "update certificate_requests set status = 'invalid', ended_because = 'expired', updated_at = ",
+        );
+        query.push_bind(dial.now);
+        query.push(" where id in (select id from certificate_requests where status = 'pending' and expires_at <= ");
+        query.push_bind(dial.now);
+        push_dial!(query, dial);
+        query.push(" order by expires_at limit ").push_bind(limit).push(skip_locked);
+        query.push(") returning id, account_id, livemode, customer_id").build_query_as().fetch_all(conn).await
+    })
 }
 
 /// Notes how far the invitation has come.
@@ -405,12 +403,13 @@ pub(crate) async fn note_first(
 }
 
 /// Whether the sweep has anything to do: a look that takes no lock.
-pub(crate) async fn any_overdue(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let found: Option<i32> = on!(tx, |conn| sqlx::query_scalar(
-        "select 1 from certificate_requests where status = 'pending' and expires_at <= $1 limit 1"
-    )
-    .bind(now)
-    .fetch_optional(conn)
-    .await)?;
+pub(crate) async fn any_overdue(tx: &mut Tx, dial: &Dial) -> sqlx::Result<bool> {
+    let found: Option<i32> = on!(tx, |conn| {
+        let mut query =
+            QueryBuilder::new("select 1 from certificate_requests where status = 'pending' and expires_at <= ");
+        query.push_bind(dial.now);
+        push_dial!(query, dial);
+        query.push(" limit 1").build_query_scalar().fetch_optional(conn).await
+    })?;
     Ok(found.is_some())
 }

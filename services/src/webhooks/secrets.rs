@@ -30,10 +30,14 @@ pub(crate) fn sign(
     at: DateTime<Utc>,
     payload: &str,
 ) -> Option<String> {
-    let signed = format!("{event}.{}.{payload}", at.timestamp());
     let keys = in_force.iter().filter_map(|secret| derive(secrets, endpoint, secret));
-    let signatures: Vec<_> = keys.map(|key| format!("v1,{}", BASE64.encode(hmac_sha256(&key, &signed)))).collect();
+    let signatures: Vec<_> = keys.map(|key| sign_with(&key, &event.to_string(), at.timestamp(), payload)).collect();
     (!signatures.is_empty()).then(|| signatures.join(" "))
+}
+
+/// A signature by one key, of an id, seconds since 1970, and a payload.
+pub(super) fn sign_with(key: &[u8], id: &str, at: i64, payload: &str) -> String {
+    format!("v1,{}", BASE64.encode(hmac_sha256(key, &format!("{id}.{at}.{payload}"))))
 }
 
 fn hmac_sha256(key: &[u8], text: &str) -> Vec<u8> {
@@ -51,7 +55,7 @@ mod tests {
     fn the_signature_is_the_one_of_the_standard() {
         let key = BASE64.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
         let payload = r#"{"test": 2432232314}"#;
-        let signed = format!("msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{payload}");
-        assert_eq!(BASE64.encode(hmac_sha256(&key, &signed)), "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+        let signature = sign_with(&key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, payload);
+        assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     }
 }

@@ -32,17 +32,24 @@ pub enum Told {
 /// How a face shows such a thing in a dialect, as JSON.
 pub type Shape = fn(Dialect, Told) -> serde_json::Result<String>;
 
-/// Sends an event on its way to the endpoints that want it. Where nobody listens this is one query.
+/// Sends an event on its way to the endpoints that want it. Where nobody listens this is one query; in test mode what it
+/// shows is kept in any case, for programs that ask for events.
 pub(crate) async fn tell(services: &Services, tx: &mut Tx, actor: &Actor, event: &Event) -> Result<()> {
-    let Some(subject) = subject(event.kind).filter(|subject| *subject != Subject::Endpoint) else { return Ok(()) };
-    let listens = |endpoint: &WebhookEndpoint| endpoint.status == EndpointStatus::Enabled && endpoint.wants(event.kind);
-    let endpoints: Vec<_> = store::webhooks::list(tx, actor).await?.into_iter().filter(listens).collect();
-    if endpoints.is_empty() {
+    if !is_told(event) {
         return Ok(());
     }
-    let told = load(services, tx, actor, subject, event).await?;
+    let listens = |endpoint: &WebhookEndpoint| endpoint.status == EndpointStatus::Enabled && endpoint.wants(event.kind);
+    let endpoints: Vec<_> = store::webhooks::list(tx, actor).await?.into_iter().filter(listens).collect();
+    if endpoints.is_empty() && actor.livemode() {
+        return Ok(());
+    }
+    let Some(told) = load(services, tx, actor, event).await? else { return Ok(()) };
+    if !actor.livemode() {
+        let data = (services.shape)(Dialect::Standard, told.clone()).map_err(Error::internal)?;
+        store::feed::keep(tx, actor, event.id, &payload(event, &data)).await?;
+    }
     for endpoint in endpoints {
-        insert(services, tx, &endpoint, event, told.clone()).await?;
+        insert(services, tx, actor, &endpoint, event, told.clone()).await?;
     }
     services.webhook_added.notify_one();
     Ok(())
@@ -52,20 +59,23 @@ pub(crate) async fn tell(services: &Services, tx: &mut Tx, actor: &Actor, event:
 pub(crate) async fn tell_endpoint(
     services: &Services,
     tx: &mut Tx,
+    actor: &Actor,
     endpoint: WebhookEndpoint,
     event: &Event,
 ) -> Result<WebhookDeliveryId> {
-    insert(services, tx, &endpoint, event, Told::Endpoint(Box::new(endpoint.clone()))).await
+    insert(services, tx, actor, &endpoint, event, Told::Endpoint(Box::new(endpoint.clone()))).await
 }
 
 async fn insert(
     services: &Services,
     tx: &mut Tx,
+    actor: &Actor,
     endpoint: &WebhookEndpoint,
     event: &Event,
     told: Told,
 ) -> Result<WebhookDeliveryId> {
     let data = (services.shape)(endpoint.dialect, told).map_err(Error::internal)?;
+    let at = actor.world().on_the_machine(event.at);
     let delivery = WebhookDelivery {
         id: WebhookDeliveryId(services.clock.uuid()),
         account_id: endpoint.account_id,
@@ -77,31 +87,38 @@ async fn insert(
         status: DeliveryStatus::Pending,
         attempts: 0,
         attempts_before: 0,
-        next_attempt_at: Some(event.at),
-        created_at: event.at,
+        next_attempt_at: Some(at),
+        created_at: at,
     };
     store::webhook_deliveries::insert(tx, &delivery).await?;
     Ok(delivery.id)
 }
 
-/// What an event is about, as it is now. A certificate that is not there yet is told of by its request.
-async fn load(services: &Services, tx: &mut Tx, actor: &Actor, subject: Subject, event: &Event) -> Result<Told> {
+fn is_told(event: &Event) -> bool {
+    subject(event.kind).is_some_and(|subject| subject != Subject::Endpoint)
+}
+
+/// What an event is about, as it is now; none: it is not told. A certificate that is not there yet is told of by its request.
+pub(crate) async fn load(services: &Services, tx: &mut Tx, actor: &Actor, event: &Event) -> Result<Option<Told>> {
+    let Some(subject) = subject(event.kind).filter(|_| is_told(event)) else { return Ok(None) };
     if let (Subject::Certificate, Some(id)) = (subject, event.certificate_id) {
         let certificate = store::certificates::find(tx, actor, id).await?.ok_or(Error::NotFound)?;
         let details = certificates::details(services, tx, actor, certificate).await?;
-        return Ok(Told::Certificate(Box::new(details)));
+        return Ok(Some(Told::Certificate(Box::new(details))));
     }
     let customer = event.customer_id.ok_or(Error::NotFound)?;
     match (subject, event.request_id) {
-        (Subject::Request | Subject::Certificate, Some(id)) => request(services, tx, actor, customer, id).await,
-        _ => Ok(Told::Customer(Box::new(self::customer(tx, actor, customer).await?))),
+        (Subject::Request | Subject::Certificate, Some(id)) => {
+            request(services, tx, actor, customer, id).await.map(Some)
+        }
+        _ => Ok(Some(Told::Customer(Box::new(self::customer(tx, actor, customer).await?)))),
     }
 }
 
 async fn request(services: &Services, tx: &mut Tx, actor: &Actor, customer: CustomerId, id: RequestId) -> Result<Told> {
     let request = store::requests::find(tx, actor, id).await?.ok_or(Error::NotFound)?;
     let customer = self::customer(tx, actor, customer).await?;
-    Ok(Told::Request(Box::new(requests::details(services, request, customer)?)))
+    Ok(Told::Request(Box::new(requests::details(services, actor, request, customer)?)))
 }
 
 async fn customer(tx: &mut Tx, actor: &Actor, id: CustomerId) -> Result<Customer> {

@@ -74,7 +74,7 @@ pub async fn submit(
     let signature = Signature {
         drawing: submission.drawing.clone(),
         consent: consent(&wizard, Words(moment.language)),
-        signed_at: services.clock.now(),
+        signed_at: services.clock.now_for(actor),
         ip: moment.ip,
         user_agent: moment.user_agent.chars().take(LONGEST_USER_AGENT).collect(),
     };
@@ -95,7 +95,7 @@ async fn begin(services: &Services, actor: &Actor, posted: Posted, seen: &str) -
     if request.status == RequestStatus::Fulfilled {
         return Ok(None);
     }
-    request.open(services.clock.now())?;
+    request.open(services.clock.now_for(actor))?;
     let draft = keep(&mut tx, services, actor, &request, posted).await?;
     tx.commit().await?; // what was typed is kept, whatever is wrong
     services.job_added.notify_one();
@@ -201,7 +201,7 @@ async fn insert(
     let about = About::request(wizard.request.customer_id, wizard.request.id).and_certificate(certificate.id);
     events::record(services, tx, actor, EventKind::CertificateCreated, about, None, now).await?;
     if approved {
-        let certlane = Actor::certlane(actor.account(), actor.livemode());
+        let certlane = Actor::certlane(actor.world());
         let note = Some(format!("By version {} of the policy", policy.version));
         events::record(services, tx, &certlane, EventKind::CertificateVerified, about, note, now).await?;
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// Every type with what to do about it.
-const TYPES: [(&str, &str); 35] = [
+const TYPES: [(&str, &str); 38] = [
     ("MISSING_FIELD", "Give the field that the message names."),
     ("INCORRECT_TYPE", "Mend the field or parameter that the message names."),
     ("INVALID_EMAIL", "Give a complete e-mail address."),
@@ -19,6 +19,9 @@ const TYPES: [(&str, &str); 35] = [
     ("SNAPSHOT_NOT_FOUND", "There is no such answer for this key."),
     ("WEBHOOK_ENDPOINT_NOT_FOUND", "There is no such endpoint for this key."),
     ("WEBHOOK_DELIVERY_NOT_FOUND", "There is no such delivery for this key."),
+    ("EVENT_TYPE_NOT_FOUND", "There are no such events; the message names those that there are."),
+    ("LIVEMODE_NOT_SUPPORTED", "Call it with a test key."),
+    ("TESTMODE_NOT_SUPPORTED", "The operator switched test mode off: call it with a live key."),
     ("DUPLICATE_CUSTOMER", "Use the customer that has this reference, or another reference."),
     ("CUSTOMER_ARCHIVED", "Add the customer anew to go on with it."),
     ("REQUEST_ALREADY_FULFILLED", "The buyer has submitted: review the certificate."),

@@ -6,6 +6,7 @@ mod certificate_requests;
 mod certificates;
 mod customers;
 mod error;
+mod events;
 mod exemptions;
 mod extract;
 mod filter;
@@ -16,6 +17,7 @@ mod portal_sessions;
 mod purchases;
 mod reminders;
 mod reviews;
+mod test_mode;
 mod told;
 mod webhooks;
 
@@ -71,6 +73,7 @@ pub(super) fn routes() -> OpenApiRouter<State> {
             exemptions(),
         ))
         .merge(group("Webhooks", "Where events are pushed to, and what became of each.", webhooks()))
+        .merge(group("Events and test mode", "What happened; and, with a test key, what is to happen.", events()))
 }
 
 fn customers() -> OpenApiRouter<State> {
@@ -132,6 +135,13 @@ fn webhooks() -> OpenApiRouter<State> {
         .routes(routes!(list_deliveries))
         .routes(plain(routes!(find_delivery)))
         .routes(plain(routes!(replay_delivery)))
+}
+
+fn events() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(events::list_events))
+        .routes(plain(routes!(test_mode::find_test_clock, test_mode::advance_test_clock)))
+        .routes(plain(routes!(test_mode::trigger_event)))
 }
 
 /// For handlers that read no `Query`: whatever stands behind the question mark is refused.

@@ -79,6 +79,7 @@ impl TestApp {
             clamd: None,
             inspector: env!("CARGO_BIN_EXE_certlane").into(),
             api_rate: 0,
+            test_mode: true,
             webhook_allow: Allowed::default(),
             trusted_proxies: 0,
         };

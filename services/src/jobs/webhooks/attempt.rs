@@ -54,8 +54,8 @@ async fn prepare(
     delivery: &WebhookDelivery,
     at: DateTime<Utc>,
 ) -> Result<Option<(WebhookEndpoint, Option<String>)>> {
-    let certlane = Actor::certlane(delivery.account_id, delivery.livemode);
     let mut tx = services.store.read().await?;
+    let certlane = Actor::certlane(store::clocks::world(&mut tx, delivery.account_id, delivery.livemode).await?);
     let endpoint = store::webhooks::find(&mut tx, &certlane, delivery.endpoint_id).await?;
     let Some(endpoint) = endpoint.filter(|endpoint| endpoint.status == EndpointStatus::Enabled) else {
         return Ok(None);
@@ -129,7 +129,7 @@ async fn judge(
     };
     if store::webhooks::disable(tx, account, id, because, now).await? {
         store::webhook_deliveries::give_up(tx, account, id).await?;
-        let certlane = Actor::certlane(account, endpoint.livemode);
+        let certlane = Actor::certlane(store::clocks::world(tx, account, endpoint.livemode).await?);
         let what = format!("disabled ({because})");
         webhooks::record_change(services, tx, &certlane, endpoint, &what).await?;
         jobs::enqueue(services, tx, account, Job::TellEndpointDisabled(id)).await?;
