@@ -1,55 +1,52 @@
 //! `/tax/…`: Numeral's shape and our additions.
 
 mod batch;
-mod body;
 mod certificate_requests;
 mod certificates;
 mod customers;
 mod error;
 mod exemptions;
-mod extract;
 mod filter;
-mod gate;
-mod idempotency;
 mod papers;
 mod portal_sessions;
 mod purchases;
 mod reminders;
 mod reviews;
 mod told;
+mod version;
 mod webhooks;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRequestParts},
-    http::request::Parts,
-    middleware::{from_fn, from_fn_with_state},
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, map_response},
     routing::{MethodRouter, get, post},
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use domain::{Customer, Jurisdiction};
 use serde::Serialize;
-use services::{Actor, Error};
 
+use super::{Caller, body, extract, form, guarded, plain};
 use error::Problem;
 
 use crate::state::State;
 
-pub(crate) use error::no_such_address;
-pub use told::shape;
+pub(super) use told::shape;
 
-/// Each call goes through the gate (version, key, rate), and a POST through its idempotency key, before a handler sees it.
+/// Behind the gate of all faces; the version comes first.
 pub(crate) fn router(state: &State) -> Router<State> {
-    Router::new()
+    let routes = Router::new()
         .merge(customers())
         .merge(certificate_requests())
         .merge(certificates())
         .merge(exemptions())
-        .merge(webhooks())
-        .route_layer(from_fn_with_state(state.services.clone(), idempotency::once))
-        .route_layer(from_fn_with_state(state.clone(), gate::enter))
-        .fallback(error::no_such_address)
-        .method_not_allowed_fallback(error::no_such_method)
+        .merge(webhooks());
+    guarded(routes, state).route_layer(from_fn(version::speak)).layer(map_response(error::write))
+}
+
+/// `/tax/` itself.
+pub(crate) fn nothing() -> MethodRouter<State> {
+    super::nothing().layer(map_response(error::write))
 }
 
 fn customers() -> Router<State> {
@@ -115,22 +112,6 @@ fn webhooks() -> Router<State> {
         .route(&of_endpoint("deliveries"), get(webhooks::deliveries::list_deliveries))
         .route("/webhook-deliveries/{webhook_delivery_id}", plain(get(webhooks::deliveries::find_delivery)))
         .route("/webhook-deliveries/{webhook_delivery_id}/replay", plain(post(webhooks::deliveries::replay_delivery)))
-}
-
-/// For handlers that read no `Query`: whatever stands behind the question mark is refused.
-fn plain(methods: MethodRouter<State>) -> MethodRouter<State> {
-    methods.route_layer(from_fn(extract::refuse_parameters))
-}
-
-/// Whoever holds an API key, by `Authorization: Bearer sk_…`; the gate has looked.
-pub(super) struct Caller(pub(super) Actor);
-
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Self(*parts.extensions.get::<Actor>().ok_or(Error::Unauthenticated)?))
-    }
 }
 
 /// An instant as Numeral writes it: RFC 3339, UTC, milliseconds.

@@ -149,7 +149,7 @@ impl UpdateEndpoint {
         let Self { url, description, event_types, status } = self;
         let status = status.map(|status| status.parse()).transpose();
         let status = status.map_err(|error| Problem::incorrect(format!("status: {error}.")))?;
-        Ok(Change { url, description, event_types, status })
+        Ok(Change { url, description, event_types, status, secret: None })
     }
 }
 
