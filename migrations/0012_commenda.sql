@@ -7,7 +7,10 @@ alter table certificates add column certificate_number text;
 alter table certificates add column deleted_at timestamptz;
 -- when its end was told to whoever listens; null: not yet
 alter table certificates add column expiry_told_at timestamptz;
-create index certificates_expiry on certificates (id) where review = 'verified' and expiry_told_at is null;
+-- when somebody looks whether it has come; null: now
+alter table certificates add column expiry_look_at timestamptz;
+create index certificates_expiry on certificates (expiry_look_at)
+    where review = 'verified' and deleted_at is null and expiry_told_at is null;
 
 alter table certificate_jurisdictions add column identification_type text;
 -- null: it came with the certificate

@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn the_merchants_own_affairs_are_not_told() {
-        let untold = ["policy", "reminders", "profile", "storefront", "webhook"];
+        let untold = ["policy", "reminders", "profile", "storefront", "webhook", "file"];
         for kind in EventKind::ALL {
             let topic = kind.word().split('.').next().unwrap();
             assert_eq!(event_types().any(|told| told == *kind), !untold.contains(&topic), "{kind}");

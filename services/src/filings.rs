@@ -147,7 +147,7 @@ pub async fn delete(services: &Services, actor: &Actor, id: CertificateId) -> Re
     info_requests::drop_file(services, &mut tx, actor, id).await?;
     // Told first: what is deleted cannot be shown any more.
     record(services, &mut tx, actor, &certificate, EventKind::CertificateDeleted, None).await?;
-    if !store::certificates::delete(&mut tx, actor, id, now).await? {
+    if !store::filings::delete(&mut tx, actor, id, now).await? {
         return Err(Error::NotFound);
     }
     tx.commit().await?;
@@ -184,7 +184,7 @@ async fn keep(
     before: &Certificate,
     after: &Certificate,
 ) -> Result<()> {
-    store::certificates::update(tx, after).await?;
+    store::filings::update(tx, after).await?;
     let mut told = Vec::new();
     for line in &after.jurisdictions {
         let earlier = before.jurisdictions.iter().find(|earlier| earlier.jurisdiction == line.jurisdiction);

@@ -17,6 +17,7 @@ pub mod documents;
 mod error;
 mod events;
 pub mod exemptions;
+mod expiry;
 pub mod filings;
 pub mod handover;
 pub mod idempotency;

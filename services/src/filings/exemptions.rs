@@ -98,7 +98,7 @@ pub async fn list(
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read().await?;
     store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
-    let total = store::certificates::count_exemptions(&mut tx, actor, customer).await?;
+    let total = store::filings::count_exemptions(&mut tx, actor, customer).await?;
     drop(tx);
     let filter = ListFilter { customer: Some(customer), after, limit, ..ListFilter::default() };
     Ok((certificates::list(services, actor, filter).await?, total))

@@ -19,7 +19,7 @@ use tokio::{task::JoinSet, time::sleep};
 
 pub use self::webhooks::deliver_due;
 use crate::{
-    Actor, Error, Result, Services, documents, idempotency, portal, reminders, requests, sessions, store,
+    Actor, Error, Result, Services, documents, expiry, idempotency, portal, reminders, requests, sessions, store,
     store::{Tx, mails::NewMail},
     webhooks::deliveries,
 };
@@ -297,6 +297,13 @@ pub async fn sweep(services: &Services) {
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => break tracing::warn!(%error, "reminders cannot be written"),
+        }
+    }
+    loop {
+        match expiry::tell_expired(services).await {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => break tracing::warn!(%error, "the ends of certificates cannot be told"),
         }
     }
     if let Err(error) = sessions::forget_expired(services).await {

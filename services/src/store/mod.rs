@@ -10,6 +10,7 @@ pub(crate) mod customers;
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod events;
+pub(crate) mod filings;
 pub(crate) mod idempotency;
 pub(crate) mod info_requests;
 pub(crate) mod jobs;

@@ -21,7 +21,8 @@ async fn what_a_buyer_submitted_is_read_in_commendas_words() {
     let codes: Vec<_> =
         numerals["jurisdictions"].as_array().unwrap().iter().map(|l| text(&l["jurisdiction_id"])).collect();
     assert_eq!(states.iter().map(|state| format!("US-{state}")).collect::<Vec<_>>(), codes);
-    assert_eq!(seen["type"], "SST", "the document says it");
+    assert_eq!(numerals["certificate_type"]["certificate_identifier"], "US-OTHER");
+    assert_eq!(seen["type"], "MULTI_STATE", "of two states, on a document that names no form");
     assert_eq!(seen["effective_date"], numerals["effective_date"]);
     for line in seen["jurisdictions"].as_array().unwrap() {
         assert_eq!((&line["reason"], &line["is_active"]), (&json!("PURPOSE_RESALE"), &json!(true)), "{line}");

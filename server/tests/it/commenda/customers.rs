@@ -83,10 +83,12 @@ async fn what_is_wrong_with_a_customer_is_named_in_commendas_words() {
         "shipping_address": { "state": "California", "postal_code": "9", "country": "usa" },
     });
     let pointers = live.post_json("/api/v1/customers", wrong).await.is_wrong_body();
-    assert_eq!(pointers, ["/email", "/shipping_address/country", "/shipping_address/postal_code"]);
-    let wrong = json!({ "name": "Acme", "shipping_address": { "state": "California", "country": "US" } });
+    assert_eq!(pointers, ["/email", "/shipping_address/country"]);
+    let wrong = json!({
+        "name": "Acme", "shipping_address": { "state": "California", "postal_code": "9", "country": "US" },
+    });
     let pointers = live.post_json("/api/v1/customers", wrong).await.is_wrong_body();
-    assert_eq!(pointers, ["/email", "/shipping_address/state"]);
+    assert_eq!(pointers, ["/email", "/shipping_address/state", "/shipping_address/postal_code"]);
     let short = json!({ "name": "Ac", "email": "ap@riverside.example" });
     assert_eq!(live.post_json("/api/v1/customers", short).await.is_wrong_body(), ["/name"]);
     assert_eq!(live.post_json("/api/v1/customers", json!({ "nmae": "x" })).await.is_wrong_body(), ["/nmae"]);

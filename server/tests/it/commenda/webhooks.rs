@@ -162,3 +162,42 @@ async fn another_secret_signs_from_then_on_and_none_lies_open_in_the_database() 
         assert!(!bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()), "{}", file.display());
     }
 }
+
+#[tokio::test]
+async fn the_end_of_a_certificate_is_told_once() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    let live = &app.acme.live;
+    let body = json!({
+        "url": receiver.url(), "secret": SECRET, "topics": ["EXEMPTION_CERTIFICATES.EXPIRATION"],
+    });
+    live.post_json(WEBHOOKS, body).await.is(201);
+    let (customer, file) = (app.riverside().await, app.file().await);
+    let last = app.services.clock.now().date_naive() + chrono::Duration::days(40);
+    let id = live.files_for(&customer, "SST", &["KY", "OH"], Some(&file)).await;
+    let pending = live.files_for(&customer, "SST", &["OH"], Some(&file)).await;
+    let end = json!({ "end_date": last });
+    for address in [format!("{id}/jurisdictions/US_KY"), format!("{pending}/jurisdictions/US_OH")] {
+        live.post_json(&format!("/api/v1/exemption-certificates/{address}"), end.clone()).await.is(200);
+    }
+    let ohio = format!("/api/v1/exemption-certificates/{id}/jurisdictions/US_OH");
+    live.post_json(&ohio, json!({ "end_date": last + chrono::Duration::days(10) })).await.is(200);
+    live.post(&format!("/tax/certificates/cert_{id}/verify"), &[]).await.is(200);
+    let told_after = async |days: i64| {
+        for _ in 0..days * 2 {
+            app.hands.turn(chrono::Duration::hours(12));
+            services::jobs::sweep(&app.services).await;
+        }
+        app.run_webhooks().await;
+        receiver.got().len()
+    };
+    assert_eq!(told_after(39).await, 0);
+    assert_eq!(told_after(9).await, 0, "it still holds in Ohio");
+    assert_eq!(told_after(4).await, 1);
+    let event = the_one(&receiver, SECRET);
+    assert_eq!((&event["topic"], &event["data"]["id"]), (&json!("EXEMPTION_CERTIFICATES.EXPIRATION"), &json!(id)));
+    assert_eq!(event["data"]["jurisdictions"][1]["is_expired"], true);
+    assert_eq!(told_after(40).await, 1, "once");
+    live.post_json(&ohio, json!({ "end_date": "" })).await.is(200);
+    live.post(&format!("/tax/certificates/cert_{id}/verify"), &[]).await.is(200);
+    assert_eq!(told_after(2).await, 1, "it holds again");
+}
