@@ -198,7 +198,7 @@ pub fn redirect(path: &str) {
 /// The status that an error has on a page.
 pub fn status(error: &Error) -> StatusCode {
     match error {
-        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::NotFound | Error::NoSuchFile | Error::NoSuchExemption => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden | Error::KeyForbidden { .. } => StatusCode::FORBIDDEN,
         Error::Refused(_) | Error::Overtaken => StatusCode::CONFLICT,

@@ -37,6 +37,9 @@ pub enum Refusal {
     /// The merchant put the customer away.
     #[error("This customer is archived, so it is asked for nothing and changed no more. Add it anew to go on with it.")]
     CustomerArchived,
+    /// A certificate says one thing of a state.
+    #[error("A jurisdiction exemption already exists for this state.")]
+    DuplicateState,
     /// A review that the certificate's state does not allow.
     #[error(
         "Only a certificate that waits for review can be decided on. Reload the page to see what happened to this one."

@@ -1,11 +1,15 @@
 //! Webhooks: where events go, what became of each, and when it is tried again.
 
 mod retry;
+mod topic;
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
-pub use self::retry::{LONGEST_FAILURE, Next, Outcome, next, retry_after};
+pub use self::{
+    retry::{LONGEST_FAILURE, Next, Outcome, next, retry_after},
+    topic::Topic,
+};
 use crate::{
     AccountId, EventId, EventKind, Invalid, Problem, WebhookAttemptId, WebhookDeliveryId, WebhookEndpointId,
     invalid::Reader, listed, words::words,
@@ -25,6 +29,18 @@ words! {
     Dialect {
         /// Standard Webhooks, with objects as `/tax` shows them.
         Standard = "standard",
+        /// Commenda's events and header, with certificates as `/api/v1` shows them.
+        Commenda = "commenda",
+    }
+}
+
+impl Dialect {
+    /// Whether such an event can be told in it.
+    fn has_words_for(self, kind: EventKind) -> bool {
+        match self {
+            Self::Standard => true,
+            Self::Commenda => Topic::of(kind).is_some(),
+        }
     }
 }
 
@@ -114,7 +130,7 @@ pub struct WebhookEndpoint {
 impl WebhookEndpoint {
     /// Whether it wants to hear of such events.
     pub fn wants(&self, kind: EventKind) -> bool {
-        self.event_types.is_empty() || self.event_types.contains(&kind)
+        self.dialect.has_words_for(kind) && (self.event_types.is_empty() || self.event_types.contains(&kind))
     }
 }
 
@@ -303,7 +319,7 @@ mod tests {
 
     #[test]
     fn the_merchants_own_affairs_are_not_told() {
-        let untold = ["policy", "reminders", "profile", "storefront", "webhook"];
+        let untold = ["policy", "reminders", "profile", "storefront", "webhook", "file"];
         for kind in EventKind::ALL {
             let topic = kind.word().split('.').next().unwrap();
             assert_eq!(event_types().any(|told| told == *kind), !untold.contains(&topic), "{kind}");

@@ -54,6 +54,11 @@ impl CertificateDetails {
         line.last_day(self.certificate.certificate_type, self.today, &self.circumstances)
     }
 
+    /// Whether its last day in one of its states has passed, whatever the review says.
+    pub fn is_expired_in(&self, line: &CertificateJurisdiction) -> bool {
+        self.last_day_in(line).is_some_and(|last| last < self.today)
+    }
+
     /// The first day on which some part of it ends; none where no part has an end.
     pub fn expires_on(&self) -> Option<NaiveDate> {
         self.certificate.expires_on(self.today, &self.circumstances)
@@ -150,7 +155,8 @@ impl ListFilter {
     }
 }
 
-async fn all_details(
+/// Several certificates with whose they are, as of now.
+pub(crate) async fn all_details(
     services: &Services,
     tx: &mut Tx,
     actor: &Actor,

@@ -29,6 +29,8 @@ pub async fn create(services: &Services, actor: &Actor, new: &NewCustomer) -> Re
         reference_customer_id: Some(new.reference_customer_id).filter(|reference| !reference.is_empty()),
         is_tax_exempt: new.is_tax_exempt,
         address: new.address,
+        country: Some(new.country).filter(|country| !country.is_empty()),
+        business_identification_number: Some(new.business_identification_number).filter(|number| !number.is_empty()),
         created_at: now,
         archived_at: None,
         updated_at: now,

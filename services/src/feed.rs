@@ -1,6 +1,6 @@
 //! What happened, as a list: for programs that ask instead of being told, and for `certlane listen`.
 
-use domain::{CustomerId, Event, EventId, EventKind, Role, webhook::Dialect};
+use domain::{CustomerId, Event, EventId, EventKind, Role};
 use serde_json::Value;
 
 use crate::{Actor, Error, Page, Result, Services, store, store::feed::Filter, webhooks};
@@ -56,8 +56,7 @@ fn data_of(payload: &str) -> Result<Value> {
 
 async fn as_now(services: &Services, tx: &mut store::Tx, actor: &Actor, event: &Event) -> Result<Value> {
     let Some(told) = webhooks::load(services, tx, actor, event).await? else { return Ok(Value::Null) };
-    let data = (services.shape)(Dialect::Standard, told).map_err(Error::internal)?;
-    serde_json::from_str(&data).map_err(Error::internal)
+    data_of(&(services.shape)(None, event, told).map_err(Error::internal)?)
 }
 
 /// The newest event of a kind about a customer.

@@ -20,6 +20,7 @@ mod events;
 pub mod examples;
 pub mod exemptions;
 pub mod feed;
+pub mod filings;
 pub mod handover;
 pub mod idempotency;
 pub mod info_requests;

@@ -86,6 +86,8 @@ fn certificate(
         business,
         signer: paper.signer,
         jurisdictions: paper.jurisdictions,
+        coverage: None,
+        certificate_number: None,
         created_at: now,
         updated_at: now,
     }

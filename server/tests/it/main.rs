@@ -6,6 +6,7 @@ mod api_customers;
 mod api_requests;
 mod bad_input;
 mod binary;
+mod commenda;
 mod correction;
 mod cover_letter;
 mod customers;

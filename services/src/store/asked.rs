@@ -50,6 +50,8 @@ struct CustomerRow {
     reference_customer_id: Option<String>,
     is_tax_exempt: u8,
     address: Address,
+    country: Option<String>,
+    business_identification_number: Option<String>,
     created_at: DateTime<Utc>,
     archived_at: Option<DateTime<Utc>>,
     updated_at: DateTime<Utc>,
@@ -104,6 +106,8 @@ impl CustomerRow {
             reference_customer_id: self.reference_customer_id,
             is_tax_exempt: self.is_tax_exempt == 1,
             address: self.address,
+            country: self.country,
+            business_identification_number: self.business_identification_number,
             created_at: self.created_at,
             archived_at: self.archived_at,
             updated_at: self.updated_at,
@@ -123,7 +127,7 @@ fn select(tx: &Tx) -> String {
     let (id, address) = (tx.bulk_id("c.id"), tx.bulk_json("c.address"));
     let customer = tx.bulk_row(&format!(
         "{id}, c.name, c.email, c.fax_number, c.reference_customer_id, cast(c.is_tax_exempt as integer), {address}, \
-         c.created_at, c.archived_at, c.updated_at"
+         c.country, c.business_identification_number, c.created_at, c.archived_at, c.updated_at"
     ));
     let rows = tx.select_bulk(&format!("{request}, {customer}"));
     format!("{rows} from (select * from certificate_requests where account_id = ")

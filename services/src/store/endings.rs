@@ -11,7 +11,8 @@ use crate::{Actor, world::Dial};
 pub(crate) async fn due(tx: &mut Tx, dial: &Dial, limit: i64) -> sqlx::Result<Vec<(CertificateId, AccountId, bool)>> {
     on!(tx, |conn| {
         let mut query = QueryBuilder::new(
-            "select id, account_id, livemode from certificates where review = 'verified' and look_at <= ",
+            "select id, account_id, livemode from certificates \
+             where review = 'verified' and deleted_at is null and look_at <= ",
         );
         query.push_bind(dial.now);
         push_dial!(query, dial);
@@ -71,7 +72,7 @@ pub(crate) async fn look_again(tx: &mut Tx, actor: &Actor, id: CertificateId, at
 /// Lets the sweep look at every approved certificate of an account, of both worlds: what they are worth has changed.
 pub(crate) async fn look_at_all(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(
-        "update certificates set look_at = $1 where account_id = $2 and review = 'verified' and look_at > $1"
+        "update certificates set look_at = $1 where account_id = $2 and review = 'verified' and deleted_at is null and look_at > $1"
     )
     .bind(now)
     .bind(account)

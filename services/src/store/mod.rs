@@ -14,6 +14,7 @@ pub(crate) mod drafts;
 pub(crate) mod endings;
 pub(crate) mod events;
 pub(crate) mod feed;
+pub(crate) mod filings;
 pub(crate) mod idempotency;
 pub(crate) mod info_requests;
 pub(crate) mod jobs;

@@ -234,6 +234,8 @@ fn certificate(
         expires_on,
         active: true,
         number_verified_at: None,
+        identification_type: None,
+        added_at: None,
     };
     let signer =
         Signer { name: submission.name.clone(), title: submission.title.clone(), signature: Some(signature.clone()) };
@@ -249,6 +251,8 @@ fn certificate(
         business: submission.unsigned.business.clone(),
         signer,
         jurisdictions: document.lines.iter().map(jurisdiction).collect(),
+        coverage: None,
+        certificate_number: None,
         created_at: now,
         updated_at: now,
     }
@@ -274,8 +278,25 @@ pub(super) fn corrected(
         let kept = earlier.filter(|_| made.is_none() && !correction.asked.fields.contains(&InfoField::Dates));
         let (effective_on, expires_on) =
             kept.map_or((line.effective_on, line.expires_on), |kept| (kept.effective_on, kept.expires_on));
-        CertificateJurisdiction { number_verified_at, active, effective_on, expires_on, ..line }
+        let identification_type = same_number.and_then(|earlier| earlier.identification_type);
+        let added_at = earlier.and_then(|earlier| earlier.added_at);
+        CertificateJurisdiction {
+            number_verified_at,
+            identification_type,
+            added_at,
+            active,
+            effective_on,
+            expires_on,
+            ..line
+        }
     };
     let jurisdictions = new.jurisdictions.into_iter().map(line).collect();
-    Certificate { id: before.id, created_at: before.created_at, jurisdictions, ..new }
+    Certificate {
+        id: before.id,
+        created_at: before.created_at,
+        coverage: before.coverage,
+        certificate_number: before.certificate_number.clone(),
+        jurisdictions,
+        ..new
+    }
 }

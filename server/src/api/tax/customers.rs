@@ -197,13 +197,16 @@ pub(super) struct UpdateCustomer {
 
 impl From<UpdateCustomer> for CustomerChange {
     fn from(body: UpdateCustomer) -> Self {
+        let address = body.address.change().map(|address| address.0.into());
         Self {
             name: body.name.change(),
             email: body.email.change(),
             fax_number: body.fax_number.change(),
             is_tax_exempt: body.is_tax_exempt.change(),
             reference_customer_id: body.reference_customer_id.change(),
-            address: body.address.change().map(|address| address.0.into()),
+            country: address.as_ref().map(|_| String::new()), // another address, of a country that is not said
+            address,
+            business_identification_number: None,
         }
     }
 }
@@ -276,6 +279,7 @@ impl From<CreateCustomer> for NewCustomer {
             reference_customer_id: body.reference_customer_id.unwrap_or_default(),
             is_tax_exempt: body.is_tax_exempt.unwrap_or_default(),
             address: body.address.map(|address| address.0.into()).unwrap_or_default(),
+            ..Self::default()
         }
     }
 }

@@ -1,17 +1,13 @@
 //! `/tax/…`: Numeral's shape and our additions.
 
 mod batch;
-mod body;
 mod certificate_requests;
 mod certificates;
 mod customers;
 mod error;
 mod events;
 mod exemptions;
-mod extract;
 mod filter;
-mod gate;
-mod idempotency;
 mod papers;
 mod portal_sessions;
 mod purchases;
@@ -19,42 +15,41 @@ mod reminders;
 mod reviews;
 mod test_mode;
 mod told;
+mod version;
 mod webhooks;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRequestParts},
-    http::request::Parts,
-    middleware::{from_fn, from_fn_with_state},
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, map_response},
+    routing::MethodRouter,
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use domain::{Customer, CustomerId, Jurisdiction};
 use serde::Serialize;
-use services::{Actor, Error};
 use utoipa::ToSchema;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt as _},
     routes,
 };
 
+use super::{Caller, body, describe::group, extract, form, guarded};
+use crate::state::State;
 use error::Problem;
 
-use super::describe::group;
-use crate::state::State;
-
 pub(in crate::api) use error::Body as ProblemBody;
-pub(crate) use error::no_such_address;
-pub(in crate::api) use gate::VERSIONS;
-pub use told::shape;
+pub(super) use told::shape;
+pub(in crate::api) use version::VERSIONS;
 
-/// Each call goes through the gate (version, key, rate), and a POST through its idempotency key, before a handler sees it.
+/// Behind the gate of all faces; the version comes first.
 pub(crate) fn router(state: &State) -> Router<State> {
-    let (router, _) = routes().split_for_parts();
-    router
-        .route_layer(from_fn_with_state(state.services.clone(), idempotency::once))
-        .route_layer(from_fn_with_state(state.clone(), gate::enter))
-        .fallback(error::no_such_address)
-        .method_not_allowed_fallback(error::no_such_method)
+    let (routes, _) = routes().split_for_parts();
+    guarded(routes, state).route_layer(from_fn(version::speak)).layer(map_response(error::write))
+}
+
+/// `/tax/` itself.
+pub(crate) fn nothing() -> MethodRouter<State> {
+    super::nothing().layer(map_response(error::write))
 }
 
 /// Every address with its description.
@@ -146,18 +141,7 @@ fn events() -> OpenApiRouter<State> {
 
 /// For handlers that read no `Query`: whatever stands behind the question mark is refused.
 fn plain(methods: UtoipaMethodRouter<State>) -> UtoipaMethodRouter<State> {
-    methods.map(|methods| methods.route_layer(from_fn(extract::refuse_parameters)))
-}
-
-/// Whoever holds an API key, by `Authorization: Bearer sk_…`; the gate has looked.
-pub(super) struct Caller(pub(super) Actor);
-
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Self(*parts.extensions.get::<Actor>().ok_or(Error::Unauthenticated)?))
-    }
+    methods.map(super::plain)
 }
 
 /// An instant as Numeral writes it: RFC 3339, UTC, milliseconds.

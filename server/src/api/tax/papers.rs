@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{FromRequest as _, Multipart, Request, State, multipart::Field},
+    extract::{FromRequest as _, Multipart, Request, State},
     http::StatusCode,
 };
 use domain::{
@@ -11,7 +11,6 @@ use domain::{
     paper::NewPaperState,
     wizard::BusinessType,
 };
-use futures_util::StreamExt as _;
 use serde::Deserialize;
 use services::{Actor, Error, Services, documents, documents::Part, papers};
 use utoipa::ToSchema;
@@ -22,11 +21,8 @@ use super::{
     body::{self, Object},
     certificates::{CertificateWithDownload, with_download},
     error::{Problem, or},
-    filter, given,
+    filter, form,
 };
-
-/// The most bytes of the part that says what stands on the file.
-const LONGEST: usize = 64 * 1024;
 
 /// File a certificate that came on paper.
 ///
@@ -45,7 +41,7 @@ pub(super) async fn create_certificate(
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| no_form())?;
     let taken = take(&services, &actor, &mut form).await;
     if taken.is_err() {
-        drain(&mut form, documents::most_together(&services)).await;
+        form::drain(&mut form, documents::most_together(&services)).await;
     }
     let (said, files) = taken?;
     let customer = said.customer(&services, &actor).await?;
@@ -67,7 +63,7 @@ async fn take(
     let (mut said, mut files) = (None, Vec::new());
     while let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? {
         match field.name().unwrap_or_default() {
-            "certificate" if said.is_none() => said = Some(body::read(&text(field).await?)?),
+            "certificate" if said.is_none() => said = Some(body::read(&form::text(field).await?)?),
             "file" if files.len() < MOST_PICTURES => {
                 let name = field.file_name().unwrap_or_default().to_owned();
                 files.push(documents::receive(services, actor, &name, field).await?);
@@ -83,28 +79,6 @@ async fn take(
     }
     let missing = "certificate: it is missing; send a part with JSON that says what stands on the file.";
     Ok((said.ok_or_else(|| Problem::missing(missing))?, files))
-}
-
-async fn text(mut field: Field<'_>) -> Result<Vec<u8>, Problem> {
-    let mut text = Vec::new();
-    while let Some(chunk) = field.next().await {
-        text.extend(chunk.map_err(|_| Error::UploadBroken)?);
-        if text.len() > LONGEST {
-            return Err(body::too_large());
-        }
-    }
-    Ok(text)
-}
-
-/// Reads on to the end of the form, within reason: a client that is still sending would not read the answer.
-async fn drain(form: &mut Multipart, most: u64) {
-    let mut left = most;
-    while let Ok(Some(mut field)) = form.next_field().await {
-        while let Some(Ok(chunk)) = field.next().await {
-            let Some(rest) = left.checked_sub(chunk.len() as u64) else { return };
-            left = rest;
-        }
-    }
 }
 
 /// The parts of the form.

@@ -177,7 +177,7 @@ impl UpdateEndpoint {
         let url = url.filter(|url| !url.is_empty());
         let status = given(status.as_deref()).map(str::parse).transpose();
         let status = status.map_err(|error| Problem::incorrect(format!("status: {error}.")))?;
-        Ok(Change { url, description, event_types, status })
+        Ok(Change { url, description, event_types, status, secret: None })
     }
 }
 

@@ -23,7 +23,7 @@ pub use hands::Hands;
 pub use mail_server::{MailServer, closed_port};
 pub use merchant::{Asked, Merchant};
 pub use papers::{FAX, PHOTO, infected_pdf, jpeg, pdf, pdf_with, png};
-pub use receiver::{Receiver, Reply};
+pub use receiver::{Receiver, Reply, commenda_signature};
 pub use scanner::Scanner;
 
 /// A portal that runs, and who is around it.
@@ -40,7 +40,7 @@ pub struct TestApp {
     pub hands: Hands,
     pub services: Services,
     pub database: Database,
-    data: TempDir,
+    pub data: TempDir,
     server: JoinHandle<()>,
 }
 
