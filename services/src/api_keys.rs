@@ -12,7 +12,7 @@ use crate::{
     Actor, Error, Operator, Result, Services, World,
     secrets::{base64, sha256},
     store,
-    store::api_keys::{Found, Row},
+    store::api_keys::Row,
 };
 
 const LIVE: &str = "sk_live_";

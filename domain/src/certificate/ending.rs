@@ -82,6 +82,8 @@ mod tests {
             expires_on: Some(day("2026-12-31")),
             active: true,
             number_verified_at: None,
+            identification_type: None,
+            added_at: None,
         }
     }
 

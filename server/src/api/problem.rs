@@ -122,6 +122,7 @@ impl From<Error> for Problem {
                 Self { faults: faults.collect(), ..Self::new(StatusCode::BAD_REQUEST, kind, in_one_line(&invalid)) }
             }
             Error::KeyForbidden { .. } => Self::new(status, "FORBIDDEN", error.to_string()),
+            Error::TestModeOff => Self::new(status, "TESTMODE_NOT_SUPPORTED", error.to_string()),
             Error::Overtaken => Self::new(status, "IDEMPOTENCY_KEY_IN_USE", error.to_string()),
             Error::File(Unacceptable::NotSelected) => Self::missing(format!("file: {error}")),
             Error::File(_) if status == StatusCode::PAYLOAD_TOO_LARGE => {
@@ -187,6 +188,7 @@ fn refused(refusal: Refusal) -> &'static str {
         Refusal::NotVerified => "CERTIFICATE_NOT_VERIFIED",
         Refusal::NoRequest => "CERTIFICATE_WITHOUT_REQUEST",
         Refusal::TooManyEndpoints => "TOO_MANY_WEBHOOK_ENDPOINTS",
+        Refusal::TestModeOnly => "LIVEMODE_NOT_SUPPORTED",
         Refusal::EndpointDisabled => "WEBHOOK_ENDPOINT_DISABLED",
         Refusal::NothingAsked | Refusal::DocumentHeld | Refusal::WrongCredentials | Refusal::LinkUsed => "ERROR",
     }

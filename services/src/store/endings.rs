@@ -71,14 +71,16 @@ pub(crate) async fn look_again(tx: &mut Tx, actor: &Actor, id: CertificateId, at
 
 /// Lets the sweep look at every approved certificate of an account, of both worlds: what they are worth has changed.
 pub(crate) async fn look_at_all(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| {
+        sqlx::query(
         "update certificates set look_at = $1 where account_id = $2 and review = 'verified' and deleted_at is null and look_at > $1"
     )
     .bind(now)
     .bind(account)
     .execute(conn)
     .await
-    .map(drop))
+    .map(drop)
+    })
 }
 
 /// Sets the last day of a certificate of test mode in all its states, for an example.

@@ -180,7 +180,8 @@ impl Call<'_> {
 
     /// The types of a 400.
     fn mistakes(&self, has_body: bool) -> Vec<&'static str> {
-        let mut types = vec!["INCORRECT_TYPE", "UNRECOGNIZED_FIELD", "MISSING_FIELD", "TESTMODE_NOT_SUPPORTED", "ERROR"];
+        let mut types =
+            vec!["INCORRECT_TYPE", "UNRECOGNIZED_FIELD", "MISSING_FIELD", "TESTMODE_NOT_SUPPORTED", "ERROR"];
         types.extend(has_body.then_some("INVALID_EMAIL"));
         types.extend((self.method == "post").then_some("IDEMPOTENCY_KEY_REUSED"));
         types

@@ -21,7 +21,7 @@ use super::{
     body::{self, Object},
     certificates::{CertificateWithDownload, with_download},
     error::{Problem, or},
-    filter, form,
+    filter, form, given,
 };
 
 /// File a certificate that came on paper.
