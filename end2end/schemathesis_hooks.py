@@ -30,7 +30,10 @@ OPEN = {"BatchRequest", "Problem"}
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Takes a fresh key each time, as callers do: a key that was used for another call is a 400 and shows nothing else."""
+    """Takes a fresh key each time, as callers do: a key that was used for another call is a 400 and shows nothing else.
+
+    Puts a real document into forms that are meant to fit.
+    """
     key = (case.headers or {}).get("Idempotency-Key")
     if key and key.isascii() and key.isprintable():
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -38,14 +41,6 @@ def before_call(context, case, kwargs):
 
     if not os.environ["CERTLANE_KEY"]:
         (case.headers or {}).pop("Authorization", None)
-
-
-@schemathesis.hook
-def map_body(context, body):
-    """Puts a real document into every second form."""
-    operation = context.operation
-    if operation is None or operation.path != "/tax/certificates" or not isinstance(body, dict):
-        return body
-    if "file" in body and hash(str(body)) % 2:
-        body["file"] = [PAPER]
-    return body
+    fits = case.meta is not None and case.meta.generation.mode.is_positive
+    if fits and case.operation.path == "/tax/certificates" and isinstance(case.body, dict) and "file" in case.body:
+        case.body["file"] = [PAPER]

@@ -4,15 +4,18 @@ use serde_json::Value;
 
 use crate::support::TestApp;
 
-/// What was agreed on.
-const CONTRACT: &str = include_str!("../../../docs/openapi.json");
+/// What was agreed on. It is read as it stands now, so that renewing it compiles nothing.
+fn contract() -> Value {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
 
 #[tokio::test]
 async fn the_contract_is_the_one_that_was_agreed_on() {
     let app = TestApp::new().await;
     let served = app.anonymous.get("/openapi.json").await.is(200);
     assert_eq!(served.header("content-type"), "application/json");
-    let (served, agreed) = (served.json(), serde_json::from_str::<Value>(CONTRACT).unwrap());
+    let (served, agreed) = (served.json(), contract());
     let renew = "If the change is meant, run `make openapi` and commit docs/openapi.json; say it in CHANGELOG.md.";
     for part in ["paths", "components"] {
         for (name, value) in served[part].as_object().unwrap() {
@@ -24,7 +27,7 @@ async fn the_contract_is_the_one_that_was_agreed_on() {
 
 #[tokio::test]
 async fn every_operation_is_told_whole() {
-    let api: Value = serde_json::from_str(CONTRACT).unwrap();
+    let api = contract();
     let guide = include_str!("../../../docs/api.md");
     let mut ids = Vec::new();
     for (path, item) in api["paths"].as_object().unwrap() {

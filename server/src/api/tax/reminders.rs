@@ -32,8 +32,8 @@ enum ReminderChoice {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ReminderDays)]
 struct Days {
-    /// Days after the request.
-    #[schema(max_items = 10, value_type = Vec<ReminderDay>)]
+    /// Days after the request; up to ten different ones.
+    #[schema(value_type = Vec<ReminderDay>)]
     days: Vec<u32>,
     /// One more, a day before the request ends.
     day_before_end: bool,
