@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Error, Result, Services,
+    Actor, Result, Services,
     events::{self, About},
     feed::{self, Shown},
     handover, jobs, portal, reminders, requests, store,
@@ -165,6 +165,6 @@ impl Stage<'_> {
         let now = self.services.clock.now_for(&certlane);
         let mut tx = self.services.store.write().await?;
         events::record(self.services, &mut tx, &certlane, kind, about, Some(note.to_owned()), now).await?;
-        Ok(tx.commit().await.map_err(Error::from)?)
+        Ok(tx.commit().await?)
     }
 }

@@ -40,9 +40,11 @@ async fn a_month_brings_four_reminders_and_the_end_in_their_order() {
 async fn live_rows_never_move() {
     let app = TestApp::new().await;
     let live = app.acme.mails("ap@riverside.example").await;
+    let test = app.acme.asks_in_test_mode(json!({ "delivery_method": "download" })).await;
     app.run_jobs().await;
     let before = app.acme.sees_request(&live.id).await;
     app.acme.advances("520w").await;
+    assert_eq!(app.timeline(&test.id).await, ["request.created", "request.expired"], "nothing live was in its way");
     jobs::sweep(&app.services).await;
     app.run_jobs().await;
     let mut after = app.acme.sees_request(&live.id).await;
