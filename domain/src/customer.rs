@@ -243,7 +243,8 @@ impl NewCustomer {
 
 fn country(read: &mut Reader, typed: &str) -> String {
     let country = read.optional_line("country", typed).unwrap_or_default();
-    if !country.is_empty() && !(country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase())) {
+    let is_code = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !country.is_empty() && !is_code {
         read.0.add("country", Problem::Incorrect, "Give the country by its code of two letters, like US.");
     }
     country

@@ -55,6 +55,13 @@ impl Browser {
 }
 
 impl TestApp {
+    /// An instant of the last half minute, in seconds since 1970.
+    #[track_caller]
+    fn is_now(&self, instant: &Value) {
+        let ago = self.services.clock.now().timestamp() - instant.as_i64().unwrap();
+        assert!((0..30).contains(&ago), "{instant} is {ago} seconds ago");
+    }
+
     /// Riverside Cafe by Commenda's face; its id.
     async fn riverside(&self) -> String {
         let body = json!({ "name": "Riverside Cafe", "email": "ap@riverside.example" });
