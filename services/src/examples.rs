@@ -3,6 +3,7 @@
 
 mod buyer;
 mod certificate;
+mod filing;
 
 use domain::{
     AccountId, Customer, CustomerChange, CustomerId, EventKind, Language, NewCustomer, NewRequest, Refusal, RequestId,

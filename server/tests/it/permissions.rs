@@ -191,7 +191,7 @@ fn commendas(named: &Named) -> Vec<Address> {
 
 /// An address that names nothing of anybody's, so that a stranger may call it too.
 fn names_nothing(address: &str) -> bool {
-    let collections = ["customers", "certificates", "certificate-requests", "webhook-endpoints", "webhooks"];
+    let collections = ["customers", "certificates", "certificate-requests", "webhook-endpoints", "webhooks", "events"];
     collections.iter().any(|all| address == format!("/tax/{all}") || address == format!("/api/v1/{all}"))
 }
 

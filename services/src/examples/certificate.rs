@@ -45,6 +45,11 @@ impl Stage<'_> {
             }
             EventKind::CertificateExpiring => self.ends_in(&certificate, 14).await,
             EventKind::CertificateExpired => self.ends_in(&certificate, -1).await,
+            EventKind::CertificateUpdated
+            | EventKind::CertificatePending
+            | EventKind::CertificateDeleted
+            | EventKind::CertificateJurisdictionAdded
+            | EventKind::CertificateJurisdictionUpdated => self.change(kind, &certificate).await,
             EventKind::DocumentInfected => {
                 let about = About::request(customer, request).and_certificate(id);
                 self.record(kind, about, "certificate.pdf: Example-Test-Signature").await
@@ -59,7 +64,7 @@ impl Stage<'_> {
     }
 
     /// Unless the merchant's policy did.
-    async fn approve(&self, certificate: &Certificate) -> Result<()> {
+    pub(super) async fn approve(&self, certificate: &Certificate) -> Result<()> {
         if certificate.review == domain::Review::Verified {
             return Ok(());
         }
