@@ -69,6 +69,7 @@ pub async fn claim(services: &Services, actor: &Actor, key: &str, called: &str) 
                 if let Some(ours) = take(services, actor, key, called, void.map(|row| row.claim)).await? {
                     return Ok(Claimed::Ours(ours));
                 }
+                tokio::time::sleep(LOOK_EVERY).await; // the row of who was faster is not there to be seen before its commit
             }
         }
     }

@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
@@ -18,8 +19,10 @@ use tokio::{
 
 use super::ACQUIRE;
 
-/// How many share a commit at most, so that the first of them does not wait for ever.
+/// How many come into a transaction at most, and how long the first who is done waits for the others: who comes again and
+/// again must not keep it waiting for ever.
 const MOST: usize = 64;
+const LONGEST: Duration = Duration::from_millis(25);
 
 type Outcome = sqlx::Result<()>;
 
@@ -35,6 +38,10 @@ pub(crate) struct Writer {
 struct Group {
     transaction: Transaction<'static, Sqlite>,
     members: Vec<oneshot::Sender<Outcome>>,
+    /// How many were in it, those included who undid what they wrote.
+    came: usize,
+    /// Since when the first of the members waits.
+    since: Option<Instant>,
 }
 
 /// One who writes. Dropped without a commit, what it wrote is undone, and what the others wrote is not.
@@ -71,7 +78,7 @@ impl Writer {
         let waiting = self.waiting.clone();
         let Some(mut group) = next.take() else {
             let transaction = self.pool.begin_with("begin immediate").await?;
-            let group = Group { transaction, members: Vec::new() };
+            let group = Group { transaction, members: Vec::new(), came: 0, since: None };
             return Ok(Member { seat: Some(Seat { group, next, waiting, nested: false }) });
         };
         // By a task of its own: who goes away meanwhile must not take the others' transaction along.
@@ -121,6 +128,10 @@ impl Drop for Place<'_> {
 }
 
 impl Group {
+    fn has_room(&self) -> bool {
+        self.came < MOST && self.since.is_none_or(|since| since.elapsed() < LONGEST)
+    }
+
     async fn execute(&mut self, statement: &'static str) -> sqlx::Result<()> {
         sqlx::query(statement).execute(&mut *self.transaction).await.map(drop)
     }
@@ -168,12 +179,14 @@ impl Seat {
             (None, false) => return, // nobody wrote before
             (None, true) => self.undo().await,
         };
+        self.group.since.get_or_insert_with(Instant::now);
+        self.group.came += 1;
         self.group.members.extend(done);
         if left.is_err() {
             // The transaction is over: a full disk ends it, savepoints and all.
             return tell(self.group.members, left);
         }
-        if self.waiting.load(Ordering::SeqCst) > 0 && self.group.members.len() < MOST {
+        if self.waiting.load(Ordering::SeqCst) > 0 && self.group.has_room() {
             *self.next = Some(self.group);
             return;
         }
