@@ -51,11 +51,14 @@ async function calls(budget, key) {
   return code === 0 ? 0 : 1;
 }
 
-/** Certificates, an endpoint and a delivery, so that there is something to list and to decide on from the start. */
+/**
+ * Certificates, an endpoint and a delivery, and the same by Commenda's face, so that there is something to list and to
+ * decide on from the start.
+ */
 async function fileSomething(key) {
   const post = async (path, body) => {
     const json = !(body instanceof FormData);
-    const answer = await fetch(`${portal.url}/tax${path}`, {
+    const answer = await fetch(`${portal.url}${path}`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${key}`, ...(json && { 'Content-Type': 'application/json' }) },
       body: json ? JSON.stringify(body) : body,
@@ -63,15 +66,42 @@ async function fileSomething(key) {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
-  const paper = new Blob([PAPER], { type: 'application/pdf' });
+  await fileByNumerals(post);
+  await fileByCommendas(post);
+}
+
+function paper() {
+  return new Blob([PAPER], { type: 'application/pdf' });
+}
+
+async function fileByNumerals(post) {
   for (const name of ['Lakeside Diner', 'Hillside Bakery', 'Seaside Grill']) {
-    const customer = await post('/customers', { name, email: 'ap@buyer.example' });
+    const customer = await post('/tax/customers', { name, email: 'ap@buyer.example' });
     const form = new FormData();
     const jurisdictions = [{ jurisdiction_id: 'US-OH', reason: 'RESALE', number: '89-123456' }];
     form.append('certificate', JSON.stringify({ customer_id: customer.id, jurisdictions }));
-    form.append('file', paper, 'certificate.pdf');
-    await post('/certificates', form);
+    form.append('file', paper(), 'certificate.pdf');
+    await post('/tax/certificates', form);
   }
-  const endpoint = await post('/webhook-endpoints', { url: 'http://127.0.0.1:9/hooks' });
-  await post(`/webhook-endpoints/${endpoint.id}/test`, {});
+  const endpoint = await post('/tax/webhook-endpoints', { url: 'http://127.0.0.1:9/hooks' });
+  await post(`/tax/webhook-endpoints/${endpoint.id}/test`, {});
+}
+
+async function fileByCommendas(post) {
+  const form = new FormData();
+  form.append('file', paper(), 'certificate.pdf');
+  const file = await post('/api/v1/files', form);
+  const jurisdiction = { country: 'US', reason: 'PURPOSE_RESALE', identification_type: 'STATE_TAX_ID', identification_number: '89-123456' };
+  for (const name of ['Riverside Cafe', 'Parkside Deli']) {
+    const customer = await post('/api/v1/customers', { name, email: 'ap@buyer.example' });
+    await post('/api/v1/exemption-certificates', {
+      customer_id: customer.data.id,
+      file_id: file.data.id,
+      effective_date: '2026-01-01',
+      type: 'MULTI_STATE',
+      jurisdictions: ['OH', 'CA'].map((state) => ({ ...jurisdiction, state })),
+    });
+  }
+  const webhook = await post('/api/v1/webhooks', { url: 'http://127.0.0.1:9/commenda' });
+  await post(`/api/v1/webhooks/test/trigger/${webhook.data.id}`, {});
 }
