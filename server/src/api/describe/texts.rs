@@ -94,7 +94,10 @@ texts! {
         text.pattern(Some(commas(Coverage::ALL.iter().map(ToString::to_string)))).examples(["SINGLE_STATE,MULTI_STATE"])
     };
     /// Where a page of exemptions begins.
-    CommendaExemptionCursor => |text| text.pattern(Some(format!("^{UUID}_US_[A-Z]{{2}}$")));
+    CommendaExemptionCursor => |text| {
+        let example = "01a1fd0b-2c11-7d20-9a4e-5f0be19d3c07_US_CA";
+        text.pattern(Some(format!("^{UUID}_US_[A-Z]{{2}}$"))).examples([example])
+    };
     /// A state's code.
     CommendaState => |text| text.enum_values(Some(Jurisdiction::all().map(Jurisdiction::postal_code))).examples(["CA"]);
     /// A country's code; certificates are those of the United States.
