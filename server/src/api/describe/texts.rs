@@ -70,17 +70,17 @@ texts! {
     /// The bytes of a file.
     File => |text| text.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
     /// A customer, by a UUID. Where it is sent, `cust_` may stand before it, as `/tax` writes it.
-    CommendaCustomerId => uuid;
+    CommendaCustomerId => |text| uuid(text, "(cust_)?");
     /// An exemption certificate, by a UUID. Where it is sent, `cert_` may stand before it, as `/tax` writes it.
-    CommendaCertificateId => uuid;
+    CommendaCertificateId => |text| uuid(text, "(cert_)?");
     /// A file, by a UUID. Where it is sent, `file_` may stand before it.
-    CommendaFileId => uuid;
+    CommendaFileId => |text| uuid(text, "(file_)?");
     /// A webhook, by a UUID. Where it is sent, `whe_` may stand before it, as `/tax` writes it.
-    CommendaWebhookId => uuid;
+    CommendaWebhookId => |text| uuid(text, "(whe_)?");
     /// A delivery, by a UUID; `/tax/webhook-deliveries` puts `whd_` before it.
-    CommendaDeliveryId => uuid;
+    CommendaDeliveryId => |text| uuid(text, "");
     /// The merchant, by a UUID.
-    CommendaAccountId => uuid;
+    CommendaAccountId => |text| uuid(text, "");
     /// A state in an address: `US_` and its code.
     CommendaJurisdiction => |text| {
         text.enum_values(Some(Jurisdiction::all().map(underscored))).examples(["US_CA"])
@@ -96,7 +96,7 @@ texts! {
     /// Where a page of exemptions begins.
     CommendaExemptionCursor => |text| {
         let example = "01a1fd0b-2c11-7d20-9a4e-5f0be19d3c07_US_CA";
-        text.pattern(Some(format!("^{UUID}_US_[A-Z]{{2}}$"))).examples([example])
+        text.pattern(Some(format!("^{UUID}_({})$", any(Jurisdiction::all().map(underscored))))).examples([example])
     };
     /// A state's code.
     CommendaState => |text| text.enum_values(Some(Jurisdiction::all().map(Jurisdiction::postal_code))).examples(["CA"]);
@@ -127,8 +127,9 @@ texts! {
 /// In small letters, as it is printed.
 const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
-fn uuid(text: ObjectBuilder) -> ObjectBuilder {
-    text.pattern(Some(format!("^{UUID}$"))).examples(["3c90c3cc-0d44-4b50-8888-8dd25736052a"])
+/// A UUID with what may stand before it, as a pattern.
+fn uuid(text: ObjectBuilder, before: &str) -> ObjectBuilder {
+    text.pattern(Some(format!("^{before}{UUID}$"))).examples(["3c90c3cc-0d44-4b50-8888-8dd25736052a"])
 }
 
 fn underscored(jurisdiction: Jurisdiction) -> String {
@@ -137,8 +138,12 @@ fn underscored(jurisdiction: Jurisdiction) -> String {
 
 /// Words with commas between them; blanks, and places without a word, do not count.
 fn commas(words: impl Iterator<Item = String>) -> String {
-    let word = format!("\\s*({})?\\s*", words.collect::<Vec<_>>().join("|"));
+    let word = format!(" *({})? *", any(words));
     format!("^{word}(,{word})*$")
+}
+
+fn any(words: impl Iterator<Item = String>) -> String {
+    words.collect::<Vec<_>>().join("|")
 }
 
 /// Commenda's words for reasons, each once.
