@@ -28,10 +28,10 @@ const portal = await Portal.start({
 let failed = 0;
 try {
   const { liveKey } = await portal.demo();
-  await fileSomething(liveKey);
+  const filed = await fileSomething(liveKey);
   // Whoever has no key learns nothing, so a tenth of the time is enough to see it.
-  failed += await calls(seconds * 0.9, liveKey);
-  failed += await calls(Math.max(10, seconds * 0.1), '');
+  failed += await calls(seconds * 0.9, liveKey, filed);
+  failed += await calls(Math.max(10, seconds * 0.1), '', filed);
 } finally {
   await portal.stop();
   await store.drop();
@@ -40,22 +40,25 @@ console.log(`test result: ${failed ? 'FAILED' : 'ok'}. ${2 - failed} passed; ${f
 process.exitCode = failed ? 1 : 0;
 
 /** One run on all operations; 1 where it found anything. The seed is fixed, so that a run can be told from the next. */
-async function calls(budget, key) {
+async function calls(budget, key, filed) {
   const words = ['--config-file', here('schemathesis.toml'), 'run', `${portal.url}/openapi.json`, '--seed', '20260301'];
   const run = spawn(
     here('.venv/bin/schemathesis'),
     [...words, '--max-time', String(Math.round(budget)), '--continue-on-failure', '--no-color'],
-    { stdio: 'inherit', cwd: here('.'), env: { ...process.env, CERTLANE_KEY: key } },
+    { stdio: 'inherit', cwd: here('.'), env: { ...process.env, CERTLANE_KEY: key, CERTLANE_FILED: JSON.stringify(filed) } },
   );
   const [code] = await once(run, 'exit');
   return code === 0 ? 0 : 1;
 }
 
-/** Certificates, an endpoint and a delivery, so that there is something to list and to decide on from the start. */
+/**
+ * Certificates, an endpoint and a delivery, and the same by Commenda's face, so that there is something to list and to
+ * decide on from the start; the ids of the latter by the names of their parameters.
+ */
 async function fileSomething(key) {
   const post = async (path, body) => {
     const json = !(body instanceof FormData);
-    const answer = await fetch(`${portal.url}/tax${path}`, {
+    const answer = await fetch(`${portal.url}${path}`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${key}`, ...(json && { 'Content-Type': 'application/json' }) },
       body: json ? JSON.stringify(body) : body,
@@ -63,15 +66,37 @@ async function fileSomething(key) {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
-  const paper = new Blob([PAPER], { type: 'application/pdf' });
+  await fileByNumerals(post);
+  return fileByCommendas(post);
+}
+
+function paper() {
+  return new Blob([PAPER], { type: 'application/pdf' });
+}
+
+async function fileByNumerals(post) {
   for (const name of ['Lakeside Diner', 'Hillside Bakery', 'Seaside Grill']) {
-    const customer = await post('/customers', { name, email: 'ap@buyer.example' });
+    const customer = await post('/tax/customers', { name, email: 'ap@buyer.example' });
     const form = new FormData();
     const jurisdictions = [{ jurisdiction_id: 'US-OH', reason: 'RESALE', number: '89-123456' }];
     form.append('certificate', JSON.stringify({ customer_id: customer.id, jurisdictions }));
-    form.append('file', paper, 'certificate.pdf');
-    await post('/certificates', form);
+    form.append('file', paper(), 'certificate.pdf');
+    await post('/tax/certificates', form);
   }
-  const endpoint = await post('/webhook-endpoints', { url: 'http://127.0.0.1:9/hooks' });
-  await post(`/webhook-endpoints/${endpoint.id}/test`, {});
+  const endpoint = await post('/tax/webhook-endpoints', { url: 'http://127.0.0.1:9/hooks' });
+  await post(`/tax/webhook-endpoints/${endpoint.id}/test`, {});
+}
+
+async function fileByCommendas(post) {
+  const form = new FormData();
+  form.append('file', paper(), 'certificate.pdf');
+  const file = await post('/api/v1/files', form);
+  const jurisdiction = { country: 'US', reason: 'PURPOSE_RESALE', identification_type: 'STATE_TAX_ID', identification_number: '89-123456' };
+  const customer = await post('/api/v1/customers', { name: 'Riverside Cafe', email: 'ap@buyer.example' });
+  const said = { customer_id: customer.data.id, file_id: file.data.id, effective_date: '2026-01-01', type: 'MULTI_STATE' };
+  const jurisdictions = ['OH', 'CA'].map((state) => ({ ...jurisdiction, state }));
+  const certificate = await post('/api/v1/exemption-certificates', { ...said, jurisdictions });
+  const webhook = await post('/api/v1/webhooks', { url: 'http://127.0.0.1:9/commenda' });
+  await post(`/api/v1/webhooks/test/trigger/${webhook.data.id}`, {});
+  return { customer_id: customer.data.id, exemption_certificate_id: certificate.data.id, file_id: file.data.id };
 }

@@ -119,8 +119,8 @@ fn reason_of(code: &str) -> Option<Reason> {
     }
 }
 
-/// Longer than any number of a certificate in Commenda's shape.
-const LONGEST_NUMBER: usize = 20;
+/// Longer than any number of a certificate in Commenda's shape, in characters.
+pub const LONGEST_NUMBER: usize = 20;
 
 /// A certificate as it was posted; empty means: not given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

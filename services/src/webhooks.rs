@@ -291,7 +291,8 @@ async fn make_secret(
 /// A secret that signs must be hard to guess.
 fn check_secret(chosen: Option<&str>) -> Result<()> {
     const LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
-    let fits = chosen.is_none_or(|chosen| LENGTH.contains(&chosen.len()) && !chosen.chars().any(char::is_control));
+    let fits =
+        chosen.is_none_or(|chosen| LENGTH.contains(&chosen.chars().count()) && !chosen.chars().any(char::is_control));
     let sentence = "Choose a secret of 16 to 256 characters.";
     if fits { Ok(()) } else { Err(Invalid::one("secret", Problem::Incorrect, sentence).into()) }
 }

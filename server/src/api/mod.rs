@@ -19,6 +19,7 @@ use axum::{
 };
 use domain::{Event, WebhookEndpoint, webhook::Dialect};
 use services::{Actor, Error, webhooks::Told};
+use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt as _};
 
 use self::problem::Problem;
 use crate::state::State;
@@ -38,8 +39,8 @@ fn nothing() -> MethodRouter<State> {
 }
 
 /// For handlers that read no `Query`: whatever stands behind the question mark is refused.
-fn plain(methods: MethodRouter<State>) -> MethodRouter<State> {
-    methods.route_layer(from_fn(extract::refuse_parameters))
+fn plain(methods: UtoipaMethodRouter<State>) -> UtoipaMethodRouter<State> {
+    methods.map(|methods| methods.route_layer(from_fn(extract::refuse_parameters)))
 }
 
 /// Whoever holds an API key, by `Authorization: Bearer sk_…`; the gate has looked.

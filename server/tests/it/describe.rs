@@ -25,10 +25,17 @@ async fn the_contract_is_the_one_that_was_agreed_on() {
     assert!(served == agreed, "/openapi.json differs from docs/openapi.json. {renew}");
 }
 
+/// The guide to the face that an address belongs to.
+fn guide(path: &str) -> (&'static str, &'static str) {
+    match path.starts_with("/tax/") {
+        true => ("docs/api.md", include_str!("../../../docs/api.md")),
+        false => ("docs/commenda.md", include_str!("../../../docs/commenda.md")),
+    }
+}
+
 #[tokio::test]
 async fn every_operation_is_told_whole() {
     let api = contract();
-    let guide = include_str!("../../../docs/api.md");
     let mut ids = Vec::new();
     for (path, item) in api["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -42,12 +49,8 @@ async fn every_operation_is_told_whole() {
                 assert!(parameters.iter().any(|known| known["name"] == name), "{about} says what {name} is");
             }
             for (status, answer) in operation["responses"].as_object().unwrap() {
-                for line in
-                    answer["description"].as_str().unwrap_or_default().lines().filter(|_| status.as_str() >= "400")
-                {
-                    let kind = line.split('`').nth(1).unwrap();
-                    assert!(line.len() > kind.len() + "- ``: ".len(), "{about}: nobody says what to do about {kind}");
-                    assert!(guide.contains(&format!("`{kind}`")), "docs/api.md does not know {kind}");
+                if status.as_str() >= "400" {
+                    errors_are_told(&api, path, &about, answer);
                 }
             }
         }
@@ -56,6 +59,59 @@ async fn every_operation_is_told_whole() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), all, "each operation has an id of its own");
+}
+
+/// Somebody says what to do about each error, and the guide knows it too.
+#[track_caller]
+fn errors_are_told(api: &Value, path: &str, about: &str, answer: &Value) {
+    let shared = answer["$ref"].as_str().map(|reference| api.pointer(reference.trim_start_matches('#')).unwrap());
+    let (file, guide) = guide(path);
+    for line in shared.unwrap_or(answer)["description"].as_str().unwrap().lines() {
+        let kind = line.split('`').nth(1).unwrap();
+        assert!(line.len() > kind.len() + "- ``: ".len(), "{about}: nobody says what to do about {kind}");
+        assert!(guide.contains(&format!("`{kind}`")), "{file} does not know {kind}");
+    }
+}
+
+/// The operation of an address.
+fn operation<'a>(api: &'a Value, method: &str, path: &str) -> &'a Value {
+    let found = &api["paths"][path][method];
+    assert!(found.is_object(), "{method} {path} is not described");
+    found
+}
+
+#[tokio::test]
+async fn each_face_has_what_is_its_own() {
+    let api = contract();
+    let customers = [("/tax/customers", "Problem"), ("/api/v1/customers", "CommendaError")];
+    for (path, shape) in customers {
+        let create = operation(&api, "post", path);
+        let names = |list: &Value| list.to_string();
+        let is_numerals = shape == "Problem";
+        assert_eq!(names(&create["parameters"]).contains("Version"), is_numerals, "{path}");
+        assert_eq!(names(&create["responses"]["201"]["headers"]).contains("X-API-Version"), is_numerals, "{path}");
+        for status in ["400", "409"] {
+            let schema = create["responses"][status]["content"]["application/json"]["schema"].to_string();
+            assert!(schema.contains(&format!("schemas/{shape}\"")), "{path} {status}: {schema}");
+        }
+        let refused = create["responses"]["401"]["$ref"].as_str().unwrap();
+        let refused = api.pointer(refused.trim_start_matches('#')).unwrap();
+        assert!(refused.to_string().contains(shape), "{path}");
+    }
+    let create = operation(&api, "post", "/api/v1/exemption-certificates");
+    let wrong = &create["responses"]["400"]["content"]["application/json"]["schema"]["oneOf"];
+    assert!(wrong.to_string().contains("CommendaBodyError"), "a wrong body has the long shape");
+    let one = operation(&api, "get", "/api/v1/exemption-certificates/{exemption_certificate_id}");
+    assert!(one["responses"]["404"].to_string().contains("EXEMPTION_CERTIFICATE_NOT_FOUND"));
+    let made = &create["responses"]["201"];
+    let link = &made["links"]["commenda_find_certificate"]["parameters"]["exemption_certificate_id"];
+    assert_eq!(link, "$response.body#/data/id");
+    assert!(made["links"]["find_customer"].is_null() && made["links"]["find_certificate"].is_null());
+    let example = &made["content"]["application/json"]["example"];
+    assert_eq!(example["message"], "Successfully created exemption certificate.");
+    assert_eq!(example["data"]["jurisdictions"][0]["state"], "CA");
+    let files = operation(&api, "post", "/api/v1/files");
+    assert!(files["responses"]["413"].to_string().contains("FILE_TOO_LARGE"));
 }
 
 #[tokio::test]

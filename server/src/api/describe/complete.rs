@@ -2,40 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::problems;
+use super::{
+    examples::example,
+    faces::{Envelope, FACES, Face, Thing},
+    problems,
+};
 
-/// A thing that addresses name.
-struct Thing {
-    /// The name of its id in addresses.
-    parameter: &'static str,
-    /// The name of the id's schema.
-    schema: &'static str,
-    /// The type of the error where there is no such thing.
-    not_found: &'static str,
-}
-
-const THINGS: [Thing; 6] = [
-    Thing { parameter: "customer_id", schema: "CustomerId", not_found: "CUSTOMER_NOT_FOUND" },
-    Thing { parameter: "certificate_request_id", schema: "RequestId", not_found: "CERTIFICATE_REQUEST_NOT_FOUND" },
-    Thing { parameter: "certificate_id", schema: "CertificateId", not_found: "CERTIFICATE_NOT_FOUND" },
-    Thing { parameter: "snapshot_id", schema: "SnapshotId", not_found: "SNAPSHOT_NOT_FOUND" },
-    Thing { parameter: "webhook_endpoint_id", schema: "WebhookEndpointId", not_found: "WEBHOOK_ENDPOINT_NOT_FOUND" },
-    Thing { parameter: "webhook_delivery_id", schema: "WebhookDeliveryId", not_found: "WEBHOOK_DELIVERY_NOT_FOUND" },
-];
-
-/// Answers that every call can get, by their names among the components.
-const COMMON: [(&str, u16, &str); 4] = [
-    ("Unauthorized", 401, "UNAUTHORIZED"),
-    ("TooOften", 429, "RATE_LIMITED"),
-    ("LargeHeaders", 431, "ERROR"),
-    ("Unavailable", 503, "ERROR"),
-];
-
-/// Answers that only some can get.
-const MORE: [(&str, u16, &str); 3] =
-    [("Forbidden", 403, "FORBIDDEN"), ("TooLarge", 413, "ERROR"), ("OtherType", 415, "ERROR")];
-
-/// Headers of every answer of success, and whether they are always there.
+/// Headers of answers, and whether they are always there.
 const HEADERS: [(&str, bool, &str); 5] = [
     ("X-Request-Id", true, "The id of this call; tell it to the operator when something is odd."),
     ("X-API-Version", true, "The version of the shapes in this answer."),
@@ -48,19 +21,36 @@ const HEADERS: [(&str, bool, &str); 5] = [
 pub(super) fn complete(api: &mut Value) {
     name_objects(&mut api["components"]["schemas"]);
     allow_blanks(&mut api["components"]["schemas"]);
-    let links = Links::find(api);
     let schemas = api["components"]["schemas"].take();
-    for (path, item) in fields(&mut api["paths"]) {
-        for (method, operation) in fields(item) {
-            let call = Call { path, method };
-            call.add_parameters(operation);
-            call.settle_body(operation, &schemas);
-            call.add_answers(operation);
-            links.add(path, operation, &schemas);
-        }
+    for face in FACES {
+        complete_face(face, &mut api["paths"], &schemas);
     }
     api["components"]["schemas"] = schemas;
     add_components(&mut api["components"]);
+}
+
+fn complete_face(face: &'static Face, paths: &mut Value, schemas: &Value) {
+    for (_, item) in of(face, paths) {
+        for (_, operation) in fields(item) {
+            let name = operation["operationId"].as_str().unwrap_or_default();
+            operation["operationId"] = format!("{}{name}", face.operations).into();
+        }
+    }
+    let links = Links::find(face, paths);
+    for (path, item) in of(face, paths) {
+        for (method, operation) in fields(item) {
+            let call = Call { face, path, method };
+            call.add_parameters(operation);
+            call.settle_body(operation, schemas);
+            call.add_answers(operation, schemas);
+            links.add(path, operation, schemas);
+        }
+    }
+}
+
+/// The addresses of a face.
+fn of<'a>(face: &'static Face, paths: &'a mut Value) -> impl Iterator<Item = (&'a String, &'a mut Value)> {
+    fields(paths).filter(|(path, _)| path.starts_with(face.root))
 }
 
 /// An object, name by name; nothing where it is none.
@@ -85,7 +75,8 @@ fn allow_blanks(schemas: &mut Value) {
     let before = schemas.clone();
     for (name, schema) in fields(schemas) {
         if schema["additionalProperties"] == false || name == "BatchRequest" {
-            fields(&mut schema["properties"]).for_each(|(_, property)| allow_blank(property, &before));
+            let properties = schema.get_mut("properties").into_iter().flat_map(fields);
+            properties.for_each(|(_, property)| allow_blank(property, &before));
         }
     }
 }
@@ -94,7 +85,10 @@ fn allow_blank(property: &mut Value, schemas: &Value) {
     let null = json!({ "type": "null" });
     let mut text = match property["oneOf"].as_array() {
         Some(either) if either.contains(&null) => either.iter().find(|one| **one != null).cloned().unwrap_or_default(),
-        _ if property["type"] == json!(["string", "null"]) => json!({ "type": "string", "format": property["format"] }),
+        // A list of words says by itself whether the empty text is one.
+        _ if property["type"] == json!(["string", "null"]) && property["enum"].is_null() => {
+            json!({ "type": "string", "format": property["format"] })
+        }
         _ => return,
     };
     if named(&text, schemas).unwrap_or(&text)["type"] != "string" {
@@ -111,15 +105,16 @@ fn allow_blank(property: &mut Value, schemas: &Value) {
     }
 }
 
-/// One operation: where, and how.
+/// One operation: whose, where, and how.
 struct Call<'a> {
+    face: &'static Face,
     path: &'a str,
     method: &'a str,
 }
 
 impl Call<'_> {
     fn things(&self) -> impl Iterator<Item = &'static Thing> {
-        THINGS.iter().filter(|thing| names(self.path, thing))
+        self.face.things.iter().filter(|thing| names(self.path, thing))
     }
 
     fn add_parameters(&self, operation: &mut Value) {
@@ -130,10 +125,9 @@ impl Call<'_> {
                 "name": thing.parameter, "in": "path", "required": true, "schema": { "$ref": schema(thing.schema) },
             }));
         }
-        parameters.push(json!({ "$ref": "#/components/parameters/Version" }));
-        if self.method == "post" {
-            parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
-        }
+        let repeatable = (self.method == "post").then_some(&"IdempotencyKey");
+        let common = self.face.parameters.iter().chain(repeatable);
+        parameters.extend(common.map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })));
         operation["parameters"] = parameters.into();
     }
 
@@ -145,64 +139,79 @@ impl Call<'_> {
         body["required"] = needs.into();
     }
 
-    fn add_answers(&self, operation: &mut Value) {
+    fn add_answers(&self, operation: &mut Value, schemas: &Value) {
         let has_body = operation.get("requestBody").is_some();
         for (status, answer) in fields(&mut operation["responses"]) {
             match status.parse().unwrap_or(0) {
-                ..300 => settle_success(status, answer),
+                ..300 => self.settle_success(status, answer, schemas),
                 // Types were merely listed.
                 _ => *answer = json!({ "types": answer["description"] }),
             }
         }
-        let conflicts = operation["responses"].get("409").is_some();
-        let unknown = operation["responses"].get("404").is_some();
-        let mut add = |status: u16, types: &[&str]| {
-            let answer = &mut operation["responses"][status.to_string()];
-            let listed = answer["types"].as_str().unwrap_or_default().to_owned();
-            let all = listed.split(", ").filter(|kind| !kind.is_empty()).chain(types.iter().copied());
-            *answer = problems::answer(status, &all.collect::<Vec<_>>());
-        };
-        add(400, &self.mistakes(has_body));
+        let answers = &mut operation["responses"];
+        let conflicts = answers.get("409").is_some();
+        let unknown = answers.get("404").is_some();
+        self.add(answers, 400, &self.mistakes(has_body));
         let missing: Vec<_> = self.things().map(|thing| thing.not_found).collect();
         match &missing[..] {
-            [] if unknown => add(404, &[]),
+            [] if unknown => self.add(answers, 404, &[]),
             [] => {}
             // What is no part of any address at all is not there either.
-            things => add(404, &[things, &["ERROR"]].concat()),
+            things => self.add(answers, 404, &[things, &[self.face.nothing]].concat()),
         }
         if self.method == "post" {
-            add(409, &["IDEMPOTENCY_KEY_IN_USE", "IDEMPOTENCY_ANSWER_LOST"]);
+            self.add(answers, 409, &["IDEMPOTENCY_KEY_IN_USE", "IDEMPOTENCY_ANSWER_LOST"]);
         } else if conflicts {
-            add(409, &[]);
+            self.add(answers, 409, &[]);
         }
-        self.add_common_answers(&mut operation["responses"], has_body);
+        self.add_common_answers(answers, has_body);
+    }
+
+    /// An error with the types that were listed, and with these.
+    fn add(&self, answers: &mut Value, status: u16, types: &[&str]) {
+        let answer = &mut answers[status.to_string()];
+        let listed = answer["types"].as_str().unwrap_or_default().to_owned();
+        let all = listed.split(", ").filter(|kind| !kind.is_empty()).chain(types.iter().copied());
+        *answer = problems::answer(self.face.shape, status, &all.collect::<Vec<_>>());
     }
 
     /// The types of a 400.
     fn mistakes(&self, has_body: bool) -> Vec<&'static str> {
-        let mut types =
-            vec!["INCORRECT_TYPE", "UNRECOGNIZED_FIELD", "MISSING_FIELD", "TESTMODE_NOT_SUPPORTED", "ERROR"];
-        types.extend(has_body.then_some("INVALID_EMAIL"));
-        types.extend((self.method == "post").then_some("IDEMPOTENCY_KEY_REUSED"));
-        types
+        let in_bodies = if has_body { self.face.in_bodies } else { &[] };
+        let repeatable = (self.method == "post").then_some(&"IDEMPOTENCY_KEY_REUSED");
+        self.face.mistakes.iter().chain(in_bodies).chain(repeatable).copied().collect()
     }
 
     fn add_common_answers(&self, answers: &mut Value, has_body: bool) {
-        let more =
-            MORE.into_iter().filter(|(_, status, _)| if *status == 403 { self.method != "get" } else { has_body });
-        for (name, status, _) in COMMON.into_iter().chain(more) {
-            answers[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
+        for (name, status, kind) in self.face.common {
+            let concerned = match status {
+                403 => self.method != "get",
+                413 | 415 => has_body,
+                _ => true,
+            };
+            if answers.get(status.to_string()).is_some() {
+                self.add(answers, *status, &[kind]);
+            } else if concerned {
+                answers[status.to_string()] =
+                    json!({ "$ref": format!("#/components/responses/{}{name}", self.face.answers) });
+            }
         }
     }
-}
 
-fn settle_success(status: &str, answer: &mut Value) {
-    if answer["description"].as_str().is_none_or(str::is_empty) {
-        answer["description"] = if status == "201" { "It was made." } else { "It is done." }.into();
+    fn settle_success(&self, status: &str, answer: &mut Value, schemas: &Value) {
+        if answer["description"].as_str().is_none_or(str::is_empty) {
+            answer["description"] = if status == "201" { "It was made." } else { "It is done." }.into();
+        }
+        if let Some(Envelope { message, .. }) = &self.face.envelope
+            && let Some(content) = answer.pointer("/content/application~1json/schema")
+        {
+            let mut whole = example(content, schemas);
+            whole[message] = answer["description"].clone();
+            answer["content"]["application/json"]["example"] = whole;
+        }
+        let header = |name: &&str| ((*name).to_owned(), json!({ "$ref": format!("#/components/headers/{name}") }));
+        answer["headers"] = self.face.headers.iter().map(header).collect::<Map<_, _>>().into();
     }
-    let headers =
-        HEADERS.map(|(name, ..)| (name.to_owned(), json!({ "$ref": format!("#/components/headers/{name}") })));
-    answer["headers"] = Map::from_iter(headers).into();
 }
 
 fn names(path: &str, thing: &Thing) -> bool {
@@ -214,39 +223,51 @@ fn schema(name: &str) -> String {
 }
 
 /// The schema that a reference leads to.
-fn named<'a>(reference: &Value, schemas: &'a Value) -> Option<&'a Value> {
+pub(super) fn named<'a>(reference: &Value, schemas: &'a Value) -> Option<&'a Value> {
     schemas.get(reference["$ref"].as_str()?.strip_prefix("#/components/schemas/")?)
 }
 
-/// What can be done with each thing: the operations whose address names it.
-struct Links(Vec<(&'static Thing, Vec<String>)>);
+/// What can be done with each thing of a face: the operations whose address names it.
+struct Links {
+    face: &'static Face,
+    operations: Vec<(&'static Thing, Vec<String>)>,
+}
 
 impl Links {
-    fn find(api: &Value) -> Self {
-        let about = |thing: &'static Thing| {
-            let paths = api["paths"].as_object().into_iter().flatten().filter(|(path, _)| names(path, thing));
-            let operations = paths.flat_map(|(_, item)| item.as_object().into_iter().flatten());
-            let ids = operations.filter_map(|(_, operation)| operation["operationId"].as_str().map(str::to_owned));
-            (thing, ids.collect())
-        };
-        Self(THINGS.iter().map(about).collect())
+    fn find(face: &'static Face, paths: &mut Value) -> Self {
+        let mut operations: Vec<_> = face.things.iter().map(|thing| (thing, Vec::new())).collect();
+        for (path, item) in of(face, paths) {
+            let ids: Vec<_> = fields(item).filter_map(|(_, operation)| operation["operationId"].as_str()).collect();
+            for (_, about) in operations.iter_mut().filter(|(thing, _)| names(path, thing)) {
+                about.extend(ids.iter().map(ToString::to_string));
+            }
+        }
+        Self { face, operations }
     }
 
     /// Leads on from the ids in an operation's answer of success to all that can be done with what they name.
     fn add(&self, path: &str, operation: &mut Value, schemas: &Value) {
         for (_, answer) in fields(&mut operation["responses"]).filter(|(status, _)| status.starts_with('2')) {
-            let links: Map<_, _> = ids(&answer["content"]["application/json"]["schema"], schemas)
-                .flat_map(|(way, id)| self.from(path, &way, id))
-                .collect();
+            let Some(content) = answer.pointer("/content/application~1json/schema") else { continue };
+            let (way, data) = self.inside(content, schemas);
+            let links: Map<_, _> =
+                ids(data, schemas).flat_map(|(rest, id)| self.from(path, &format!("{way}{rest}"), id)).collect();
             if !links.is_empty() {
                 answer["links"] = links.into();
             }
         }
     }
 
+    /// What was asked for, and the way to it.
+    fn inside<'a>(&self, content: &'a Value, schemas: &'a Value) -> (String, &'a Value) {
+        let Some(Envelope { data, .. }) = &self.face.envelope else { return (String::new(), content) };
+        let whole = named(content, schemas).unwrap_or(content);
+        (format!("/{data}"), &whole["properties"][data])
+    }
+
     /// Not to what the call itself was about: its caller knows the way.
     fn from<'a>(&'a self, path: &str, way: &str, id: &Value) -> impl Iterator<Item = (String, Value)> + use<'a> {
-        let named = self.0.iter().find(|(thing, _)| id["$ref"] == schema(thing.schema) && !names(path, thing));
+        let named = self.operations.iter().find(|(thing, _)| id["$ref"] == schema(thing.schema) && !names(path, thing));
         let way = format!("$response.body#{way}");
         named.into_iter().flat_map(move |(thing, operations)| {
             let way = way.clone();
@@ -291,8 +312,12 @@ fn add_components(components: &mut Value) {
             "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
         },
     });
-    let answers = COMMON.into_iter().chain(MORE);
-    let answers = answers.map(|(name, status, kind)| (name.to_owned(), problems::answer(status, &[kind])));
+    let answers = FACES.into_iter().flat_map(|face| {
+        let named = |(name, status, kind): &(&str, u16, &str)| {
+            (format!("{}{name}", face.answers), problems::answer(face.shape, *status, &[kind]))
+        };
+        face.common.iter().map(named)
+    });
     components["responses"] = Map::from_iter(answers).into();
     let header = |(name, always, about): (&str, bool, &str)| {
         let kind = if name.starts_with("RateLimit") { "integer" } else { "string" };

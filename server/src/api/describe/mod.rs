@@ -3,18 +3,20 @@
 //! # How to describe a new route
 //!
 //! 1. Its handler gets `#[utoipa::path(…)]`: method, path, body, and what it answers. The first line of its docs is the
-//!    headline, what follows is the text, its name is the `operationId`. Errors are told by their types alone:
+//!    headline, what follows is the text, its name (after that of its face) is the `operationId`. Errors are told by their types alone:
 //!    `(status = 409, description = "TOO_SOON, NOT_MAILED")`; what each means stands in [`problems`].
 //! 2. Bodies and answers derive `ToSchema`, queries `IntoParams`. The docs of a field are what readers see, so every field
 //!    has some; an example stands at the type. Values that are checked later than they are read say what they are by
 //!    `value_type`: an id, a word of `domain`, or a text of [`texts`].
 //! 3. It is mounted by `.routes(routes!(…))`, never by `.route`: so there is no address without a description.
-//! 4. An id in an address that is new here gets a row in [`complete`], which adds all that holds for every call: version,
-//!    key, errors that anybody can meet, links from what was made to what can be done with it.
+//! 4. An id in an address that is new here gets a row in [`faces`], which says all that holds for every call of a face, and
+//!    [`complete`] adds: version, key, errors that anybody can meet, links from what was made to what can be done with it.
 //! 5. `make openapi` renews `docs/openapi.json`; the test `the_contract_is_the_one_that_was_agreed_on` shows the change.
 
 mod complete;
+mod examples;
 pub(super) mod exemption;
+mod faces;
 mod page;
 mod problems;
 pub(super) mod texts;
@@ -33,7 +35,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::tax;
+use super::{tax, v1};
 
 pub(crate) use page::routes;
 
@@ -44,7 +46,8 @@ pub fn document() -> &'static str {
 }
 
 fn describe() -> Value {
-    let routes = OpenApiRouter::with_openapi(Base::openapi()).nest("/tax", tax::routes());
+    let routes = OpenApiRouter::with_openapi(Base::openapi());
+    let routes = routes.nest("/tax", tax::routes()).nest("/api/v1", v1::routes());
     // Only maps with text as keys are in it, so it can always be written.
     let mut api = serde_json::to_value(routes.into_openapi()).unwrap_or_default();
     complete::complete(&mut api);
@@ -57,15 +60,18 @@ fn describe() -> Value {
     info(
         title = "Certlane",
         description = "Ask business customers for their sales tax exemption certificates, read and review what they \
-                       submit, and ask whether a buyer is exempt. The shapes are Numeral's; what Certlane adds is said \
-                       in `docs/api.md`, the guide with a call for each step. Events that are pushed to you are \
-                       described in `docs/webhooks.md`.\n\nErrors are flat: `code` is the status, `type` a word for \
-                       programs, `message` one or more sentences for people that begin with the field.",
+                       submit, and ask whether a buyer is exempt. The shapes under `/tax` are Numeral's; what Certlane \
+                       adds is said in `docs/api.md`, the guide with a call for each step. The shapes under `/api/v1` \
+                       are Commenda's, over the same rows: `docs/commenda.md`. Events that are pushed to you are \
+                       described in `docs/webhooks.md`.\n\nErrors under `/tax` are flat: `code` is the status, `type` \
+                       a word for programs, `message` one or more sentences for people that begin with the field. \
+                       Under `/api/v1` they lie in `error`, and `code` is the word.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(),
     ),
     components(schemas(
-        CertificateId, CustomerId, RequestId, SnapshotId, WebhookDeliveryId, WebhookEndpointId, tax::ProblemBody
+        CertificateId, CustomerId, RequestId, SnapshotId, WebhookDeliveryId, WebhookEndpointId, tax::ProblemBody,
+        v1::ShortError, v1::LongError, texts::CommendaJurisdiction
     )),
     security(("key" = [])),
     modifiers(&Key)
@@ -97,4 +103,22 @@ pub(super) fn group<S: Clone + Send + Sync + 'static>(
     let tag: Tag = TagBuilder::new().name(name).description(Some(about)).build();
     api.tags.get_or_insert_default().push(tag);
     routes
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::{tax, v1};
+
+    #[test]
+    fn no_face_takes_a_name_that_means_something_else_to_another() {
+        let schemas = |api: utoipa::openapi::OpenApi| serde_json::to_value(api.components.unwrap().schemas).unwrap();
+        let (numeral, commenda) = (schemas(tax::routes().into_openapi()), schemas(v1::routes().into_openapi()));
+        let commenda = commenda.as_object().unwrap();
+        assert!(commenda.len() > 20);
+        for (name, schema) in commenda {
+            assert!([&Value::Null, schema].contains(&&numeral[name]), "{name}: one would replace the other silently");
+        }
+    }
 }

@@ -29,11 +29,11 @@ use domain::{Customer, CustomerId, Jurisdiction};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{
-    router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt as _},
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,
 };
 
-use super::{Caller, body, describe::group, extract, form, guarded};
+use super::{Caller, body, describe::group, extract, form, guarded, plain};
 use crate::state::State;
 use error::Problem;
 
@@ -137,11 +137,6 @@ fn events() -> OpenApiRouter<State> {
         .routes(routes!(events::list_events))
         .routes(plain(routes!(test_mode::find_test_clock, test_mode::advance_test_clock)))
         .routes(plain(routes!(test_mode::trigger_event)))
-}
-
-/// For handlers that read no `Query`: whatever stands behind the question mark is refused.
-fn plain(methods: UtoipaMethodRouter<State>) -> UtoipaMethodRouter<State> {
-    methods.map(super::plain)
 }
 
 /// An instant as Numeral writes it: RFC 3339, UTC, milliseconds.

@@ -4,8 +4,12 @@ use axum::{Json, extract::State, http::StatusCode};
 use domain::{AccountId, Customer, CustomerChange, CustomerId, NewCustomer, customer::Address};
 use serde::{Deserialize, Serialize};
 use services::{Error, Services, customers, customers::Selection};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    super::describe::texts::{
+        CommendaAccountId, CommendaCustomerId, CommendaName, CountryCode, Email, EmailOrNull, Line, NameOrNull,
+    },
     Caller, Success,
     body::{Body, Object},
     extract::{Path, Query},
@@ -13,34 +17,47 @@ use super::{
 };
 use crate::api::problem::{Problem, or};
 
+type CustomerAnswer = Success<CustomerResponse>;
+type CustomersAnswer = Success<CustomerList>;
+
 /// Add a customer.
+#[utoipa::path(post, path = "/customers", request_body = CreateCustomer, responses(
+    (status = 201, description = "Successfully created customer.", body = CustomerAnswer),
+    (status = 409, description = "DUPLICATE_CUSTOMER"),
+))]
 pub(super) async fn create_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Body(body): Body<CustomerBody>,
-) -> Result<(StatusCode, Json<Success<CustomerResponse>>), Problem> {
-    body.check_name()?;
+    Body(body): Body<CreateCustomer>,
+) -> Result<(StatusCode, Json<CustomerAnswer>), Problem> {
+    check_name(body.name.as_deref())?;
     let made = customers::create(&services, &actor, &body.into()).await.map_err(in_our_words)?;
     Ok((StatusCode::CREATED, Json(Success { data: made.into(), message: "Successfully created customer." })))
 }
 
 /// Read a customer.
+#[utoipa::path(get, path = "/customers/{customer_id}", responses(
+    (status = 200, description = "Successfully fetched customer.", body = CustomerAnswer),
+))]
 pub(super) async fn find_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(id): Path,
-) -> Result<Json<Success<CustomerResponse>>, Problem> {
+) -> Result<Json<CustomerAnswer>, Problem> {
     let found = customers::find(&services, &actor, known(&id)?).await;
     let data = found.map_err(|error| or(error, Problem::no_such_customer))?.into();
     Ok(Json(Success { data, message: "Successfully fetched customer." }))
 }
 
 /// Customers that are not archived, newest first.
+#[utoipa::path(get, path = "/customers", params(ListQuery), responses(
+    (status = 200, description = "Successfully fetched customers.", body = CustomersAnswer),
+))]
 pub(super) async fn list_customers(
     State(services): State<Services>,
     Caller(actor): Caller,
     Query(query): Query<ListQuery>,
-) -> Result<Json<Success<CustomerList>>, Problem> {
+) -> Result<Json<CustomersAnswer>, Problem> {
     let limit = page_limit(query.limit.as_deref())?;
     let after = query.cursor.as_deref().map(|text| CustomerId::read(text).ok_or_else(|| wrong_cursor(text)));
     let wanted = Selection { reference: query.external_id, after: after.transpose()?, limit, ..Selection::default() };
@@ -53,14 +70,18 @@ pub(super) async fn list_customers(
 }
 
 /// Change what is given; the rest stays.
+#[utoipa::path(post, path = "/customers/{customer_id}", request_body = UpdateCustomer, responses(
+    (status = 200, description = "Successfully updated customer.", body = CustomerAnswer),
+    (status = 409, description = "DUPLICATE_CUSTOMER, CUSTOMER_ARCHIVED"),
+))]
 pub(super) async fn update_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(id): Path,
-    Body(body): Body<CustomerBody>,
-) -> Result<Json<Success<CustomerResponse>>, Problem> {
+    Body(body): Body<UpdateCustomer>,
+) -> Result<Json<CustomerAnswer>, Problem> {
     let id = known(&id)?;
-    body.check_name()?;
+    check_name(body.name.as_deref())?;
     let changed = customers::update(&services, &actor, id, &body.into()).await.map_err(in_our_words);
     let data = changed.map_err(|error| or(error, Problem::no_such_customer))?.into();
     Ok(Json(Success { data, message: "Successfully updated customer." }))
@@ -89,66 +110,109 @@ fn in_our_words(error: Error) -> Error {
     Error::Invalid(invalid)
 }
 
+/// Commenda's names have three letters; elsewhere two will do.
+fn check_name(name: Option<&str>) -> Result<(), Problem> {
+    if name.is_none_or(|name| name.trim().chars().count() >= 3) {
+        return Ok(());
+    }
+    Err(Problem::in_body("INCORRECT_TYPE", "name", "Give a name of 3 characters at least."))
+}
+
 /// What narrows the list.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
     /// Not looked at: the key says whose customers they are.
     #[serde(rename = "corporation_id")]
+    #[param(example = "c2710df6-c6cf-4cd0-aa38-63faa44f16bc")]
     _corporation_id: Option<String>,
-    /// The merchant's own number, letter by letter.
+    /// Your own number, letter by letter.
+    #[param(example = "30117")]
     external_id: Option<String>,
-    /// How many on a page, 1 to 100; 10 unless given.
+    /// How many rows a page has.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100, default = 10)]
     limit: Option<String>,
     /// The `cursor` of the page before.
+    #[param(inline, value_type = Option<CommendaCustomerId>)]
     cursor: Option<String>,
 }
 
-/// A customer that is to be made, or what changes about one; null is the same as left out.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct CustomerBody {
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommendaCreateCustomer, example = json!({
+    "name": "Riverside Cafe LLC", "email": "ap@riverside.example", "business_identification_number": "12-3456789",
+    "shipping_address": {
+        "line1": "12 River St", "city": "Cincinnati", "state": "OH", "postal_code": "45202", "country": "US",
+    },
+}))]
+pub(super) struct CreateCustomer {
     /// Not looked at: the key says whose customer it is.
     #[serde(rename = "corporation_id")]
     _corporation_id: Option<String>,
-    /// The name, of 3 characters at least.
+    /// Its name.
+    #[schema(required, value_type = CommendaName)]
     name: Option<String>,
-    /// The e-mail address; needed, since certificates are asked for by mail.
+    /// Needed, since certificates are asked for by mail.
+    #[schema(required, value_type = Email)]
     email: Option<String>,
-    /// The merchant's own number for it; `/tax` calls it `reference_customer_id`.
+    /// Your own number for it, which may be used once; `/tax` calls it `reference_customer_id`.
+    #[schema(value_type = Option<Line>)]
     external_id: Option<String>,
     /// Its tax or registration number.
+    #[schema(value_type = Option<Line>)]
     business_identification_number: Option<String>,
     /// Where it is.
+    #[schema(value_type = Option<AddressBody>)]
     shipping_address: Option<Object<AddressBody>>,
 }
 
-impl CustomerBody {
-    /// Commenda's names have three letters; elsewhere two will do.
-    fn check_name(&self) -> Result<(), Problem> {
-        let Some(name) = &self.name else { return Ok(()) };
-        if name.trim().chars().count() >= 3 {
-            return Ok(());
-        }
-        Err(Problem::in_body("INCORRECT_TYPE", "name", "Give a name of 3 characters at least."))
-    }
+/// Everything may be left out, and null is the same as that.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommendaUpdateCustomer, example = json!({ "email": "tax@riverside.example" }))]
+pub(super) struct UpdateCustomer {
+    /// Not looked at: the key says whose customer it is.
+    #[serde(rename = "corporation_id")]
+    _corporation_id: Option<String>,
+    /// Its name. It cannot be cleared.
+    #[schema(required = false, value_type = NameOrNull)]
+    name: Option<String>,
+    /// Where requests go. It cannot be cleared.
+    #[schema(required = false, value_type = EmailOrNull)]
+    email: Option<String>,
+    /// Your own number for it; an empty text clears it.
+    #[schema(value_type = Option<Line>)]
+    external_id: Option<String>,
+    /// Its tax or registration number; an empty text clears it.
+    #[schema(value_type = Option<Line>)]
+    business_identification_number: Option<String>,
+    /// Where it is: the whole address.
+    #[schema(value_type = Option<AddressBody>)]
+    shipping_address: Option<Object<AddressBody>>,
 }
 
 /// An address. Outside the United States the state is not kept.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize, Default, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommendaAddressBody)]
 pub(super) struct AddressBody {
     /// Street and number.
+    #[schema(value_type = Option<Line>)]
     line1: Option<String>,
     /// Suite, floor, building.
+    #[schema(value_type = Option<Line>)]
     line2: Option<String>,
     /// City.
+    #[schema(value_type = Option<Line>)]
     city: Option<String>,
-    /// The state's code, as `CA`.
+    /// The state's code, as `CA`; in another country anything.
     state: Option<String>,
     /// ZIP code, or a foreign postal code.
+    #[schema(value_type = Option<Line>)]
     postal_code: Option<String>,
-    /// The country's code, as `US`.
+    /// The country's code; the United States unless given.
+    #[schema(value_type = Option<CountryCode>)]
     country: Option<String>,
 }
 
@@ -172,8 +236,8 @@ impl AddressBody {
     }
 }
 
-impl From<CustomerBody> for NewCustomer {
-    fn from(body: CustomerBody) -> Self {
+impl From<CreateCustomer> for NewCustomer {
+    fn from(body: CreateCustomer) -> Self {
         let (address, country) = body.shipping_address.map(|address| address.0.read()).unwrap_or_default();
         Self {
             name: body.name.unwrap_or_default(),
@@ -187,8 +251,8 @@ impl From<CustomerBody> for NewCustomer {
     }
 }
 
-impl From<CustomerBody> for CustomerChange {
-    fn from(body: CustomerBody) -> Self {
+impl From<UpdateCustomer> for CustomerChange {
+    fn from(body: UpdateCustomer) -> Self {
         let (address, country) = body.shipping_address.map(|address| address.0.read()).unzip();
         Self {
             name: body.name,
@@ -203,28 +267,39 @@ impl From<CustomerBody> for CustomerChange {
 }
 
 /// Commenda's customer.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaCustomer, example = json!({
+    "id": "01a1fd0a-d678-7469-b35c-134210db4eed", "corporation_id": "c2710df6-c6cf-4cd0-aa38-63faa44f16bc",
+    "name": "Riverside Cafe LLC", "email": "ap@riverside.example", "external_id": "30117",
+    "business_identification_number": "12-3456789", "created_at": 1704067200,
+    "shipping_address": {
+        "line1": "12 River St", "line2": "", "city": "Cincinnati", "state": "OH", "postal_code": "45202",
+        "country": "US",
+    },
+}))]
 pub(super) struct CustomerResponse {
-    /// The customer, by a UUID; `/tax` puts `cust_` before it.
+    #[schema(value_type = CommendaCustomerId)]
     id: String,
-    /// The merchant, by a UUID.
+    #[schema(value_type = CommendaAccountId)]
     corporation_id: String,
-    /// The name.
     name: String,
-    /// The e-mail address.
     email: String,
-    /// The merchant's own number for it.
+    /// Your own number for it.
+    #[schema(required)]
     external_id: Option<String>,
     /// Its tax or registration number.
+    #[schema(required)]
     business_identification_number: Option<String>,
     /// Where it is; null: nobody has said so.
+    #[schema(required)]
     shipping_address: Option<AddressResponse>,
     /// When it was added, in seconds since 1970.
     created_at: i64,
 }
 
-/// An address.
-#[derive(Serialize)]
+/// Parts that are not known are empty.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaAddress)]
 struct AddressResponse {
     /// Street and number.
     line1: String,
@@ -236,7 +311,8 @@ struct AddressResponse {
     state: String,
     /// ZIP code, or a foreign postal code.
     postal_code: String,
-    /// The country's code, as `US`; null abroad, where nobody has said which.
+    /// The country's code; null abroad, where nobody has said which.
+    #[schema(required, value_type = Option<CountryCode>)]
     country: Option<String>,
 }
 
@@ -270,11 +346,13 @@ impl From<Customer> for CustomerResponse {
 }
 
 /// A page of customers.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaCustomerList)]
 pub(super) struct CustomerList {
     /// The customers, newest first.
     customers: Vec<CustomerResponse>,
     /// Where the next page begins; left out on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = CommendaCustomerId)]
     cursor: Option<String>,
 }

@@ -5,6 +5,7 @@
 
 use axum::{extract::Request, http::StatusCode, middleware::Next, response::Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::problem::{Fault, Problem, written};
 
@@ -31,18 +32,26 @@ enum Shape {
     Long(Long),
 }
 
-/// The short shape.
-#[derive(Serialize)]
-struct Short {
+/// An error, the same for every call.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaError)]
+pub(in crate::api) struct Short {
     /// A word for programs.
     code: &'static str,
     /// A sentence for people.
     message: String,
 }
 
-/// The long shape: a body is wrong.
-#[derive(Serialize)]
-struct Long {
+/// An error about a body: all that is wrong with it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaBodyError, example = json!({
+    "type": "CLIENT_INVALID_REQUEST_BODY", "code": "INVALID_REQUEST_BODY",
+    "message": "jurisdictions[0].state: \"QQ\" is no state: use a code such as CA.", "doc_url": "docs/commenda.md#errors",
+    "title": "Invalid request body", "detail": "jurisdictions[0].state: \"QQ\" is no state: use a code such as CA.",
+    "status": 400, "instance": "/api/v1/exemption-certificates",
+    "Errors": [{ "details": "\"QQ\" is no state: use a code such as CA.", "pointer": "/jurisdictions/0/state" }],
+}))]
+pub(in crate::api) struct Long {
     /// `CLIENT_INVALID_REQUEST_BODY`.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -65,7 +74,9 @@ struct Long {
     errors: Vec<Detail>,
 }
 
-#[derive(Serialize)]
+/// One thing that is wrong.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaErrorDetail)]
 struct Detail {
     /// What is wrong with the field.
     details: String,

@@ -10,19 +10,34 @@ use services::{
     Services, filings,
     filings::{Exemption, Filter},
 };
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Caller, Success, certificates::wanted_customer, extract::Query, jurisdiction, jurisdictions::JurisdictionResponse,
+    super::describe::texts::{
+        CommendaActivity, CommendaCertificateId, CommendaCoverages, CommendaCustomerId, CommendaExemptionCursor,
+        CommendaExpiration, CommendaFileId, CommendaJurisdictions,
+    },
+    Caller, Success,
+    certificates::wanted_customer,
+    extract::Query,
+    jurisdiction,
+    jurisdictions::JurisdictionResponse,
     page_limit, unix, wrong_cursor,
 };
 use crate::api::problem::{Problem, Problems, or};
 
+type ExemptionsAnswer = Success<ExemptionList>;
+
 /// The exemptions of a customer, those of its newest certificate first.
+#[utoipa::path(get, path = "/exemptions", params(ListQuery), responses(
+    (status = 200, description = "Successfully fetched exemptions.", body = ExemptionsAnswer),
+    (status = 404, description = "CUSTOMER_NOT_FOUND"),
+))]
 pub(super) async fn list_exemptions(
     State(services): State<Services>,
     Caller(actor): Caller,
     Query(query): Query<ListQuery>,
-) -> Result<Json<Success<ExemptionList>>, Problem> {
+) -> Result<Json<ExemptionsAnswer>, Problem> {
     let customer = wanted_customer(query.customer_id.as_deref())?;
     let filter = query.read()?;
     let found = filings::exemptions(&services, &actor, customer, &filter).await;
@@ -36,22 +51,26 @@ pub(super) async fn list_exemptions(
 }
 
 /// What narrows the list.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
     /// Whose exemptions.
+    #[param(inline, required, value_type = CommendaCustomerId)]
     customer_id: Option<String>,
-    /// Types of certificates with commas between them, as `SINGLE_STATE,MULTI_STATE`.
+    #[param(inline, value_type = Option<CommendaCoverages>)]
     certificate_types: Option<String>,
-    /// Jurisdictions with commas between them, as `US_CA,US_NY`.
+    #[param(inline, value_type = Option<CommendaJurisdictions>)]
     exemption_jurisdiction: Option<String>,
-    /// `ACTIVE`: not expired; or `EXPIRED`.
+    #[param(inline, value_type = Option<CommendaExpiration>)]
     expiration_status: Option<String>,
-    /// `ACTIVE` or `INACTIVE`.
+    #[param(inline, value_type = Option<CommendaActivity>)]
     exemption_status: Option<String>,
     /// The `cursor` of the page before.
+    #[param(inline, value_type = Option<CommendaExemptionCursor>)]
     cursor: Option<String>,
-    /// How many on a page, 1 to 100; 10 unless given.
+    /// How many rows a page has.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100, default = 10)]
     limit: Option<String>,
 }
 
@@ -103,25 +122,30 @@ fn cursor(text: &str) -> Result<(CertificateId, Jurisdiction), Problem> {
 }
 
 /// A page of exemptions.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaExemptionList)]
 pub(super) struct ExemptionList {
-    /// The exemptions.
+    /// Those of the newest certificate first.
     exemptions: Vec<Wrapped>,
     /// How many there are on all pages.
+    #[schema(example = 1)]
     total_exemptions: usize,
     /// Where the next page begins; left out on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = CommendaExemptionCursor)]
     cursor: Option<String>,
 }
 
-#[derive(Serialize)]
+/// One row.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaExemptionRow)]
 struct Wrapped {
-    /// An exemption with its certificate.
     exemption: ExemptionResponse,
 }
 
 /// An exemption with its certificate.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaExemptionWithCertificate)]
 struct ExemptionResponse {
     #[serde(flatten)]
     line: JurisdictionResponse,
@@ -130,24 +154,31 @@ struct ExemptionResponse {
 }
 
 /// A certificate without its jurisdictions.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaCertificateSummary, example = json!({
+    "id": "01a1fd0b-2c11-7d20-9a4e-5f0be19d3c07", "customer_id": "01a1fd0a-d678-7469-b35c-134210db4eed",
+    "type": "SINGLE_STATE", "verification_status": "VERIFICATION_SUCCESS", "exemption_certificate_number": "EX-12345",
+    "effective_date": "2023-12-25", "created_at": 1704067200, "file_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+}))]
 struct CertificateSummary {
-    /// The certificate, by a UUID.
+    #[schema(value_type = CommendaCertificateId)]
     id: String,
-    /// Whose it is, by a UUID.
+    /// Whose it is.
+    #[schema(value_type = CommendaCustomerId)]
     customer_id: String,
-    /// How far it reaches.
     #[serde(rename = "type")]
     kind: Coverage,
-    /// Where the review is.
     verification_status: Verification,
     /// The number of the certificate.
+    #[schema(required)]
     exemption_certificate_number: Option<String>,
     /// The first day on which it holds anywhere.
+    #[schema(required)]
     effective_date: Option<NaiveDate>,
     /// When it came, in seconds since 1970.
     created_at: i64,
-    /// Its file, by a UUID; null: there is none yet.
+    /// Its file; null: there is none yet.
+    #[schema(required, value_type = Option<CommendaFileId>)]
     file_id: Option<String>,
 }
 

@@ -8,16 +8,29 @@ use axum::{
 use domain::document::Unacceptable;
 use serde::Serialize;
 use services::{Actor, Error, Services, documents, documents::Part};
+use utoipa::ToSchema;
 
-use super::{Caller, Success, form};
+use super::{
+    super::describe::texts::{CommendaFileId, File},
+    Caller, Success, form,
+};
 use crate::api::problem::Problem;
 
-/// Send a file in, by a form with the parts `companyId`, which is not looked at, and `file`: a PDF or a picture.
+type FileAnswer = Success<FileResponse>;
+
+/// Send a file in.
+///
+/// A picture becomes a PDF. A file outlives the certificates that name it, and several may name it.
+#[utoipa::path(post, path = "/files", request_body(content = FileForm, content_type = "multipart/form-data"), responses(
+    (status = 200, description = "Successfully created file.", body = FileAnswer),
+    (status = 413, description = "FILE_TOO_LARGE"),
+    (status = 415, description = "UNSUPPORTED_FILE_TYPE"),
+))]
 pub(super) async fn create_file(
     State(services): State<Services>,
     Caller(actor): Caller,
     request: Request,
-) -> Result<Json<Success<FileResponse>>, Problem> {
+) -> Result<Json<FileAnswer>, Problem> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| no_form())?;
     let taken = take(&services, &actor, &mut form).await;
     if taken.is_err() {
@@ -67,10 +80,26 @@ fn refused(error: Error) -> Problem {
     }
 }
 
+/// The parts of the form.
+#[derive(ToSchema)]
+#[schema(as = CommendaFileForm)]
+#[expect(dead_code, reason = "describes what `take` reads")]
+struct FileForm {
+    /// Not looked at: the key says whose file it is.
+    #[schema(rename = "companyId", required = false, value_type = String)]
+    company_id: (),
+    /// A PDF or a picture: JPEG, PNG, TIFF, and HEIC where the server was built with it.
+    #[schema(value_type = File)]
+    file: (),
+}
+
 /// Commenda's file.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaFile, example = json!({
+    "id": "3c90c3cc-0d44-4b50-8888-8dd25736052a", "name": "stec-b.pdf", "size": 48213,
+}))]
 pub(super) struct FileResponse {
-    /// The file, by a UUID.
+    #[schema(value_type = CommendaFileId)]
     id: String,
     /// What it is called. A picture has become a PDF.
     name: String,

@@ -8,23 +8,33 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use services::{Error, Services, certificates::CertificateDetails, filings};
+use utoipa::ToSchema;
 
 use super::{
+    super::describe::texts::{
+        CommendaCountry, CommendaReason, CommendaState, Day, FilledLine, IdentificationTypeOrNull, Line, ReasonOrNull,
+    },
     Caller, Success,
     body::{Body, Object},
-    certificates::{CertificateResponse, known, refused},
+    certificates::{CertificateAnswer, known, refused},
     extract::{Path, Two},
     jurisdiction, unix,
 };
 use crate::api::problem::Problem;
 
+type ExemptionAnswer = Success<JurisdictionResponse>;
+
 /// Let a certificate say something of one more state.
+#[utoipa::path(post, path = "/exemption-certificates/{exemption_certificate_id}/jurisdictions", request_body = CreateJurisdiction, responses(
+    (status = 201, description = "Successfully created exemption.", body = ExemptionAnswer),
+    (status = 400, description = "DUPLICATE_STATE_FOR_CERTIFICATE"),
+))]
 pub(super) async fn create_jurisdiction(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(id): Path,
     Body(body): Body<CreateJurisdiction>,
-) -> Result<(StatusCode, Json<Success<JurisdictionResponse>>), Problem> {
+) -> Result<(StatusCode, Json<ExemptionAnswer>), Problem> {
     let new = NewExemption::from(body);
     let details = filings::add_exemption(&services, &actor, known(&id)?, &new).await.map_err(refused)?;
     let data = JurisdictionResponse::in_state(&details, &format!("US_{}", new.state.trim()))?;
@@ -32,12 +42,15 @@ pub(super) async fn create_jurisdiction(
 }
 
 /// Change what a certificate says of a state.
+#[utoipa::path(post, path = "/exemption-certificates/{exemption_certificate_id}/jurisdictions/{jurisdiction}", request_body = UpdateJurisdiction, responses(
+    (status = 200, description = "Successfully updated exemption.", body = ExemptionAnswer),
+))]
 pub(super) async fn update_jurisdiction(
     State(services): State<Services>,
     Caller(actor): Caller,
     Two(id, state): Two,
     Body(body): Body<UpdateJurisdiction>,
-) -> Result<Json<Success<JurisdictionResponse>>, Problem> {
+) -> Result<Json<ExemptionAnswer>, Problem> {
     let id = known(&id)?;
     let place = jurisdiction(&state).ok_or(Error::NoSuchExemption)?;
     let details = filings::change_exemption(&services, &actor, id, place, &body.into()).await.map_err(refused)?;
@@ -46,32 +59,42 @@ pub(super) async fn update_jurisdiction(
 }
 
 /// Add some states and change others: all of them, or none.
+#[utoipa::path(post, path = "/exemption-certificates/{exemption_certificate_id}/jurisdictions/bulk_upsert", request_body = UpsertJurisdictions, responses(
+    (status = 200, description = "Successfully updated exemptions.", body = CertificateAnswer),
+    (status = 400, description = "DUPLICATE_STATE_FOR_CERTIFICATE"),
+))]
 pub(super) async fn upsert_jurisdictions(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(id): Path,
     Body(body): Body<UpsertJurisdictions>,
-) -> Result<Json<Success<CertificateResponse>>, Problem> {
+) -> Result<Json<CertificateAnswer>, Problem> {
     let states: Vec<_> = body.jurisdictions.unwrap_or_default().into_iter().map(|one| one.0.into()).collect();
     let details = filings::upsert_exemptions(&services, &actor, known(&id)?, &states).await.map_err(refused)?;
     Ok(Json(Success { data: details.into(), message: "Successfully updated exemptions." }))
 }
 
 /// What a certificate says of one state.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CommendaCreateExemption, example = json!({
+    "country": "US", "state": "CA", "reason": "PURPOSE_RESALE", "identification_type": "STATE_TAX_ID",
+    "identification_number": "12-3456789", "end_date": "2025-12-31", "is_active": true,
+}))]
 pub(super) struct CreateJurisdiction {
-    /// `US`.
+    #[schema(required, value_type = CommendaCountry)]
     country: Option<String>,
-    /// The state's code, as `CA`.
+    #[schema(required, value_type = CommendaState)]
     state: Option<String>,
-    /// `PURPOSE_RESALE`, `ENTITY_TYPE_NON_PROFIT`, `GOVERNMENT`, `MANUFACTURER`, `AGRICULTURAL` or `OTHER`.
+    #[schema(required, value_type = CommendaReason)]
     reason: Option<String>,
-    /// `FEIN`, `STATE_TAX_ID` or `FEDERAL_TAX_ID`.
+    #[schema(required, value_type = IdentificationType)]
     identification_type: Option<String>,
     /// The number that proves it.
+    #[schema(required, value_type = FilledLine)]
     identification_number: Option<String>,
-    /// The last day, as `2026-12-31`.
+    /// The last day; none unless given.
+    #[schema(value_type = Option<Day>)]
     end_date: Option<String>,
     /// Whether it counts; true unless given.
     is_active: Option<bool>,
@@ -91,17 +114,22 @@ impl From<CreateJurisdiction> for NewExemption {
     }
 }
 
-/// What changes of a state; at least one of them. Null is the same as left out, an empty text clears.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+/// One of them is needed at least; null is the same as left out.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommendaUpdateExemption, example = json!({ "is_active": false }))]
 pub(super) struct UpdateJurisdiction {
-    /// `PURPOSE_RESALE`, `ENTITY_TYPE_NON_PROFIT`, `GOVERNMENT`, `MANUFACTURER`, `AGRICULTURAL` or `OTHER`.
+    /// Why. It cannot be cleared.
+    #[schema(required = false, value_type = ReasonOrNull)]
     reason: Option<String>,
-    /// `FEIN`, `STATE_TAX_ID` or `FEDERAL_TAX_ID`.
+    /// What kind of number it is. It cannot be cleared.
+    #[schema(required = false, value_type = IdentificationTypeOrNull)]
     identification_type: Option<String>,
-    /// The number that proves it.
+    /// The number that proves it; an empty text clears it.
+    #[schema(value_type = Option<Line>)]
     identification_number: Option<String>,
-    /// The last day, as `2026-12-31`.
+    /// The last day; an empty text clears it.
+    #[schema(value_type = Option<Day>)]
     end_date: Option<String>,
     /// Whether it counts.
     is_active: Option<bool>,
@@ -114,32 +142,80 @@ impl From<UpdateJurisdiction> for ExemptionChange {
     }
 }
 
-/// Several states at once. Of one that is there already, what is left out stays.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CommendaUpsertExemptions, example = json!({
+    "jurisdictions": [{ "country": "US", "state": "CA", "end_date": "2027-12-31" }],
+}))]
 pub(super) struct UpsertJurisdictions {
     /// One entry a state.
-    jurisdictions: Option<Vec<Object<CreateJurisdiction>>>,
+    #[schema(required, value_type = Vec<UpsertJurisdiction>, min_items = 1)]
+    jurisdictions: Option<Vec<Object<UpsertJurisdiction>>>,
 }
 
-/// Commenda's exemption in one jurisdiction.
-#[derive(Serialize)]
+/// Of a state that the certificate names already, what is left out stays; another one needs reason and number.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommendaUpsertExemption)]
+struct UpsertJurisdiction {
+    #[schema(required, value_type = CommendaCountry)]
+    country: Option<String>,
+    #[schema(required, value_type = CommendaState)]
+    state: Option<String>,
+    #[schema(value_type = Option<CommendaReason>)]
+    reason: Option<String>,
+    #[schema(value_type = Option<IdentificationType>)]
+    identification_type: Option<String>,
+    /// The number that proves it.
+    #[schema(value_type = Option<Line>)]
+    identification_number: Option<String>,
+    /// The last day.
+    #[schema(value_type = Option<Day>)]
+    end_date: Option<String>,
+    /// Whether it counts.
+    is_active: Option<bool>,
+}
+
+impl From<UpsertJurisdiction> for NewExemption {
+    fn from(body: UpsertJurisdiction) -> Self {
+        Self::from(CreateJurisdiction {
+            country: body.country,
+            state: body.state,
+            reason: body.reason,
+            identification_type: body.identification_type,
+            identification_number: body.identification_number,
+            end_date: body.end_date,
+            is_active: body.is_active,
+        })
+    }
+}
+
+/// What a certificate says of one state, in Commenda's words.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaExemption, example = json!({
+    "country": "US", "state": "CA", "reason": "PURPOSE_RESALE", "identification_type": "STATE_TAX_ID",
+    "identification_number": "12-3456789", "is_active": true, "is_expired": false, "end_date": "2025-12-31",
+    "created_at": 1704067200,
+}))]
 pub(super) struct JurisdictionResponse {
-    /// `US`.
+    #[schema(value_type = CommendaCountry)]
     country: &'static str,
-    /// The state's code, as `CA`.
+    #[schema(value_type = CommendaState)]
     state: &'static str,
-    /// Commenda's code of the reason.
+    #[schema(value_type = CommendaReason)]
     reason: &'static str,
     /// Whether it counts: nobody has switched it off, and the certificate was not turned down.
     is_active: bool,
     /// The last day that the certificate states; null: none.
+    #[schema(required)]
     end_date: Option<NaiveDate>,
-    /// What kind of number it is; null: there is no number.
+    /// Null: there is no number.
+    #[schema(required)]
     identification_type: Option<IdentificationType>,
     /// The number that proves it.
+    #[schema(required)]
     identification_number: Option<String>,
-    /// Whether its last day has passed, by what it states, by the state's law, and by the merchant's policy.
+    /// Whether its last day has passed, by what it states, by the state's law, and by your policy.
     is_expired: bool,
     /// When the certificate first said it, in seconds since 1970.
     created_at: i64,

@@ -9,25 +9,33 @@ mod jurisdictions;
 mod told;
 mod webhooks;
 
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware::from_fn,
-    routing::{MethodRouter, get, post},
-};
+use std::borrow::Cow;
+
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn, routing::MethodRouter};
 use chrono::{DateTime, Utc};
 use domain::Jurisdiction;
 use serde::Serialize;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, Ref, RefOr, Schema, Type},
+};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
 
-pub(super) use self::told::shape;
-use super::{Caller, body, extract, form, guarded, plain, problem::Problem};
+pub(super) use self::{
+    error::{Long as LongError, Short as ShortError},
+    told::shape,
+};
+use super::{Caller, body, describe::group, extract, form, guarded, plain, problem::Problem};
 use crate::state::State;
 
 /// The version of Commenda's events that is spoken here.
 const API_VERSION: &str = "v1.0";
 
 pub(crate) fn router(state: &State) -> Router<State> {
-    let routes = Router::new().merge(customers()).merge(certificates()).merge(webhooks());
+    let (routes, _) = routes().split_for_parts();
     guarded(routes, state).layer(from_fn(error::write))
 }
 
@@ -36,37 +44,46 @@ pub(crate) fn nothing() -> MethodRouter<State> {
     super::nothing().layer(from_fn(error::write))
 }
 
-fn customers() -> Router<State> {
-    let one = get(customers::find_customer).post(customers::update_customer);
+/// Every address with its description.
+pub(super) fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .merge(group("Commenda: customers", "The same customers as under `/tax`.", customers()))
+        .merge(group("Commenda: files", "Documents, sent in before the certificates that name them.", files()))
+        .merge(group("Commenda: certificates", "Exemption certificates, and what they say of states.", certificates()))
+        .merge(group("Commenda: webhooks", "Where Commenda's events are pushed to.", webhooks()))
+}
+
+fn customers() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(customers::list_customers))
+        .routes(plain(routes!(customers::create_customer)))
+        .routes(plain(routes!(customers::find_customer, customers::update_customer)))
+}
+
+fn files() -> OpenApiRouter<State> {
     // The service counts a file's bytes itself.
-    let files = plain(post(files::create_file)).layer(DefaultBodyLimit::disable());
-    Router::new()
-        .route("/customers", get(customers::list_customers).merge(plain(post(customers::create_customer))))
-        .route("/customers/{customer_id}", plain(one))
-        .route("/files", files)
+    let create = plain(routes!(files::create_file)).map(|methods| methods.layer(DefaultBodyLimit::disable()));
+    OpenApiRouter::new().routes(create)
 }
 
-fn certificates() -> Router<State> {
-    let all = get(certificates::list_certificates).merge(plain(post(certificates::create_certificate)));
-    let one = get(certificates::find_certificate)
-        .post(certificates::update_certificate)
-        .delete(certificates::delete_certificate);
-    let of_one = |what: &str| format!("/exemption-certificates/{{exemption_certificate_id}}{what}");
-    Router::new()
-        .route("/exemption-certificates", all)
-        .route(&of_one(""), plain(one))
-        .route(&of_one("/jurisdictions"), plain(post(jurisdictions::create_jurisdiction)))
-        .route(&of_one("/jurisdictions/bulk_upsert"), plain(post(jurisdictions::upsert_jurisdictions)))
-        .route(&of_one("/jurisdictions/{jurisdiction}"), plain(post(jurisdictions::update_jurisdiction)))
-        .route("/exemptions", get(exemptions::list_exemptions))
+fn certificates() -> OpenApiRouter<State> {
+    use certificates::*;
+    OpenApiRouter::new()
+        .routes(routes!(list_certificates))
+        .routes(plain(routes!(create_certificate)))
+        .routes(plain(routes!(find_certificate, update_certificate, delete_certificate)))
+        .routes(plain(routes!(jurisdictions::create_jurisdiction)))
+        .routes(plain(routes!(jurisdictions::upsert_jurisdictions)))
+        .routes(plain(routes!(jurisdictions::update_jurisdiction)))
+        .routes(routes!(exemptions::list_exemptions))
 }
 
-fn webhooks() -> Router<State> {
-    let one = post(webhooks::update_webhook).delete(webhooks::delete_webhook);
-    Router::new()
-        .route("/webhooks", plain(get(webhooks::list_webhooks).post(webhooks::create_webhook)))
-        .route("/webhooks/{webhook_id}", plain(one))
-        .route("/webhooks/test/trigger/{webhook_id}", plain(post(webhooks::trigger_test)))
+fn webhooks() -> OpenApiRouter<State> {
+    use webhooks::*;
+    OpenApiRouter::new()
+        .routes(plain(routes!(list_webhooks, create_webhook)))
+        .routes(plain(routes!(update_webhook, delete_webhook)))
+        .routes(plain(routes!(trigger_test)))
 }
 
 /// An answer that is a success.
@@ -76,6 +93,26 @@ struct Success<T> {
     data: T,
     /// A sentence for a log.
     message: &'static str,
+}
+
+// utoipa's own derive would repeat the fields of `T` instead of naming it.
+impl<T: ToSchema> PartialSchema for Success<T> {
+    fn schema() -> RefOr<Schema> {
+        let message = ObjectBuilder::new().schema_type(Type::String).description(Some("A sentence for a log."));
+        let whole = ObjectBuilder::new().property("data", Ref::from_schema_name(T::name())).required("data");
+        whole.property("message", message).required("message").into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for Success<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Answer", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into(), T::schema()));
+        T::schemas(schemas);
+    }
 }
 
 /// An instant as Commenda writes it: whole seconds since 1970.

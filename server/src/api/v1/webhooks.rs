@@ -7,18 +7,37 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use services::{Services, webhooks, webhooks::Change};
+use utoipa::ToSchema;
 
-use super::{API_VERSION, Caller, Success, body::Body, extract::Path, unix};
+use super::{
+    super::describe::texts::{
+        CommendaDeliveryId, CommendaStatus, CommendaVersion, CommendaWebhookId, Note, SecretOrNull, StatusOrNull,
+        UrlOrNull, VersionOrNull, WebhookUrl,
+    },
+    API_VERSION, Caller, Success,
+    body::Body,
+    extract::Path,
+    unix,
+};
 use crate::api::problem::{Problem, or};
 
+type WebhookAnswer = Success<WebhookResponse>;
+type MadeAnswer = Success<WebhookWithSecret>;
+type WebhooksAnswer = Success<WebhookList>;
+type TriggeredAnswer = Success<Triggered>;
+
 /// Make a webhook. Who sends no `secret` gets one, in this answer alone.
+#[utoipa::path(post, path = "/webhooks", request_body = CreateWebhook, responses(
+    (status = 201, description = "Successfully created webhook.", body = MadeAnswer),
+    (status = 409, description = "TOO_MANY_WEBHOOK_ENDPOINTS"),
+))]
 pub(super) async fn create_webhook(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Body(body): Body<WebhookBody>,
-) -> Result<(StatusCode, Json<Success<WebhookWithSecret>>), Problem> {
+    Body(body): Body<CreateWebhook>,
+) -> Result<(StatusCode, Json<MadeAnswer>), Problem> {
     let chosen = body.secret.clone();
-    let change = body.read()?;
+    let change = UpdateWebhook::from(body).read()?;
     let new = NewEndpoint {
         url: change.url.unwrap_or_default(),
         description: change.description.unwrap_or_default(),
@@ -37,10 +56,13 @@ pub(super) async fn create_webhook(
 }
 
 /// All webhooks in Commenda's words, newest first; there are twenty at most.
+#[utoipa::path(get, path = "/webhooks", responses(
+    (status = 200, description = "Successfully fetched webhooks.", body = WebhooksAnswer),
+))]
 pub(super) async fn list_webhooks(
     State(services): State<Services>,
     Caller(actor): Caller,
-) -> Result<Json<Success<WebhookList>>, Problem> {
+) -> Result<Json<WebhooksAnswer>, Problem> {
     let endpoints = webhooks::list(&services, &actor).await?;
     let ours = endpoints.into_iter().filter(|endpoint| endpoint.dialect == Dialect::Commenda);
     let data = WebhookList { webhooks: ours.map(Into::into).collect() };
@@ -48,12 +70,15 @@ pub(super) async fn list_webhooks(
 }
 
 /// Change a webhook; what is left out stays.
+#[utoipa::path(post, path = "/webhooks/{webhook_id}", request_body = UpdateWebhook, responses(
+    (status = 200, description = "Successfully updated webhook.", body = WebhookAnswer),
+))]
 pub(super) async fn update_webhook(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(id): Path,
-    Body(body): Body<WebhookBody>,
-) -> Result<Json<Success<WebhookResponse>>, Problem> {
+    Body(body): Body<UpdateWebhook>,
+) -> Result<Json<WebhookAnswer>, Problem> {
     let id = known(&id)?;
     let change = body.read()?;
     let endpoint = webhooks::change_in(&services, &actor, Dialect::Commenda, id, change).await.map_err(in_our_words);
@@ -62,6 +87,7 @@ pub(super) async fn update_webhook(
 }
 
 /// Delete a webhook, with all that was sent to it.
+#[utoipa::path(delete, path = "/webhooks/{webhook_id}", responses((status = 204)))]
 pub(super) async fn delete_webhook(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -73,12 +99,16 @@ pub(super) async fn delete_webhook(
 }
 
 /// Send a webhook an event of its first topic, about a certificate that does not exist.
+#[utoipa::path(post, path = "/webhooks/test/trigger/{webhook_id}", request_body = Nothing, responses(
+    (status = 200, description = "Successfully triggered webhook.", body = TriggeredAnswer),
+    (status = 409, description = "WEBHOOK_ENDPOINT_DISABLED"),
+))]
 pub(super) async fn trigger_test(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(id): Path,
     Body(Nothing {}): Body<Nothing>,
-) -> Result<Json<Success<Triggered>>, Problem> {
+) -> Result<Json<TriggeredAnswer>, Problem> {
     let sent = webhooks::test_in(&services, &actor, Dialect::Commenda, known(&id)?).await;
     let id = sent.map_err(|error| or(error, Problem::no_such_webhook))?.0.to_string();
     Ok(Json(Success { data: Triggered { id }, message: "Successfully triggered webhook." }))
@@ -99,30 +129,70 @@ fn in_our_words(error: services::Error) -> services::Error {
     services::Error::Invalid(invalid)
 }
 
-/// A body that may hold no field.
-#[derive(Deserialize, Default)]
+/// The body of an action that needs none.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CommendaNothing)]
 pub(super) struct Nothing {}
 
-/// A webhook that is to be made, or what changes about one; null is the same as left out.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct WebhookBody {
-    /// `v1.0`.
+/// All but the address may be left out; null is the same as that.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommendaCreateWebhook, example = json!({
+    "api_version": "v1.0", "name": "verifications", "url": "https://erp.example.com/commenda", "status": "ENABLED",
+    "topics": ["EXEMPTION_CERTIFICATES.VERIFICATION.SUCCEEDED", "EXEMPTION_CERTIFICATES.VERIFICATION.FAILED"],
+}))]
+pub(super) struct CreateWebhook {
+    #[schema(required = false, value_type = VersionOrNull)]
     api_version: Option<String>,
     /// What it is for.
+    #[schema(value_type = Option<Note>)]
     name: Option<String>,
     /// What it is told; none: all topics.
+    #[schema(value_type = Option<Vec<Topic>>)]
     topics: Option<Vec<String>>,
-    /// Where it listens, by HTTPS.
+    /// Where it listens.
+    #[schema(required, value_type = WebhookUrl)]
     url: Option<String>,
-    /// What signs its events, of 16 to 256 characters.
+    /// What signs its events; one is made unless given.
+    #[schema(required = false, value_type = SecretOrNull)]
     secret: Option<String>,
-    /// `ENABLED` or `DISABLED`.
+    /// `ENABLED` unless given.
+    #[schema(required = false, value_type = StatusOrNull)]
     status: Option<String>,
 }
 
-impl WebhookBody {
+impl From<CreateWebhook> for UpdateWebhook {
+    fn from(body: CreateWebhook) -> Self {
+        let CreateWebhook { api_version, name, topics, url, secret, status } = body;
+        Self { api_version, name, topics, url, secret, status }
+    }
+}
+
+/// Everything may be left out, and null is the same as that.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CommendaUpdateWebhook, example = json!({ "status": "DISABLED" }))]
+pub(super) struct UpdateWebhook {
+    #[schema(required = false, value_type = VersionOrNull)]
+    api_version: Option<String>,
+    /// What it is for; an empty text clears it.
+    #[schema(value_type = Option<Note>)]
+    name: Option<String>,
+    /// What it is told; an empty list: all topics.
+    #[schema(value_type = Option<Vec<Topic>>)]
+    topics: Option<Vec<String>>,
+    /// Where it listens. It cannot be cleared.
+    #[schema(required = false, value_type = UrlOrNull)]
+    url: Option<String>,
+    /// What signs its events from now on.
+    #[schema(required = false, value_type = SecretOrNull)]
+    secret: Option<String>,
+    #[schema(required = false, value_type = StatusOrNull)]
+    status: Option<String>,
+}
+
+impl UpdateWebhook {
     fn read(self) -> Result<Change, Problem> {
         let mut problems = Vec::new();
         if self.api_version.is_some_and(|version| version != API_VERSION) {
@@ -158,19 +228,25 @@ fn kinds(problems: &mut Vec<Problem>, topics: &[String]) -> Vec<String> {
 }
 
 /// Commenda's webhook.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaWebhook, example = json!({
+    "id": "2535af08-a139-4d0c-9827-1651e46dfbcf", "api_version": "v1.0", "name": "verifications",
+    "topics": ["EXEMPTION_CERTIFICATES.VERIFICATION.SUCCEEDED"], "url": "https://erp.example.com/commenda",
+    "status": "ENABLED", "created_at": 1727284490,
+}))]
 pub(super) struct WebhookResponse {
-    /// The webhook, by a UUID; `/tax` puts `whe_` before it.
+    #[schema(value_type = CommendaWebhookId)]
     id: String,
-    /// `v1.0`.
+    #[schema(value_type = CommendaVersion)]
     api_version: &'static str,
     /// What it is for.
     name: String,
     /// What it is told.
     topics: Vec<Topic>,
     /// Where it listens.
+    #[schema(format = Uri)]
     url: String,
-    /// `ENABLED` or `DISABLED`.
+    #[schema(value_type = CommendaStatus)]
     status: &'static str,
     /// When it was made, in seconds since 1970.
     created_at: i64,
@@ -198,25 +274,29 @@ impl From<WebhookEndpoint> for WebhookResponse {
 }
 
 /// A webhook that was just made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaWebhookWithSecret)]
 pub(super) struct WebhookWithSecret {
     #[serde(flatten)]
     webhook: WebhookResponse,
     /// What signs its events, where it was made here; it stands in this answer alone.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^whsec_", example = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD")]
     secret: Option<String>,
 }
 
 /// All webhooks.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaWebhookList)]
 pub(super) struct WebhookList {
     /// The webhooks, newest first.
     webhooks: Vec<WebhookResponse>,
 }
 
 /// An event that was sent to try a webhook out.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommendaTriggered)]
 pub(super) struct Triggered {
-    /// The delivery, by a UUID; `/tax/webhook-deliveries` tells what became of it, with `whd_` before it.
+    #[schema(value_type = CommendaDeliveryId)]
     id: String,
 }
