@@ -45,7 +45,11 @@ async function calls(budget, key, filed) {
   const run = spawn(
     here('.venv/bin/schemathesis'),
     [...words, '--max-time', String(Math.round(budget)), '--continue-on-failure', '--no-color'],
-    { stdio: 'inherit', cwd: here('.'), env: { ...process.env, CERTLANE_KEY: key, CERTLANE_FILED: JSON.stringify(filed) } },
+    {
+      stdio: 'inherit',
+      cwd: here('.'),
+      env: { ...process.env, CERTLANE_KEY: key, CERTLANE_FILED: JSON.stringify(filed) },
+    },
   );
   const [code] = await once(run, 'exit');
   return code === 0 ? 0 : 1;
@@ -91,11 +95,15 @@ async function fileByCommendas(post) {
   const form = new FormData();
   form.append('file', paper(), 'certificate.pdf');
   const file = await post('/api/v1/files', form);
-  const jurisdiction = { country: 'US', reason: 'PURPOSE_RESALE', identification_type: 'STATE_TAX_ID', identification_number: '89-123456' };
   const customer = await post('/api/v1/customers', { name: 'Riverside Cafe', email: 'ap@buyer.example' });
-  const said = { customer_id: customer.data.id, file_id: file.data.id, effective_date: '2026-01-01', type: 'MULTI_STATE' };
-  const jurisdictions = ['OH', 'CA'].map((state) => ({ ...jurisdiction, state }));
-  const certificate = await post('/api/v1/exemption-certificates', { ...said, jurisdictions });
+  const number = { identification_type: 'STATE_TAX_ID', identification_number: '89-123456' };
+  const certificate = await post('/api/v1/exemption-certificates', {
+    customer_id: customer.data.id,
+    file_id: file.data.id,
+    effective_date: '2026-01-01',
+    type: 'MULTI_STATE',
+    jurisdictions: ['OH', 'CA'].map((state) => ({ country: 'US', state, reason: 'PURPOSE_RESALE', ...number })),
+  });
   const webhook = await post('/api/v1/webhooks', { url: 'http://127.0.0.1:9/commenda' });
   await post(`/api/v1/webhooks/test/trigger/${webhook.data.id}`, {});
   return { customer_id: customer.data.id, exemption_certificate_id: certificate.data.id, file_id: file.data.id };

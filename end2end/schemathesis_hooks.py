@@ -33,13 +33,11 @@ OPEN = {"BatchRequest", "Problem"}
 def before_call(context, case, kwargs):
     """Takes a fresh key each time, as callers do: a key that was used for another call is a 400 and shows nothing else.
 
-    Puts a real document into forms that are meant to fit.
+    Puts a real document into forms that are meant to fit, and names what is there.
     """
     key = (case.headers or {}).get("Idempotency-Key")
     if key and key.isascii() and key.isprintable():
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
-
-
     if not os.environ["CERTLANE_KEY"]:
         (case.headers or {}).pop("Authorization", None)
     fits = case.meta is not None and case.meta.generation.mode.is_positive

@@ -108,8 +108,11 @@ texts! {
     CommendaReason => |text| text.enum_values(Some(REASONS.iter().copied()));
     /// The name of a customer, of 3 characters at least.
     CommendaName => |text| text.min_length(Some(3)).max_length(Some(LONGEST_LINE)).pattern(Some(&**FILLED_LINE));
-    /// The number that an authority gave a certificate.
-    CommendaNumber => |text| text.max_length(Some(LONGEST_NUMBER)).pattern(Some(LINE)).examples(["EX-12345"]);
+    /// The number that an authority gave a certificate: up to 20 characters. Blanks around it do not count.
+    CommendaNumber => |text| {
+        let pattern = LINE.replace("]*\\s", &format!("]{{0,{LONGEST_NUMBER}}}\\s"));
+        text.pattern(Some(pattern)).examples(["EX-12345"])
+    };
     /// The version of Commenda's events.
     CommendaVersion => |text| text.enum_values(Some(["v1.0"]));
     /// Whether a webhook is told anything.
