@@ -8,7 +8,7 @@ unexport CARGO_TARGET_DIR
 ISLANDS := --package app --lib --target wasm32-unknown-unknown --no-default-features --features hydrate,islands
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-native lint-wasm format format-check build site release deny screenshots wasm-target
+.PHONY: help run test fuzz openapi lint lint-native lint-wasm format format-check build site release deny screenshots bench wasm-target
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,12 @@ run: site ## Build everything and serve the demo at http://127.0.0.1:3000, data 
 
 test: ## Check everything: format, lints, tests on both databases and in a browser (installs what is missing)
 	+scripts/test
+
+fuzz: site ## Let schemathesis call the API for ten minutes (make test does so for one)
+	node end2end/fuzz.js 600
+
+openapi: build ## Renew docs/openapi.json from the routes
+	target/debug/certlane openapi > docs/openapi.json
 
 lint: lint-native lint-wasm ## Let clippy read the server's code, and the browser's
 
@@ -54,6 +60,10 @@ deny: ## Check licences, advisories and sources of all dependencies
 
 screenshots: site ## Draw the pictures in docs/images again
 	node end2end/screenshots.js
+
+bench: release ## Measure the API against what this machine can do at all (four minutes, two free cores)
+	$(CARGO) build --release --package benches
+	taskset --cpu-list 1 target/release/benches
 
 wasm-target:
 	@[ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] || rustup target add wasm32-unknown-unknown

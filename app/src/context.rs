@@ -198,7 +198,7 @@ pub fn redirect(path: &str) {
 /// The status that an error has on a page.
 pub fn status(error: &Error) -> StatusCode {
     match error {
-        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::NotFound | Error::NoSuchFile | Error::NoSuchExemption => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden | Error::KeyForbidden { .. } => StatusCode::FORBIDDEN,
         Error::Refused(_) | Error::Overtaken => StatusCode::CONFLICT,
@@ -208,7 +208,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::File(Unacceptable::TooLarge(_) | Unacceptable::TooLargeTogether(_)) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::UploadBroken | Error::FormUnreadable => StatusCode::BAD_REQUEST,
+        Error::UploadBroken | Error::FormUnreadable | Error::TestModeOff => StatusCode::BAD_REQUEST,
         Error::TooManyUploads => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -9,6 +9,8 @@ use domain::{
 pub const SIGN_IN: &str = "/sign-in";
 /// Where a sign-out is posted to.
 pub const SIGN_OUT: &str = "/sign-out";
+/// Where it is posted to which rows the desk is to show.
+pub const MODE: &str = "/mode";
 /// The list of requests: where the desk begins.
 pub const REQUESTS: &str = "/requests";
 /// A new request: find or add the customer, then ask.

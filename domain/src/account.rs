@@ -1,6 +1,6 @@
 //! The merchant and its staff.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use crate::{AccountId, Invalid, Problem, UserId, customer::Address, invalid::Reader, words::words};
@@ -28,6 +28,8 @@ pub struct Account {
     pub profile_version: i32,
     /// The SHA-256 of its logo; none: it shows none.
     pub logo: Option<String>,
+    /// How far the clock of its test rows is ahead of the machine's; never less than nothing.
+    pub test_ahead: Duration,
     /// When it was created.
     pub created_at: DateTime<Utc>,
 }
@@ -70,6 +72,11 @@ impl Account {
         // Where clocks skip midnight, the day ends with the hour before it.
         let next = zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |at| at.to_utc());
         next - TimeDelta::microseconds(1)
+    }
+
+    /// The first moment of a civil date where the merchant is.
+    pub fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        day.pred_opt().map_or(DateTime::<Utc>::MIN_UTC, |before| self.end_of(before) + TimeDelta::microseconds(1))
     }
 
     /// An instant on the merchant's own clock; UTC where the zone is not known.
@@ -134,6 +141,7 @@ mod tests {
             expiring_window_days: Account::EXPIRING_WINDOW_DAYS,
             profile_version: 0,
             logo: None,
+            test_ahead: Duration::zero(),
             created_at: DateTime::UNIX_EPOCH,
         };
         let instant = "2027-01-01T05:00:00Z".parse().unwrap();

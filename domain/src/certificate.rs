@@ -1,13 +1,16 @@
 //! What the buyer stated, and what it is worth on a day.
 
+mod ending;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::ending::Told;
 use crate::{
-    AccountId, CertificateId, CertificateType, CustomerId, DocumentId, Jurisdiction, Policy, Reason, Refusal,
-    RequestId,
+    AccountId, CertificateId, CertificateType, Coverage, CustomerId, DocumentId, IdentificationType, Jurisdiction,
+    Policy, Reason, Refusal, RequestId,
     law::{Recurrence, Term, Validity},
     request::{letters_and_digits, request_code},
     wizard::{Business, Signer},
@@ -87,6 +90,10 @@ pub struct Certificate {
     pub signer: Signer,
     /// One entry a state, by code.
     pub jurisdictions: Vec<CertificateJurisdiction>,
+    /// How far it reaches, where whoever filed it said so.
+    pub coverage: Option<Coverage>,
+    /// The number that the authority gave the certificate itself.
+    pub certificate_number: Option<String>,
     /// When it was submitted.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -114,6 +121,12 @@ pub struct CertificateJurisdiction {
     pub active: bool,
     /// When a person looked the number up with the state, as some states want; none: nobody did.
     pub number_verified_at: Option<DateTime<Utc>>,
+    /// What kind of number it is, where whoever filed it said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identification_type: Option<IdentificationType>,
+    /// When the state was added; none: it came with the certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_at: Option<DateTime<Utc>>,
 }
 
 /// What the worth of a certificate depends on besides itself and the law.
@@ -294,6 +307,8 @@ mod tests {
             expires_on: expires_on.map(day),
             active: true,
             number_verified_at: None,
+            identification_type: None,
+            added_at: None,
         }
     }
 
@@ -372,6 +387,8 @@ mod tests {
             },
             signer: Signer { name: String::new(), title: String::new(), signature: None },
             jurisdictions: vec![ohio(None)],
+            coverage: None,
+            certificate_number: None,
             created_at: at,
             updated_at: at,
         }

@@ -26,6 +26,10 @@ pub struct Customer {
     pub is_tax_exempt: bool,
     /// Where it is, as far as the merchant knows; prefills the wizard.
     pub address: Address,
+    /// The country of the address, as `US`, where the merchant has named it.
+    pub country: Option<String>,
+    /// Its tax or registration number, as the merchant knows it.
+    pub business_identification_number: Option<String>,
     /// When it was added.
     pub created_at: DateTime<Utc>,
     /// When the merchant put it away; none: it has not.
@@ -50,6 +54,9 @@ impl Customer {
             reference_customer_id: Some(new.reference_customer_id).filter(|reference| !reference.is_empty()),
             is_tax_exempt: new.is_tax_exempt,
             address: new.address,
+            country: Some(new.country).filter(|country| !country.is_empty()),
+            business_identification_number: Some(new.business_identification_number)
+                .filter(|number| !number.is_empty()),
             updated_at: now,
             ..self.clone()
         })
@@ -63,7 +70,11 @@ impl Customer {
             ("fax_number", self.fax_number != other.fax_number),
             ("reference_customer_id", self.reference_customer_id != other.reference_customer_id),
             ("is_tax_exempt", self.is_tax_exempt != other.is_tax_exempt),
-            ("address", self.address != other.address),
+            ("address", self.address != other.address || self.country != other.country),
+            (
+                "business_identification_number",
+                self.business_identification_number != other.business_identification_number,
+            ),
         ];
         fields.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
     }
@@ -84,6 +95,10 @@ pub struct CustomerChange {
     pub is_tax_exempt: Option<bool>,
     /// Where it is: the whole address.
     pub address: Option<Address>,
+    /// The country of the address.
+    pub country: Option<String>,
+    /// Its tax or registration number.
+    pub business_identification_number: Option<String>,
 }
 
 impl CustomerChange {
@@ -100,6 +115,11 @@ impl CustomerChange {
             ),
             is_tax_exempt: self.is_tax_exempt.unwrap_or(customer.is_tax_exempt),
             address: self.address.clone().unwrap_or_else(|| customer.address.clone()),
+            country: or(&self.country, customer.country.as_deref().unwrap_or_default()),
+            business_identification_number: or(
+                &self.business_identification_number,
+                customer.business_identification_number.as_deref().unwrap_or_default(),
+            ),
         }
     }
 }
@@ -187,6 +207,10 @@ pub struct NewCustomer {
     pub is_tax_exempt: bool,
     /// Where it is.
     pub address: Address,
+    /// The country of the address, as `US`; empty: not named.
+    pub country: String,
+    /// Its tax or registration number; empty: not known.
+    pub business_identification_number: String,
 }
 
 impl NewCustomer {
@@ -205,12 +229,25 @@ impl NewCustomer {
                 .unwrap_or_default(),
             is_tax_exempt: self.is_tax_exempt,
             address: self.address.read(&mut read),
+            country: country(&mut read, &self.country),
+            business_identification_number: read
+                .optional_line("business_identification_number", &self.business_identification_number)
+                .unwrap_or_default(),
         };
         checked
             .address
             .check(&mut read, "Select a state: its code, like US-OH, or ABROAD for outside the United States.");
         read.finish(checked)
     }
+}
+
+fn country(read: &mut Reader, typed: &str) -> String {
+    let country = read.optional_line("country", typed).unwrap_or_default();
+    let is_code = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !country.is_empty() && !is_code {
+        read.0.add("country", Problem::Incorrect, "Give the country by its code of two letters, like US.");
+    }
+    country
 }
 
 #[cfg(test)]
@@ -229,6 +266,8 @@ mod tests {
             reference_customer_id: Some("20506".into()),
             is_tax_exempt: false,
             address: Address::default(),
+            country: None,
+            business_identification_number: None,
             created_at: now,
             archived_at: None,
             updated_at: now,

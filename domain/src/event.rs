@@ -53,6 +53,16 @@ words! {
         RequestExpired = "request.expired",
         /// A certificate came in.
         CertificateCreated = "certificate.created",
+        /// A program of the merchant's changed what it says, or gave it another file.
+        CertificateUpdated = "certificate.updated",
+        /// It says something else now, or has its first file: a reviewer has to look, perhaps again.
+        CertificatePending = "certificate.pending",
+        /// A program of the merchant's took it away.
+        CertificateDeleted = "certificate.deleted",
+        /// A program of the merchant's added a state; the note is the state's code.
+        CertificateJurisdictionAdded = "certificate.jurisdiction_added",
+        /// A program of the merchant's changed what it says of a state; the note is the state's code.
+        CertificateJurisdictionUpdated = "certificate.jurisdiction_updated",
         /// It was approved, by a reviewer or by the merchant's policy.
         CertificateVerified = "certificate.verified",
         /// A reviewer rejected it.
@@ -69,6 +79,12 @@ words! {
         CertificateCorrected = "certificate.corrected",
         /// A person looked up the number of one of its states.
         CertificateNumberVerified = "certificate.number_verified",
+        /// It will soon end in states that the note names.
+        CertificateExpiring = "certificate.expiring",
+        /// It has ended in states that the note names.
+        CertificateExpired = "certificate.expired",
+        /// A program of the merchant's sent a file in; the note is its name.
+        FileCreated = "file.created",
         /// The virus scanner found something in a document that was held until it could look.
         DocumentInfected = "document.infected",
         /// The merchant changed its policy.
@@ -115,6 +131,11 @@ impl EventKind {
             Self::RequestCanceled => "Request canceled",
             Self::RequestExpired => "Request expired",
             Self::CertificateCreated => "Certificate received",
+            Self::CertificateUpdated => "Certificate changed",
+            Self::CertificatePending => "Waits for review",
+            Self::CertificateDeleted => "Certificate deleted",
+            Self::CertificateJurisdictionAdded => "A state was added",
+            Self::CertificateJurisdictionUpdated => "What it says of a state was changed",
             Self::CertificateVerified => "Certificate approved",
             Self::CertificateFailed => "Certificate rejected",
             Self::CertificateRevoked => "Approval withdrawn",
@@ -123,6 +144,9 @@ impl EventKind {
             Self::CertificateNeedsInfo => "The buyer was asked for a correction",
             Self::CertificateCorrected => "Corrected by the buyer",
             Self::CertificateNumberVerified => "Number looked up",
+            Self::CertificateExpiring => "About to expire",
+            Self::CertificateExpired => "Expired",
+            Self::FileCreated => "File received",
             Self::DocumentInfected => "The document contained a virus and was removed",
             Self::PolicyChanged => "Policy changed",
             Self::RemindersChanged => "Reminders changed",
@@ -142,7 +166,7 @@ impl EventKind {
             Self::CertificateFailed => Some(Review::Failed),
             Self::CertificateRevoked => Some(Review::Revoked),
             Self::CertificateNeedsInfo => Some(Review::NeedsInfo),
-            Self::CertificateCorrected => Some(Review::Pending),
+            Self::CertificateCorrected | Self::CertificatePending => Some(Review::Pending),
             Self::CustomerCreated
             | Self::CustomerUpdated
             | Self::CustomerArchived
@@ -166,9 +190,16 @@ impl EventKind {
             | Self::RequestCanceled
             | Self::RequestExpired
             | Self::CertificateCreated
+            | Self::CertificateUpdated
+            | Self::CertificateDeleted
+            | Self::CertificateJurisdictionAdded
+            | Self::CertificateJurisdictionUpdated
             | Self::CertificateNumberVerified
+            | Self::CertificateExpiring
+            | Self::CertificateExpired
             | Self::CertificateJurisdictionDeactivated
             | Self::CertificateJurisdictionActivated
+            | Self::FileCreated
             | Self::DocumentInfected
             | Self::PolicyChanged
             | Self::RemindersChanged

@@ -2,10 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A fax number with its country code, as `+16145550142`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
 pub struct FaxNumber(String);
 
@@ -20,6 +21,14 @@ impl FaxNumber {
     /// The digits alone, country code first, as fax gateways take them.
     pub fn digits(&self) -> &str {
         self.0.trim_start_matches('+')
+    }
+}
+
+impl TryFrom<String> for FaxNumber {
+    type Error = NotAFaxNumber;
+
+    fn try_from(text: String) -> Result<Self, NotAFaxNumber> {
+        text.parse()
     }
 }
 

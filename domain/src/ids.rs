@@ -11,11 +11,18 @@ use uuid::Uuid;
 pub struct NotAnId(&'static str);
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $prefix:literal, $what:literal) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident, $prefix:literal, $what:literal) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
         pub struct $name(pub Uuid);
+
+        impl $name {
+            /// The id that a text names, with its prefix or by the UUID alone, as some dialects write it.
+            pub fn read(text: &str) -> Option<Self> {
+                text.parse().or_else(|_| format!(concat!($prefix, "_{}"), text).parse()).ok()
+            }
+        }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,6 +57,16 @@ macro_rules! id {
                 String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
             }
         }
+
+        #[cfg(feature = "utoipa")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                crate::described::id($prefix, concat!($($doc),*))
+            }
+        }
+
+        #[cfg(feature = "utoipa")]
+        impl utoipa::ToSchema for $name {}
     };
 }
 
@@ -79,6 +96,16 @@ mod tests {
         let id = RequestId(Uuid::from_u128(0x0199_f0a2_0000_7000_8000_0000_0000_0001));
         assert_eq!(id.to_string(), "cert_req_0199f0a2-0000-7000-8000-000000000001");
         assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn an_id_may_come_without_its_prefix_where_a_dialect_leaves_it_out() {
+        let id = CertificateId(Uuid::from_u128(0x0199_f0a2_0000_7000_8000_0000_0000_0001));
+        assert_eq!(CertificateId::read(&id.to_string()), Some(id));
+        assert_eq!(CertificateId::read(&id.0.to_string()), Some(id));
+        for text in ["", "cert_", "0199F0A2-0000-7000-8000-000000000001", &CustomerId(id.0).to_string()] {
+            assert_eq!(CertificateId::read(text), None, "{text}");
+        }
     }
 
     #[test]

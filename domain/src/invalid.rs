@@ -137,8 +137,8 @@ fn visible(text: &str) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Reader(pub(crate) Invalid);
 
-/// Longer than any real name or street, short enough to print on a form.
-const LONGEST_LINE: usize = 200;
+/// Longer than any real name or street, short enough to print on a form; in characters.
+pub const LONGEST_LINE: usize = 200;
 
 impl Reader {
     /// A line that must be there; `please` is the sentence for when it is not.

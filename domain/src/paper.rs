@@ -122,6 +122,8 @@ impl NewPaperState {
             expires_on,
             active: true,
             number_verified_at: None,
+            identification_type: None,
+            added_at: None,
         })
     }
 }

@@ -37,6 +37,9 @@ pub enum Refusal {
     /// The merchant put the customer away.
     #[error("This customer is archived, so it is asked for nothing and changed no more. Add it anew to go on with it.")]
     CustomerArchived,
+    /// A certificate says one thing of a state.
+    #[error("A jurisdiction exemption already exists for this state.")]
+    DuplicateState,
     /// A review that the certificate's state does not allow.
     #[error(
         "Only a certificate that waits for review can be decided on. Reload the page to see what happened to this one."
@@ -60,6 +63,9 @@ pub enum Refusal {
     /// Nothing is sent to an endpoint that is switched off.
     #[error("This webhook endpoint is disabled. Enable it first, and send again then.")]
     EndpointDisabled,
+    /// The test clock and its like, asked for with a live key.
+    #[error("This is for test mode only. Call it with a test key, as sk_test_….")]
+    TestModeOnly,
     /// Sign-in with a wrong address or password; which of them is not said.
     #[error("The e-mail address or the password is not right. Check both and try again.")]
     WrongCredentials,

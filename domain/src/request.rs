@@ -237,6 +237,9 @@ pub struct CheckedRequest {
     pub reminders: Option<Cadence>,
 }
 
+/// The longest message to the buyer, in characters.
+pub const LONGEST_MESSAGE: usize = 2_000;
+
 /// How long a link lives unless the request says otherwise (Numeral's example).
 pub const EXPIRES_IN_DAYS: i64 = 30;
 
@@ -264,7 +267,7 @@ impl NewRequest {
             jurisdictions: each(&mut read, "jurisdictions", &self.jurisdictions),
             reasons: each(&mut read, "reasons", &self.reasons),
             certificate_type: word(&mut read, "certificate_type_id", &self.certificate_type_id),
-            message: read.optional_text("message", &self.message, 2_000),
+            message: read.optional_text("message", &self.message, LONGEST_MESSAGE),
             cover_letter: cover_letter(&mut read, &self.cover_letter),
             lifetime: Duration::days(expires_in_days(&mut read, &self.expires_in_days)),
             language: word(&mut read, "language", &self.language),

@@ -1,11 +1,15 @@
 //! Webhooks: where events go, what became of each, and when it is tried again.
 
 mod retry;
+mod topic;
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
-pub use self::retry::{LONGEST_FAILURE, Next, Outcome, next, retry_after};
+pub use self::{
+    retry::{LONGEST_FAILURE, Next, Outcome, next, retry_after},
+    topic::Topic,
+};
 use crate::{
     AccountId, EventId, EventKind, Invalid, Problem, WebhookAttemptId, WebhookDeliveryId, WebhookEndpointId,
     invalid::Reader, listed, words::words,
@@ -14,17 +18,29 @@ use crate::{
 /// More endpoints than any merchant has programs that listen; counted in each mode.
 pub const MOST_ENDPOINTS: usize = 20;
 
-/// Longer than any address that a program listens at.
-const LONGEST_URL: usize = 2_000;
+/// Longer than any address that a program listens at, in bytes.
+pub const LONGEST_URL: usize = 2_000;
 
 /// The longest note about an endpoint, in characters.
-const LONGEST_DESCRIPTION: usize = 500;
+pub const LONGEST_DESCRIPTION: usize = 500;
 
 words! {
     /// In which words an endpoint is told, and how it is signed.
     Dialect {
         /// Standard Webhooks, with objects as `/tax` shows them.
         Standard = "standard",
+        /// Commenda's events and header, with certificates as `/api/v1` shows them.
+        Commenda = "commenda",
+    }
+}
+
+impl Dialect {
+    /// Whether such an event can be told in it.
+    fn has_words_for(self, kind: EventKind) -> bool {
+        match self {
+            Self::Standard => true,
+            Self::Commenda => Topic::of(kind).is_some(),
+        }
     }
 }
 
@@ -114,7 +130,7 @@ pub struct WebhookEndpoint {
 impl WebhookEndpoint {
     /// Whether it wants to hear of such events.
     pub fn wants(&self, kind: EventKind) -> bool {
-        self.event_types.is_empty() || self.event_types.contains(&kind)
+        self.dialect.has_words_for(kind) && (self.event_types.is_empty() || self.event_types.contains(&kind))
     }
 }
 
@@ -253,7 +269,7 @@ fn plain_url(typed: &str) -> Option<Url> {
 
 fn chosen(read: &mut Reader, typed: &[String]) -> Vec<EventKind> {
     let (known, unknown): (Vec<_>, Vec<_>) =
-        typed.iter().map(|word| (word, told(word))).partition(|(_, told)| told.is_some());
+        typed.iter().map(|word| (word, event_type(word))).partition(|(_, told)| told.is_some());
     if !unknown.is_empty() {
         let words: Vec<_> = unknown.iter().take(5).map(|(word, _)| word.as_str()).collect();
         let sentence = format!("There are no events {}. The list of events has those that there are.", listed(&words));
@@ -263,7 +279,8 @@ fn chosen(read: &mut Reader, typed: &[String]) -> Vec<EventKind> {
     chosen.into_iter().collect()
 }
 
-fn told(word: &str) -> Option<EventKind> {
+/// The type of a word, where it is one that webhooks tell.
+pub fn event_type(word: &str) -> Option<EventKind> {
     event_types().find(|kind| kind.word() == word)
 }
 
@@ -302,7 +319,7 @@ mod tests {
 
     #[test]
     fn the_merchants_own_affairs_are_not_told() {
-        let untold = ["policy", "reminders", "profile", "storefront", "webhook"];
+        let untold = ["policy", "reminders", "profile", "storefront", "webhook", "file"];
         for kind in EventKind::ALL {
             let topic = kind.word().split('.').next().unwrap();
             assert_eq!(event_types().any(|told| told == *kind), !untold.contains(&topic), "{kind}");

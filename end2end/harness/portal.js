@@ -20,9 +20,9 @@ export class Portal {
 
   /**
    * Starts a portal and waits until it answers. What it says goes to the file `log`. Without a mailbox no mail
-   * leaves it.
+   * leaves it. `settings` are more variables.
    */
-  static async start({ mailbox, store, log, program = debug }) {
+  static async start({ mailbox, store, log, settings, program = debug }) {
     const portal = new Portal();
     portal.#program = program;
     const port = await freePort();
@@ -36,6 +36,7 @@ export class Portal {
       CERTLANE_WEBHOOK_ALLOW: '127.0.0.0/8',
       ...(mailbox && { CERTLANE_SMTP_URL: mailbox.url }),
       ...(store.url && { CERTLANE_DATABASE_URL: store.url }),
+      ...settings,
     };
     portal.#run();
     try {

@@ -321,6 +321,8 @@ test.describe('axe, narrow screens, titles', () => {
     const customer = await (await request.post('/tax/customers', { headers, data: someone() })).json();
     await request.post(`/tax/customers/${customer.id}/certificate-requests`, { headers, data: {} });
     await signIn(page, portal);
+    await page.getByRole('button', { name: 'Test mode' }).click();
+    await expect(page.getByRole('button', { name: 'Leave test mode' })).toBeVisible();
     await expect(async () => {
       await page.goto('/outbox');
       await expect(page.getByRole('row')).not.toHaveCount(0, { timeout: 500 });

@@ -33,8 +33,14 @@ pub(crate) enum Command {
     ApiKey(ApiKeyCommand),
     /// Say whether a customer is exempt in a state, and why.
     Exemption(Exemption),
+    /// Forward events to a program on this machine as webhooks are sent, until Ctrl-C.
+    Listen(Listen),
+    /// Let an event happen in test mode, to rows that are made for it.
+    Trigger(Trigger),
     /// Look at database, storage, mail, scanner, clock and base URL: one line each, exit 1 on a fault.
     Doctor,
+    /// Print the description of the API, as `/openapi.json` serves it.
+    Openapi,
     /// Look into an upload. The portal calls it, in a process of its own for each.
     #[command(hide = true)]
     InspectUpload(InspectUpload),
@@ -48,6 +54,34 @@ pub(crate) struct Serve {
     /// Make a merchant, a buyer and keys to try everything with, and say where they are.
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+/// A key of the API of the server at `--base-url`.
+#[derive(Args)]
+pub(crate) struct Key {
+    /// The key, as sk_test_….
+    #[arg(long, env = "CERTLANE_API_KEY", hide_env_values = true)]
+    pub(crate) key: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Listen {
+    /// Where the program listens, as http://localhost:4242/webhooks.
+    #[arg(long)]
+    pub(crate) forward_to: url::Url,
+    #[command(flatten)]
+    pub(crate) key: Key,
+    /// Forward the events of live mode, by a live key: they are about real customers.
+    #[arg(long)]
+    pub(crate) live: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Trigger {
+    /// The type of the event, as request.fulfilled.
+    pub(crate) event_type: String,
+    #[command(flatten)]
+    pub(crate) key: Key,
 }
 
 #[derive(Args)]
@@ -117,7 +151,7 @@ pub(crate) enum ApiKeyCommand {
         #[arg(long, default_value = "full")]
         permission: Permission,
     },
-    /// Take a key back for good: whoever uses it gets 401 from now on.
+    /// Take a key back for good: within a second, whoever uses it gets 401.
     Revoke {
         /// The key itself, as `sk_live_…`.
         key: String,

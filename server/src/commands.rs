@@ -1,8 +1,9 @@
 //! What each command does.
 
 mod exemption;
+mod listen;
 
-use std::{fs::File, future::Future, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
+use std::{fs::File, future::Future, io::Write as _, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
 use domain::Permission;
 use services::{Error, Operator, Services, Settings, SystemTime, accounts, api_keys, demo, doctor, jobs};
@@ -27,10 +28,17 @@ pub fn run_apart(cli: &Cli) -> Option<Result<ExitCode, String>> {
         Command::InspectUpload(InspectUpload { files, pdf }) => {
             papers::Call::Document { files: files.clone(), pdf: pdf.clone() }
         }
+        Command::Openapi => return Some(print_openapi()),
         Command::InspectLogo(InspectLogo { file, png }) => papers::Call::Logo { file: file.clone(), png: png.clone() },
         _ => return None,
     };
     Some(papers::answer(&call).map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string()))
+}
+
+/// A reader that goes away early, as `head` does, is told as an error and no panic.
+fn print_openapi() -> Result<ExitCode, String> {
+    let written = std::io::stdout().write_all(crate::document().as_bytes());
+    written.map(|()| ExitCode::SUCCESS).map_err(|error| error.to_string())
 }
 
 /// Runs the command. The error is one sentence for the operator.
@@ -46,8 +54,12 @@ pub async fn run(cli: Cli) -> Result<ExitCode, String> {
         }
         Command::ApiKey(ApiKeyCommand::Revoke { key }) => revoke_api_key(settings, &key).await?,
         Command::Exemption(asked) => exemption::explain(settings, asked).await?,
+        Command::Listen(asked) => listen::listen(&settings.base_url, asked, asked_to_stop()?).await?,
+        Command::Trigger(asked) => listen::trigger(&settings.base_url, asked).await?,
         Command::Doctor => return Ok(examine(settings).await),
-        Command::InspectUpload(_) | Command::InspectLogo(_) => return Err("inspections run by themselves".to_owned()),
+        Command::InspectUpload(_) | Command::InspectLogo(_) | Command::Openapi => {
+            return Err("this command runs by itself".to_owned());
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

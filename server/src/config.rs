@@ -82,6 +82,10 @@ pub struct Config {
     #[arg(long, env = "CERTLANE_WEBHOOK_ALLOW", global = true)]
     pub webhook_allow: Option<String>,
 
+    /// Test mode beside live rows, on or off. Off: test keys are refused, and the desk has no switch.
+    #[arg(long, env = "CERTLANE_TEST_MODE", default_value = "on", global = true)]
+    pub test_mode: String,
+
     /// How many proxies stand in front, each of which adds the address that it was called from to X-Forwarded-For.
     #[arg(long, env = "CERTLANE_TRUSTED_PROXIES", default_value = "0", global = true)]
     pub trusted_proxies: String,
@@ -116,6 +120,7 @@ impl Config {
             clamd: self.clamd()?,
             inspector: std::env::current_exe().map_err(|error| format!("the program cannot find itself: {error}"))?,
             api_rate: self.api_rate()?,
+            test_mode: self.test_mode()?,
             webhook_allow: self.webhook_allow()?,
             trusted_proxies: self.trusted_proxies()?,
         };
@@ -210,6 +215,14 @@ impl Config {
         Allowed::parse(&given(&self.webhook_allow).unwrap_or_default()).map_err(|wrong| {
             format!("CERTLANE_WEBHOOK_ALLOW: {wrong:?} is no range of addresses; write it as 10.0.0.0/8,fd00::/8.")
         })
+    }
+
+    fn test_mode(&self) -> Result<bool, String> {
+        match self.test_mode.as_str() {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            other => Err(format!("CERTLANE_TEST_MODE: {other:?} is not known; write on or off.")),
+        }
     }
 
     fn trusted_proxies(&self) -> Result<usize, String> {
@@ -326,6 +339,7 @@ mod tests {
             ("--s3-region", "us-west-2", "CERTLANE_S3_ENDPOINT"),
             ("--trusted-proxies", "-1", "CERTLANE_TRUSTED_PROXIES"),
             ("--api-rate", "many", "CERTLANE_API_RATE"),
+            ("--test-mode", "maybe", "CERTLANE_TEST_MODE"),
             ("--clamd", "3310", "CERTLANE_CLAMD"),
             ("--clamd", "clamd:", "CERTLANE_CLAMD"),
             ("--clamd", "http://clamd:3310/", "CERTLANE_CLAMD"),

@@ -15,6 +15,6 @@ mod serve;
 mod state;
 mod telemetry;
 
-pub use api::tax::shape;
+pub use api::{describe::document, shape};
 pub use router::router;
 pub use serve::serve;

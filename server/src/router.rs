@@ -10,7 +10,7 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::IntoResponse,
-    routing::{any, get},
+    routing::get,
 };
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes as _, generate_route_list};
@@ -59,7 +59,10 @@ pub fn router(services: &Services) -> Router {
     Router::new()
         .merge(page_routes(&state))
         .nest("/tax", api::tax::router(&state))
-        .route("/tax/", any(api::tax::no_such_address))
+        .route("/tax/", api::tax::nothing())
+        .nest("/api/v1", api::v1::router(&state))
+        .route("/api/v1/", api::v1::nothing())
+        .merge(api::describe::routes())
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .with_state(state.clone())

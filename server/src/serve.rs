@@ -1,5 +1,7 @@
 //! From a listening socket to the router: one task a connection, with bounds on what a connection may hold.
 
+mod sips;
+
 use std::{convert::Infallible, future::Future, net::SocketAddr, time::Duration};
 
 use axum::{
@@ -15,8 +17,14 @@ use hyper_util::{
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt as _;
 
+use sips::Sips;
+
 /// The most that is read ahead of what a handler has taken. hyper's own 400 kB would be 100 MB for 256 uploads.
 const READ_AHEAD: usize = 32 * 1024;
+
+/// The largest head of a request that is read, so that who sends too large a one is told so in words; beyond it hyper answers
+/// 431 by itself.
+const LARGEST_HEAD: usize = 128 * 1024;
 
 /// How long a client may take to say what it wants.
 const HEADER_PATIENCE: Duration = Duration::from_secs(30);
@@ -45,8 +53,8 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
 fn connect(connections: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: Router) {
     let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), peer, request));
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(READ_AHEAD);
-    let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+    http.timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(LARGEST_HEAD);
+    let connection = connections.watch(http.serve_connection(TokioIo::new(Sips::new(stream, READ_AHEAD - 1)), service));
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection broke");

@@ -34,6 +34,7 @@ pub async fn create(services: &Services, _: &Operator, name: &str, email: &str) 
         expiring_window_days: Account::EXPIRING_WINDOW_DAYS,
         profile_version: 0,
         logo: None,
+        test_ahead: chrono::Duration::zero(),
         created_at: now,
     };
     let owner = User {

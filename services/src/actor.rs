@@ -4,13 +4,12 @@
 use domain::{AccountId, ApiKeyId, CustomerId, Permission, RequestId, Role, UserId};
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Error, Result, World};
 
 /// Somebody who was recognized, for one account and one mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Actor {
-    account: AccountId,
-    livemode: bool,
+    world: World,
     who: Who,
     /// The claim on an idempotency key under which this call works: what it changes says so in the same transaction.
     claim: Option<Uuid>,
@@ -26,35 +25,40 @@ enum Who {
 }
 
 impl Actor {
-    pub(crate) fn user(account: AccountId, id: UserId, role: Role) -> Self {
-        Self { account, livemode: true, who: Who::User(id, role), claim: None }
+    pub(crate) fn user(world: World, id: UserId, role: Role) -> Self {
+        Self { world, who: Who::User(id, role), claim: None }
     }
 
-    pub(crate) fn api_key(account: AccountId, livemode: bool, id: ApiKeyId, permission: Permission) -> Self {
-        Self { account, livemode, who: Who::ApiKey(id, permission), claim: None }
+    pub(crate) fn api_key(world: World, id: ApiKeyId, permission: Permission) -> Self {
+        Self { world, who: Who::ApiKey(id, permission), claim: None }
     }
 
-    pub(crate) fn buyer(account: AccountId, livemode: bool, request: RequestId) -> Self {
-        Self { account, livemode, who: Who::Buyer(request), claim: None }
+    pub(crate) fn buyer(world: World, request: RequestId) -> Self {
+        Self { world, who: Who::Buyer(request), claim: None }
     }
 
-    pub(crate) fn visitor(account: AccountId, livemode: bool, customer: CustomerId) -> Self {
-        Self { account, livemode, who: Who::Visitor(customer), claim: None }
+    pub(crate) fn visitor(world: World, customer: CustomerId) -> Self {
+        Self { world, who: Who::Visitor(customer), claim: None }
     }
 
     /// The program itself: jobs and sweeps.
-    pub(crate) fn certlane(account: AccountId, livemode: bool) -> Self {
-        Self { account, livemode, who: Who::Certlane, claim: None }
+    pub(crate) fn certlane(world: World) -> Self {
+        Self { world, who: Who::Certlane, claim: None }
+    }
+
+    /// Its rows, and the clock that they go by.
+    pub(crate) fn world(&self) -> World {
+        self.world
     }
 
     /// The tenant.
     pub fn account(&self) -> AccountId {
-        self.account
+        self.world.account()
     }
 
     /// Whether it is about live rows; test rows are a world of their own.
     pub fn livemode(&self) -> bool {
-        self.livemode
+        self.world.livemode()
     }
 
     /// The same, under a claim on an idempotency key.

@@ -1,9 +1,15 @@
 //! Keys of the API: shown once, stored hashed.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
 use domain::{AccountId, ApiKeyId, Permission};
 
 use crate::{
-    Actor, Error, Operator, Result, Services,
+    Actor, Error, Operator, Result, Services, World,
     secrets::{base64, sha256},
     store,
     store::api_keys::Row,
@@ -40,13 +46,45 @@ pub(crate) async fn insert(
     Ok(tx.commit().await?)
 }
 
-/// Takes a key back, for good. Doing it twice is fine.
+/// How long a key that was recognized needs no second look.
+const REMEMBERED: Duration = Duration::from_secs(1);
+
+/// Keys that were recognized a moment ago, by their hash: a program that calls often sends the same one. Only keys that
+/// exist come in here, so they fit into memory.
+#[derive(Clone, Default)]
+pub(crate) struct Remembered(Arc<Mutex<HashMap<Vec<u8>, Known>>>);
+
+#[derive(Clone, Copy)]
+struct Known {
+    row: Row,
+    since: Instant,
+}
+
+impl Remembered {
+    fn find(&self, hash: &[u8]) -> Option<Row> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(hash).filter(|known| known.since.elapsed() < REMEMBERED).map(|known| known.row)
+    }
+
+    fn insert(&self, hash: Vec<u8>, row: Row) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(hash, Known { row, since: Instant::now() });
+    }
+
+    fn forget(&self, hash: &[u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
+    }
+}
+
+/// Takes a key back, for good: every program on this database refuses it within a second. Doing it twice is fine.
 pub async fn revoke(services: &Services, _: &Operator, key: &str) -> Result<()> {
+    let hash = sha256(key);
     let mut tx = services.store.write().await?;
-    if !store::api_keys::revoke(&mut tx, &sha256(key), services.clock.now()).await? {
+    if !store::api_keys::revoke(&mut tx, &hash, services.clock.now()).await? {
         return Err(Error::NotFound);
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    services.keys.forget(&hash);
+    Ok(())
 }
 
 /// Recognizes a key.
@@ -54,8 +92,33 @@ pub async fn recognize(services: &Services, key: &str) -> Result<Actor> {
     if !key.starts_with(LIVE) && !key.starts_with(TEST) {
         return Err(Error::Unauthenticated);
     }
+    if key.starts_with(TEST) {
+        return recognize_test_key(services, key).await;
+    }
+    let hash = sha256(key);
+    let row = match services.keys.find(&hash) {
+        Some(row) => row,
+        None => look_up(services, hash).await?,
+    };
+    let Row { id, account_id, permission, .. } = row;
+    Ok(Actor::api_key(World::live(account_id), id, permission))
+}
+
+/// Never remembered: the clock of the test rows may have moved since.
+async fn recognize_test_key(services: &Services, key: &str) -> Result<Actor> {
+    if !services.settings.test_mode {
+        return Err(Error::TestModeOff);
+    }
     let mut tx = services.store.read_once().await?;
-    let found = store::api_keys::find(&mut tx, &sha256(key)).await?;
-    let Row { id, account_id, livemode, permission } = found.ok_or(Error::Unauthenticated)?;
-    Ok(Actor::api_key(account_id, livemode, id, permission))
+    let found = store::api_keys::find(&mut tx, &sha256(key)).await?.ok_or(Error::Unauthenticated)?;
+    let Row { id, account_id, permission, .. } = found.key;
+    let world = World::test(account_id, chrono::Duration::seconds(found.test_ahead_seconds));
+    Ok(Actor::api_key(world, id, permission))
+}
+
+async fn look_up(services: &Services, hash: Vec<u8>) -> Result<Row> {
+    let mut tx = services.store.read_once().await?;
+    let row = store::api_keys::find(&mut tx, &hash).await?.ok_or(Error::Unauthenticated)?.key;
+    services.keys.insert(hash, row);
+    Ok(row)
 }

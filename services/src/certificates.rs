@@ -54,6 +54,11 @@ impl CertificateDetails {
         line.last_day(self.certificate.certificate_type, self.today, &self.circumstances)
     }
 
+    /// Whether its last day in one of its states has passed, whatever the review says.
+    pub fn is_expired_in(&self, line: &CertificateJurisdiction) -> bool {
+        self.last_day_in(line).is_some_and(|last| last < self.today)
+    }
+
     /// The first day on which some part of it ends; none where no part has an end.
     pub fn expires_on(&self) -> Option<NaiveDate> {
         self.certificate.expires_on(self.today, &self.circumstances)
@@ -150,7 +155,8 @@ impl ListFilter {
     }
 }
 
-async fn all_details(
+/// Several certificates with whose they are, as of now.
+pub(crate) async fn all_details(
     services: &Services,
     tx: &mut Tx,
     actor: &Actor,
@@ -196,7 +202,7 @@ pub async fn on_file(services: &Services, actor: &Actor, customers: Vec<Customer
 /// Approves a certificate that waits for review.
 pub async fn approve(services: &Services, actor: &Actor, id: CertificateId) -> Result<CertificateDetails> {
     actor.require(Role::Reviewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let mut certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let before = certificate.review;
@@ -222,7 +228,7 @@ pub async fn verify_number(
     jurisdiction: Jurisdiction,
 ) -> Result<()> {
     actor.require(Role::Reviewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let line = certificate.jurisdictions.iter().find(|line| line.jurisdiction == jurisdiction);
@@ -274,7 +280,7 @@ struct Measure {
 
 impl Measure {
     async fn load(services: &Services, tx: &mut Tx, actor: &Actor, customers: &[CustomerId]) -> Result<Self> {
-        let now = services.clock.now();
+        let now = services.clock.now_for(actor);
         let account = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?;
         let policy = Arc::new(store::policies::at(tx, actor.account(), now).await?.policy);
         let window_days = account.expiring_window_days;

@@ -8,6 +8,8 @@ use std::sync::{
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
+use crate::Actor;
+
 /// A source of time and randomness.
 pub trait Time: Send + Sync + 'static {
     /// The instant it is.
@@ -49,6 +51,12 @@ impl Clock {
     /// Now, to the microsecond: PostgreSQL keeps no more, and both databases must give back what was stored.
     pub fn now(&self) -> DateTime<Utc> {
         self.time.now().trunc_subsecs(6)
+    }
+
+    /// What time it is for the rows that an actor is about: what ends, is due, or happens to them goes by it. Test mode may
+    /// be ahead of [`Clock::now`], by which everything goes that keeps the program safe: tokens, sessions, leases, limits.
+    pub fn now_for(&self, actor: &Actor) -> DateTime<Utc> {
+        actor.world().shows(self.now())
     }
 
     /// A new UUIDv7: ids sort in the order in which this process made them, within a millisecond too (RFC 9562, 6.2).

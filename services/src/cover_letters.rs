@@ -20,7 +20,7 @@ pub async fn find(services: &Services, actor: &Actor, id: RequestId) -> Result<C
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    request.open(services.clock.now())?;
+    request.open(services.clock.now_for(actor))?;
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
     let customer = store::customers::find(&mut tx, actor, request.customer_id).await?.ok_or(Error::NotFound)?;
     drop(tx);

@@ -18,7 +18,7 @@ const SEARCH_LIMIT: i64 = 20;
 pub async fn create(services: &Services, actor: &Actor, new: &NewCustomer) -> Result<Customer> {
     actor.require(Role::Sales)?;
     let new = new.check()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let customer = Customer {
         id: CustomerId(services.clock.uuid()),
         account_id: actor.account(),
@@ -29,6 +29,8 @@ pub async fn create(services: &Services, actor: &Actor, new: &NewCustomer) -> Re
         reference_customer_id: Some(new.reference_customer_id).filter(|reference| !reference.is_empty()),
         is_tax_exempt: new.is_tax_exempt,
         address: new.address,
+        country: Some(new.country).filter(|country| !country.is_empty()),
+        business_identification_number: Some(new.business_identification_number).filter(|number| !number.is_empty()),
         created_at: now,
         archived_at: None,
         updated_at: now,
@@ -49,7 +51,7 @@ fn or_duplicate(error: sqlx::Error) -> Error {
 /// Changes what the merchant says of a customer; what was asked already stays as it was asked.
 pub async fn update(services: &Services, actor: &Actor, id: CustomerId, change: &CustomerChange) -> Result<Customer> {
     actor.require(Role::Sales)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let before = store::customers::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     before.here()?;
@@ -70,7 +72,7 @@ pub async fn update(services: &Services, actor: &Actor, id: CustomerId, change: 
 /// reference is free for another customer. Doing it twice is fine.
 pub async fn archive(services: &Services, actor: &Actor, id: CustomerId) -> Result<Customer> {
     actor.require(Role::Sales)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let before = store::customers::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     if before.archived_at.is_some() || !store::customers::archive(&mut tx, actor, id, now).await? {

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Operator, Result, Services, accounts, api_keys, customers, profile, requests, requests::ListFilter,
+    Actor, Operator, Result, Services, World, accounts, api_keys, customers, profile, requests, requests::ListFilter,
     secrets::base64, store, tokens::Purpose,
 };
 
@@ -37,7 +37,7 @@ pub struct Demo {
 /// Makes what is missing of the demo, and says where everything is.
 pub async fn prepare(services: &Services) -> Result<Demo> {
     let (account, owner, generation) = merchant(services).await?;
-    let staff = Actor::user(account.id, owner.id, owner.role);
+    let staff = Actor::user(World::live(account.id), owner.id, owner.role);
     introduce(services, &staff, &account).await?;
     let request = open_request(services, &staff).await?;
     let tomorrow = services.clock.now() + Duration::days(1);

@@ -86,7 +86,7 @@ async fn check_wanted(services: &Services, actor: &Actor) -> Result<()> {
     let Some(id) = answered_by(actor)? else { return Ok(()) };
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    match request.open(services.clock.now()) {
+    match request.open(services.clock.now_for(actor)) {
         Err(_) if store::info_requests::wants_file(&mut tx, actor, id).await? => Ok(()),
         open => Ok(open?),
     }
@@ -212,6 +212,25 @@ pub(crate) async fn store(services: &Services, actor: &Actor, received: Received
     Ok(id)
 }
 
+/// Keeps a file for certificates that will name it, and that it outlives.
+pub async fn keep(services: &Services, actor: &Actor, parts: Vec<Part>) -> Result<Document> {
+    actor.require(Role::Sales)?;
+    if parts.is_empty() {
+        return Err(Unacceptable::NotSelected.into());
+    }
+    let received = assemble(services, parts).await?;
+    let id = store(services, actor, received).await?;
+    let now = services.clock.now_for(actor);
+    let mut tx = services.store.write().await?;
+    take(services, &mut tx, actor, id).await?;
+    let document = store::documents::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let note = Some(document.file_name.clone());
+    events::insert(services, &mut tx, actor, EventKind::FileCreated, About::default(), note, now).await?;
+    tx.commit().await?;
+    services.job_added.notify_one();
+    Ok(document)
+}
+
 /// Stores a document that was made here. It becomes one when a certificate names it.
 pub(crate) async fn store_made(
     services: &Services,
@@ -324,26 +343,31 @@ async fn release(services: &Services, document: &Document) -> Result<()> {
 
 /// A virus was found: the row and the trail say so from now on.
 async fn condemn(services: &Services, document: &Document, virus: String) -> Result<()> {
-    let certlane = Actor::certlane(document.account_id, document.livemode);
     let mut tx = services.store.write().await?;
+    let certlane = Actor::certlane(store::clocks::world(&mut tx, document.account_id, document.livemode).await?);
     if store::documents::settle_scan(&mut tx, document, Scan::Infected).await? {
-        let about = about(&mut tx, &certlane, document).await?;
+        let (kind, now) = (EventKind::DocumentInfected, services.clock.now_for(&certlane));
         let note = Some(format!("{}: {virus}", document.file_name));
-        let now = services.clock.now();
-        events::record(services, &mut tx, &certlane, EventKind::DocumentInfected, about, note, now).await?;
+        match about(&mut tx, &certlane, document).await? {
+            Some(about) => events::record(services, &mut tx, &certlane, kind, about, note, now).await?,
+            None => drop(events::insert(services, &mut tx, &certlane, kind, About::default(), note, now).await?),
+        }
     }
     Ok(tx.commit().await?)
 }
 
-/// What a document is about: the request that it answers, or the certificate that staff sent in.
-async fn about(tx: &mut Tx, certlane: &Actor, document: &Document) -> Result<About> {
+/// What a document is about: the request that it answers, or the certificate that staff sent in. None: a file that no
+/// certificate names.
+async fn about(tx: &mut Tx, certlane: &Actor, document: &Document) -> Result<Option<About>> {
     let Some(request) = document.request_id else {
         let found = store::certificates::find_by_document(tx, document.account_id, document.id).await?;
-        let (certificate, customer) = found.ok_or(Error::NotFound)?;
-        return Ok(About { customer: Some(customer), request: None, certificate: Some(certificate) });
+        let about =
+            |(certificate, customer)| About { customer: Some(customer), request: None, certificate: Some(certificate) };
+        return Ok(found.map(about));
     };
     let request = store::requests::find(tx, certlane, request).await?.ok_or(Error::NotFound)?;
-    Ok(About { customer: Some(request.customer_id), request: Some(request.id), certificate: request.certificate_id })
+    let about = About::request(request.customer_id, request.id);
+    Ok(Some(About { certificate: request.certificate_id, ..about }))
 }
 
 /// In the transaction in which the draft takes another: the document is none any more, and a job removes it after the

@@ -25,6 +25,15 @@ pub enum Error {
         /// What it would have to be allowed.
         needed: Permission,
     },
+    /// A test key, where the operator switched test mode off.
+    #[error("This server has no test mode. Call it with a live key, as sk_live_….")]
+    TestModeOff,
+    /// A file that is named does not exist, or is another tenant's.
+    #[error("There is no file with this id.")]
+    NoSuchFile,
+    /// A certificate does not name a state.
+    #[error("Exemption not found for the specified jurisdiction.")]
+    NoSuchExemption,
     /// A call took so long that another one took over its idempotency key; nothing was changed by this one.
     #[error("This call took too long, and another one with the same Idempotency-Key went on in its place.")]
     Overtaken,

@@ -82,7 +82,7 @@ pub async fn check(
     known_on: Option<NaiveDate>,
 ) -> Result<Vec<Answered>> {
     actor.require(Role::Viewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     // Certificates and purchases come by one statement, and nothing else changes so fast: no transaction is needed.
     let mut tx = services.store.read_once().await?;
     let knowledge = Knowledge::load(&mut tx, actor, Wanted::of(asks), known_on, now).await?;
@@ -96,7 +96,7 @@ pub async fn overview(services: &Services, actor: &Actor, customer: CustomerId) 
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read().await?;
     let wanted = Wanted { customers: vec![customer], jurisdictions: None };
-    let knowledge = Knowledge::load(&mut tx, actor, wanted, None, services.clock.now()).await?;
+    let knowledge = Knowledge::load(&mut tx, actor, wanted, None, services.clock.now_for(actor)).await?;
     let mut states: Vec<_> =
         knowledge.on_file(customer).iter().flat_map(|file| &file.lines).map(|line| line.jurisdiction).collect();
     states.sort();
@@ -120,11 +120,11 @@ pub async fn check_at_console(
     ask: Ask,
     known_on: Option<NaiveDate>,
 ) -> Result<Answered> {
-    let customer = {
+    let actor = {
         let mut tx = services.store.read().await?;
-        store::customers::find_in_any_account(&mut tx, ask.customer).await?.ok_or(Error::NotFound)?
+        let customer = store::customers::find_in_any_account(&mut tx, ask.customer).await?.ok_or(Error::NotFound)?;
+        Actor::certlane(store::clocks::world(&mut tx, customer.account_id, customer.livemode).await?)
     };
-    let actor = Actor::certlane(customer.account_id, customer.livemode);
     check(services, &actor, &[ask], known_on).await?.pop().ok_or(Error::NotFound)
 }
 

@@ -16,7 +16,7 @@ use crate::{
 /// Sends a colleague a link to the same request; the buyer's own link stays good.
 pub async fn delegate(services: &Services, actor: &Actor, typed: &NewDelegation, language: Language) -> Result<()> {
     let id = actor.request()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     request.open(now)?;
@@ -47,7 +47,7 @@ pub async fn last_delegate(services: &Services, actor: &Actor) -> Result<Option<
 /// fine.
 pub async fn decline(services: &Services, actor: &Actor, reason: &str, note: &str) -> Result<()> {
     let id = actor.request()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let offered = DeclineReason::offered(wizard::load(services, actor).await?.plan.needs_nothing());
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;

@@ -23,7 +23,7 @@ const LEASE: Duration = Duration::minutes(2);
 
 /// How often a call looks whether an equal one that is under way has ended, and how many times.
 const LOOK_EVERY: Pause = Pause::from_millis(50);
-const LOOKS: u32 = 100;
+const LOOKS: u32 = 200;
 
 /// What a call with a key is to do.
 #[derive(Debug)]
@@ -69,6 +69,7 @@ pub async fn claim(services: &Services, actor: &Actor, key: &str, called: &str) 
                 if let Some(ours) = take(services, actor, key, called, void.map(|row| row.claim)).await? {
                     return Ok(Claimed::Ours(ours));
                 }
+                tokio::time::sleep(LOOK_EVERY).await; // the row of who was faster is not there to be seen before its commit
             }
         }
     }

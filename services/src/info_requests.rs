@@ -39,7 +39,7 @@ async fn possible(
 ) -> Result<Option<Vec<InfoField>>> {
     let Some(request) = certificate.request_id else { return Ok(None) };
     let walked: Draft = store::drafts::find(tx, actor, request).await?.unwrap_or_default();
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let policy = store::policies::at(tx, actor.account(), now).await?.policy;
     let today = store::accounts::find(tx, actor.account()).await?.ok_or(Error::NotFound)?.day(now);
     let terms = Terms { policy: &policy, certificate_type: Some(certificate.certificate_type), today };
@@ -49,7 +49,7 @@ async fn possible(
 /// Asks: the review waits for the buyer, who gets a mail with the reason and a link to a page with these fields alone.
 pub async fn ask(services: &Services, actor: &Actor, id: CertificateId, typed: &NewInfoRequest) -> Result<()> {
     actor.require(Role::Reviewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let mut certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let before = certificate.review;

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Error, Result, Services,
+    Actor, Error, Result, Services, World,
     secrets::Key,
     store,
     tokens::{Claims, Purpose, Rejected},
@@ -52,8 +52,8 @@ impl Services {
     }
 
     /// The same link for a request that was answered, and how long it shows the receipt.
-    pub(crate) fn receipt_link(&self, request: &CertificateRequest) -> Result<(String, DateTime<Utc>)> {
-        let until = request.expires_at.max(self.clock.now() + RECEIPT_LASTS);
+    pub(crate) fn receipt_link(&self, actor: &Actor, request: &CertificateRequest) -> Result<(String, DateTime<Utc>)> {
+        let until = request.expires_at.max(self.clock.now_for(actor) + RECEIPT_LASTS);
         Ok((self.link_until(request, until)?, until))
     }
 
@@ -84,11 +84,14 @@ pub async fn open_short(services: &Services, typed: &str) -> Result<std::result:
         services.secrets.all().any(|key| short_secret(key, request).replace('-', "") == secret)
     };
     let Some(request) = found.into_iter().find(is_meant) else { return Ok(Err(BadLink::Damaged)) };
-    if request.expires_at > services.clock.now() {
-        return cookie_of(services, &request).map(Ok);
-    }
     let account = store::accounts::find(&mut tx, request.account_id).await?;
-    Ok(Err(account.map_or(BadLink::Damaged, |account| BadLink::Over(Box::new(account)))))
+    let Some(account) = account else { return Ok(Err(BadLink::Damaged)) };
+    let now = World::of(&account, request.livemode).shows(services.clock.now());
+    if request.expires_at > now {
+        cookie_of(services, &request).map(Ok)
+    } else {
+        Ok(Err(BadLink::Over(Box::new(account))))
+    }
 }
 
 /// The letters and digits of a request's code.
@@ -109,7 +112,7 @@ fn with_dash(code: &str) -> String {
 /// Whoever has a good link, without a browser: for the button of a mail program.
 pub(crate) async fn holder(services: &Services, token: &str) -> Result<std::result::Result<Actor, BadLink>> {
     let named = read(services, token).await?;
-    Ok(named.map(|(request, account)| Actor::buyer(account.id, request.livemode, request.id)))
+    Ok(named.map(|(request, account)| Actor::buyer(World::of(&account, request.livemode), request.id)))
 }
 
 async fn read(services: &Services, token: &str) -> Result<std::result::Result<(CertificateRequest, Account), BadLink>> {
@@ -157,7 +160,7 @@ pub async fn recognize(services: &Services, request: RequestId, cookie: &str) ->
     if found.generation != claims.generation {
         return Err(Error::Unauthenticated);
     }
-    Ok(Actor::buyer(account.id, found.livemode, found.id))
+    Ok(Actor::buyer(World::of(&account, found.livemode), found.id))
 }
 
 async fn named_by(services: &Services, claims: &Claims) -> Result<Option<(CertificateRequest, Account)>> {

@@ -14,9 +14,13 @@ pub mod customers;
 pub mod demo;
 pub mod doctor;
 pub mod documents;
+mod endings;
 mod error;
 mod events;
+pub mod examples;
 pub mod exemptions;
+pub mod feed;
+pub mod filings;
 pub mod handover;
 pub mod idempotency;
 pub mod info_requests;
@@ -39,9 +43,11 @@ mod start;
 mod storage;
 mod store;
 pub mod storefront;
+pub mod test_clock;
 mod tokens;
 pub mod webhooks;
 pub mod wizard;
+mod world;
 
 use std::sync::Arc;
 
@@ -52,6 +58,7 @@ pub use settings::{FaxGateway, S3Settings, Settings};
 pub use start::StartError;
 pub use storage::{BuiltIn, DOWNLOAD_SECONDS};
 pub use store::{Page, Window};
+pub use world::World;
 
 /// Everything an action needs; cheap to clone, one for the whole program.
 #[derive(Clone)]
@@ -64,6 +71,7 @@ pub struct Services {
     pub(crate) storage: storage::Storage,
     pub(crate) mailer: mailer::Mailer,
     pub(crate) secrets: Arc<secrets::Secrets>,
+    pub(crate) keys: api_keys::Remembered,
     /// A place for each password that may be hashed at once: one takes 19 MB.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     /// A place for each upload that may be looked into at once.

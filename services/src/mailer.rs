@@ -1,7 +1,13 @@
 //! Mail leaves by SMTP where it is configured, and becomes a file in the outbox where it is not. Test mode never sends.
 
-use std::{path::PathBuf, time::Duration};
+mod rehearsal;
 
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
 use domain::{AccountId, MailId};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
@@ -30,6 +36,8 @@ pub(crate) struct Letter {
     pub(crate) id: MailId,
     pub(crate) account: AccountId,
     pub(crate) livemode: bool,
+    /// Whether an earlier try failed.
+    pub(crate) was_tried: bool,
     pub(crate) to: String,
     /// The name beside the sender's address: the merchant's.
     pub(crate) from_name: String,
@@ -39,6 +47,8 @@ pub(crate) struct Letter {
     pub(crate) html: String,
     /// The same at each try, so that a mail server can tell a repetition.
     pub(crate) message_id: String,
+    /// When it was written, by the clock of its rows.
+    pub(crate) date: DateTime<Utc>,
     /// A document that goes along.
     pub(crate) attachment: Option<AttachedPdf>,
     /// Where a mail program posts that the recipient wants no more of them.
@@ -78,8 +88,10 @@ impl Mailer {
             Ok(message) => message,
             Err(error) => return Sending::Refused(format!("the address cannot be mailed to: {error}")),
         };
-        match &self.smtp {
-            Some(smtp) if letter.livemode => send_by(smtp, message).await,
+        let rehearsed = if letter.livemode { None } else { rehearsal::answer(&letter.to, letter.was_tried) };
+        match (&self.smtp, rehearsed) {
+            (_, Some(answer)) => answer,
+            (Some(smtp), None) if letter.livemode => send_by(smtp, message).await,
             _ => self.keep(letter, &message).await,
         }
     }
@@ -91,6 +103,7 @@ impl Mailer {
             .reply_to(letter.reply_to.parse()?)
             .to(letter.to.parse()?)
             .subject(&letter.subject)
+            .date(letter.date.into())
             .message_id(Some(letter.message_id.clone()))
             .multipart(content(letter)?)?;
         for (name, value) in letter.unsubscribe.iter().flat_map(|address| one_click(address)) {
@@ -102,7 +115,7 @@ impl Mailer {
 
     /// Written aside and renamed, so that the viewer never sees half a mail; a second try replaces the first.
     async fn keep(&self, letter: &Letter, message: &Message) -> Sending {
-        let dir = self.outbox.join(letter.account.to_string());
+        let dir = outbox_of(&self.outbox, letter.account, letter.livemode);
         let path = dir.join(format!("{}.eml", letter.id));
         let aside = path.with_extension("part");
         let kept = async {
@@ -127,6 +140,12 @@ impl Mailer {
             None => Ok(format!("no CERTLANE_SMTP_URL: mails are kept in {}", self.outbox.display())),
         }
     }
+}
+
+/// Where the mails of an account lie that did not leave; those of test mode by themselves.
+pub(crate) fn outbox_of(outbox: &Path, account: AccountId, livemode: bool) -> PathBuf {
+    let live = outbox.join(account.to_string());
+    if livemode { live } else { live.join("test") }
 }
 
 /// The words in both forms, and what goes along with them.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{MailId, Role};
 use mail_parser::{Address, MessageParser};
 
-use crate::{Actor, Error, Result, Services};
+use crate::{Actor, Error, Result, Services, mailer::outbox_of};
 
 /// How many mails the list shows.
 const LIST_LIMIT: usize = 50;
@@ -30,7 +30,7 @@ pub struct OutboxMail {
     pub html: String,
 }
 
-/// The newest mails of the actor's account.
+/// The newest mails of the actor's account and mode.
 pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<OutboxMail>> {
     actor.require(Role::Viewer)?;
     let dir = dir(services, actor);
@@ -48,7 +48,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<OutboxMail>>
     Ok(mails)
 }
 
-/// One mail of the actor's account.
+/// One mail of the actor's account and mode.
 pub async fn find(services: &Services, actor: &Actor, id: MailId) -> Result<OutboxMail> {
     actor.require(Role::Viewer)?;
     let content = match tokio::fs::read(dir(services, actor).join(format!("{id}.eml"))).await {
@@ -69,7 +69,7 @@ pub async fn find(services: &Services, actor: &Actor, id: MailId) -> Result<Outb
 }
 
 fn dir(services: &Services, actor: &Actor) -> PathBuf {
-    services.settings.outbox_dir().join(actor.account().to_string())
+    outbox_of(&services.settings.outbox_dir(), actor.account(), actor.livemode())
 }
 
 fn address(address: Option<&Address<'_>>) -> String {

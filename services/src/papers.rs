@@ -53,7 +53,7 @@ async fn check(
     let customer = store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
     customer.here()?;
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
-    Ok((customer, typed.check(account.day(services.clock.now()))?))
+    Ok((customer, typed.check(account.day(services.clock.now_for(actor)))?))
 }
 
 /// The business is the customer as the merchant knows it: the file says the rest.
@@ -64,7 +64,7 @@ fn certificate(
     paper: CheckedPaper,
     document: DocumentId,
 ) -> Certificate {
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let business = Business {
         legal_name: customer.name.clone(),
         address: customer.address,
@@ -86,6 +86,8 @@ fn certificate(
         business,
         signer: paper.signer,
         jurisdictions: paper.jurisdictions,
+        coverage: None,
+        certificate_number: None,
         created_at: now,
         updated_at: now,
     }

@@ -15,7 +15,7 @@ const HISTORY: i64 = 50;
 pub async fn current(services: &Services, actor: &Actor) -> Result<PolicyVersion> {
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read().await?;
-    Ok(store::policies::at(&mut tx, actor.account(), services.clock.now()).await?)
+    Ok(store::policies::at(&mut tx, actor.account(), services.clock.now_for(actor)).await?)
 }
 
 /// The versions so far, newest first.
@@ -47,6 +47,7 @@ pub async fn change(services: &Services, actor: &Actor, from: i32, policy: Polic
             crate::Error::from(error)
         }
     })?;
+    store::endings::look_at_all(&mut tx, actor.account(), now).await?; // they may end on another day now
     let note = Some(format!("Version {version}"));
     events::record(services, &mut tx, actor, EventKind::PolicyChanged, About::default(), note, now).await?;
     tx.commit().await?;

@@ -16,7 +16,7 @@ pub use self::{
 };
 pub(crate) use self::{
     codes::{Letterable, letterable},
-    sessions::forget_expired,
+    sessions::{enter_as_example, forget_expired},
 };
 use crate::Actor;
 

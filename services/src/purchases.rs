@@ -29,7 +29,7 @@ pub async fn record(
 ) -> Result<usize> {
     actor.require(Role::Sales)?;
     let mut tx = services.store.write().await?;
-    let now = services.clock.now(); // when it is our turn to write: nobody could know of them before
+    let now = services.clock.now_for(actor); // when it is our turn to write: nobody could know of them before
     store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
     let account = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?;
     for (place, purchase) in purchases.iter().enumerate() {

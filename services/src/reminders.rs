@@ -17,6 +17,7 @@ use crate::{
         mails::{Mail, NewMail},
         reminders::Progress,
     },
+    world::Dial,
 };
 
 /// How many requests the sweep looks at before it says how many it was.
@@ -53,7 +54,7 @@ pub async fn current(services: &Services, actor: &Actor) -> Result<Cadence> {
 /// Changes it, for open requests too.
 pub async fn change(services: &Services, actor: &Actor, cadence: &Cadence) -> Result<()> {
     actor.require(Role::Admin)?;
-    let now = services.clock.now();
+    let now = services.clock.now(); // it is about both worlds
     let mut tx = services.store.write().await?;
     if store::reminders::cadence(&mut tx, actor.account()).await? == *cadence {
         return Ok(());
@@ -74,7 +75,7 @@ fn in_words(cadence: &Cadence) -> String {
 /// Where the reminders of a request are.
 pub async fn outlook(services: &Services, actor: &Actor, id: RequestId) -> Result<Outlook> {
     actor.require(Role::Viewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let progress = store::reminders::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
@@ -91,7 +92,7 @@ pub async fn outlook(services: &Services, actor: &Actor, id: RequestId) -> Resul
 /// Reminds the buyer now, by a person's decision, and says at which address.
 pub async fn remind(services: &Services, actor: &Actor, id: RequestId) -> Result<String> {
     actor.require_for_requests()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let progress = store::reminders::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
@@ -156,7 +157,7 @@ pub async fn are_unwanted(services: &Services, actor: &Actor) -> Result<bool> {
 }
 
 async fn end(services: &Services, actor: &Actor, id: RequestId, by: ReminderStop) -> Result<()> {
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     request.open(now)?;
@@ -194,15 +195,14 @@ pub(crate) async fn plan_again(
     Ok(())
 }
 
-/// Writes reminders whose time has come, in portions, and says whether there may be more.
-pub(crate) async fn remind_due(services: &Services) -> Result<bool> {
-    let now = services.clock.now();
+/// Writes reminders whose time has come by a dial, in portions, and says whether there may be more.
+pub(crate) async fn remind_due(services: &Services, dial: &Dial) -> Result<bool> {
     let mut tx = services.store.read().await?;
-    let due = store::reminders::due(&mut tx, now, PORTION).await?;
+    let due = store::reminders::due(&mut tx, dial, PORTION).await?;
     drop(tx);
     let mut done = 0;
     for (request, account, livemode) in &due {
-        match remind_one(services, &Actor::certlane(*account, *livemode), *request).await {
+        match remind_one(services, &Actor::certlane(dial.world(*account, *livemode)), *request).await {
             Ok(()) => done += 1,
             Err(error) => tracing::warn!(%request, %error, "the reminder of {request} cannot be written"),
         }
@@ -213,7 +213,7 @@ pub(crate) async fn remind_due(services: &Services) -> Result<bool> {
 
 /// One request that is due: its reminder is written and the next one planned, or it is looked at again later.
 async fn remind_one(services: &Services, certlane: &Actor, id: RequestId) -> Result<()> {
-    let now = services.clock.now();
+    let now = services.clock.now_for(certlane);
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, certlane, id).await?.ok_or(Error::NotFound)?;
     let progress = store::reminders::find(&mut tx, certlane, id).await?.ok_or(Error::NotFound)?;

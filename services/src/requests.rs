@@ -3,8 +3,6 @@
 mod again;
 mod trigger;
 
-use std::collections::HashMap;
-
 use domain::{
     CertificateRequest, CertificateType, Customer, CustomerId, EndedBecause, Event, EventKind, Jurisdiction, Refusal,
     RequestId, RequestStatus, Role, request::Cancellation,
@@ -18,10 +16,8 @@ use crate::{
     Actor, Error, Page, Result, Services, Window,
     events::{self, About},
     store,
-    store::{
-        Tx,
-        requests::{Filter, First},
-    },
+    store::{Tx, asked::Filter, requests::First},
+    world::Dial,
 };
 
 /// A request with whom it asks and the link that answers it.
@@ -70,33 +66,23 @@ pub struct Timeline {
 /// A request by its id.
 pub async fn find(services: &Services, actor: &Actor, id: RequestId) -> Result<RequestDetails> {
     actor.require(Role::Viewer)?;
-    let mut tx = services.store.read().await?;
-    let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    let customer = customer_of(&mut tx, actor, &request).await?;
-    details(services, request, customer)
+    let mut tx = services.store.read_once().await?;
+    let (request, customer) = store::asked::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    details(services, actor, request, customer)
 }
 
 /// Requests, newest first.
 pub async fn list(services: &Services, actor: &Actor, filter: ListFilter) -> Result<Page<RequestDetails, RequestId>> {
     actor.require(Role::Viewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let limit = filter.limit.clamp(1, 100);
     let ListFilter { status, customer, certificate_type, jurisdiction, created, updated, after, .. } = filter;
     let narrowed = Filter { status, customer, certificate_type, jurisdiction, created, updated, before: after };
-    let mut tx = services.store.read().await?;
-    let rows = store::requests::list(&mut tx, actor, narrowed, now, limit as i64 + 1).await?;
-    let page = Page::cut(rows, limit, |request| request.id);
-    let ids: Vec<_> = page.rows.iter().map(|request| request.customer_id).collect();
-    let customers: HashMap<_, _> =
-        store::customers::find_all(&mut tx, actor, &ids).await?.into_iter().map(|c| (c.id, c)).collect();
-    let rows: Result<Vec<_>> = page
-        .rows
-        .into_iter()
-        .map(|request| {
-            let customer = customers.get(&request.customer_id).cloned().ok_or(Error::NotFound)?;
-            details(services, request, customer)
-        })
-        .collect();
+    let mut tx = services.store.read_once().await?;
+    let rows = store::asked::list(&mut tx, actor, narrowed, now, limit as i64 + 1).await?;
+    let page = Page::cut(rows, limit, |(request, _)| request.id);
+    let rows: Result<_> =
+        page.rows.into_iter().map(|(request, customer)| details(services, actor, request, customer)).collect();
     Ok(Page { rows: rows?, next_cursor: page.next_cursor })
 }
 
@@ -112,7 +98,7 @@ pub async fn timeline(services: &Services, actor: &Actor, id: RequestId) -> Resu
 /// Withdraws a request: its link dies and nothing more is sent. Doing it twice is fine.
 pub async fn cancel(services: &Services, actor: &Actor, id: RequestId) -> Result<RequestDetails> {
     actor.require_for_requests()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let mut request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let customer = customer_of(&mut tx, actor, &request).await?;
@@ -133,22 +119,21 @@ pub async fn cancel(services: &Services, actor: &Actor, id: RequestId) -> Result
         tx.commit().await?;
         (request.status, request.updated_at) = (RequestStatus::Canceled, now);
     }
-    details(services, request, customer)
+    details(services, actor, request, customer)
 }
 
-/// Turns overdue requests invalid, in portions, and says how many it was.
-pub async fn expire_overdue(services: &Services) -> Result<usize> {
+/// Turns requests invalid that are overdue by a dial, in portions, and says how many it was.
+pub(crate) async fn expire_overdue(services: &Services, dial: &Dial) -> Result<usize> {
     const PORTION: i64 = 100;
-    let now = services.clock.now();
     let mut tx = services.store.read().await?;
-    if !store::requests::any_overdue(&mut tx, now).await? {
+    if !store::requests::any_overdue(&mut tx, dial).await? {
         return Ok(0);
     }
     drop(tx);
     let mut tx = services.store.write().await?;
-    let expired = store::requests::expire(&mut tx, now, PORTION).await?;
+    let expired = store::requests::expire(&mut tx, dial, PORTION).await?;
     for (id, account, livemode, customer) in &expired {
-        let certlane = Actor::certlane(*account, *livemode);
+        let certlane = Actor::certlane(dial.world(*account, *livemode));
         events::record(
             services,
             &mut tx,
@@ -156,7 +141,7 @@ pub async fn expire_overdue(services: &Services) -> Result<usize> {
             EventKind::RequestExpired,
             About::request(*customer, *id),
             None,
-            now,
+            dial.now,
         )
         .await?;
     }
@@ -167,7 +152,7 @@ pub async fn expire_overdue(services: &Services) -> Result<usize> {
 /// The buyer's browser shows the request. Only the first time counts.
 pub async fn mark_opened(services: &Services, actor: &Actor) -> Result<()> {
     let id = actor.request()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     if store::requests::note_first(&mut tx, actor, id, First::Opening, now).await? {
         let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
@@ -182,7 +167,7 @@ pub async fn mark_opened(services: &Services, actor: &Actor) -> Result<()> {
 pub async fn report_wrong_person(services: &Services, actor: &Actor, note: &str) -> Result<()> {
     let id = actor.request()?;
     let note = domain::request::wrong_person_note(note)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     request.open(now)?;
@@ -192,9 +177,14 @@ pub async fn report_wrong_person(services: &Services, actor: &Actor, note: &str)
 }
 
 /// A request with whom it asks, as of now.
-pub(crate) fn details(services: &Services, request: CertificateRequest, customer: Customer) -> Result<RequestDetails> {
+pub(crate) fn details(
+    services: &Services,
+    actor: &Actor,
+    request: CertificateRequest,
+    customer: Customer,
+) -> Result<RequestDetails> {
     let link = services.request_link(&request)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let invalid_reason = request.invalid_reason(now);
     let request = CertificateRequest { status: request.status_at(now), ..request };
     Ok(RequestDetails { request, invalid_reason, customer, link })

@@ -17,7 +17,7 @@ use crate::{
 pub async fn reject(services: &Services, actor: &Actor, id: CertificateId, reason: &str) -> Result<CertificateDetails> {
     actor.require(Role::Reviewer)?;
     let reason = review::reason(reason)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let mut certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let before = certificate.review;
@@ -29,7 +29,7 @@ pub async fn reject(services: &Services, actor: &Actor, id: CertificateId, reaso
 pub async fn revoke(services: &Services, actor: &Actor, id: CertificateId, reason: &str) -> Result<CertificateDetails> {
     actor.require(Role::Reviewer)?;
     let reason = review::reason(reason)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let mut certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let before = certificate.review;
@@ -65,7 +65,7 @@ pub async fn change_states(
     typed: &[NewStateChange],
 ) -> Result<CertificateDetails> {
     actor.require(Role::Reviewer)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let changes = review::state_changes(&certificate, typed)?;
@@ -96,7 +96,7 @@ async fn switch(
             false => EventKind::CertificateJurisdictionDeactivated,
         };
         let note = Some(jurisdiction.code().to_owned()); // what was so in the past is read from it
-        events::record(services, tx, actor, kind, about(certificate), note, services.clock.now()).await?;
+        events::record(services, tx, actor, kind, about(certificate), note, services.clock.now_for(actor)).await?;
     }
     Ok(())
 }
@@ -108,7 +108,7 @@ async fn note_number(
     certificate: &Certificate,
     change: StateChange,
 ) -> Result<()> {
-    let (now, state) = (services.clock.now(), change.jurisdiction);
+    let (now, state) = (services.clock.now_for(actor), change.jurisdiction);
     if change.number_verified
         && store::certificates::mark_number_verified(tx, actor, certificate.id, state, now).await?
     {

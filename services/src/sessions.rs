@@ -8,7 +8,7 @@ use chrono::Duration;
 use domain::{Account, Invalid, Problem, Refusal, User};
 
 use crate::{
-    Actor, Error, Result, Services,
+    Actor, Error, Result, Services, World,
     secrets::{base64, sha256},
     store,
     store::users::Credentials,
@@ -85,10 +85,21 @@ pub async fn sign_in_by_link(services: &Services, token: &str) -> Result<Session
 pub async fn recognize(services: &Services, token: &str) -> Result<Staff> {
     let mut tx = services.store.read().await?;
     let found = store::sessions::find(&mut tx, &sha256(token), services.clock.now()).await?;
-    let (account, user) = found.ok_or(Error::Unauthenticated)?;
+    let (account, user, livemode) = found.ok_or(Error::Unauthenticated)?;
     let user = store::users::find(&mut tx, account, user).await?.ok_or(Error::Unauthenticated)?.user();
     let account = store::accounts::find(&mut tx, account).await?.ok_or(Error::Unauthenticated)?;
-    Ok(Staff { actor: Actor::user(account.id, user.id, user.role), user, account })
+    let world = World::of(&account, livemode || !services.settings.test_mode);
+    Ok(Staff { actor: Actor::user(world, user.id, user.role), user, account })
+}
+
+/// Chooses which rows a session shows from now on: the live ones or those of test mode.
+pub async fn switch(services: &Services, token: &str, livemode: bool) -> Result<()> {
+    if !livemode && !services.settings.test_mode {
+        return Err(Error::TestModeOff);
+    }
+    let mut tx = services.store.write().await?;
+    store::sessions::set_mode(&mut tx, &sha256(token), livemode).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Ends a session; one that has ended already is fine.

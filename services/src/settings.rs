@@ -34,6 +34,8 @@ pub struct Settings {
     pub inspector: PathBuf,
     /// How many calls a second one API key may make, and an account's keys together four times as many; 0: as many as it likes.
     pub api_rate: u32,
+    /// Whether there is a test mode beside the live rows.
+    pub test_mode: bool,
     /// Where webhooks may go besides the public internet, also without TLS.
     pub webhook_allow: Allowed,
     /// How many proxies in front add the address that they were called from to `X-Forwarded-For`.

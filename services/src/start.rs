@@ -10,7 +10,9 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    Clock, Services, Settings, Time, documents,
+    Clock, Services, Settings, Time,
+    api_keys::Remembered,
+    documents,
     mailer::Mailer,
     secrets::Secrets,
     storage::Storage,
@@ -67,6 +69,7 @@ impl Services {
             storage,
             mailer,
             secrets: Arc::new(secrets),
+            keys: Remembered::default(),
             hashing: Arc::new(Semaphore::new(2)),
             inspecting: Arc::new(Semaphore::new(documents::AT_ONCE)),
             job_added: Arc::new(Notify::new()),

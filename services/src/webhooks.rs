@@ -3,6 +3,7 @@
 mod addresses;
 mod client;
 pub mod deliveries;
+mod developer;
 mod secrets;
 mod told;
 
@@ -14,12 +15,13 @@ use domain::{
 
 pub use self::{
     addresses::Allowed,
+    developer::{Answered, Developer},
     told::{Shape, Told},
 };
 pub(crate) use self::{
     client::{Client, Message},
-    secrets::sign,
-    told::{tell, tell_endpoint},
+    secrets::Signing,
+    told::{load, tell, tell_endpoint},
 };
 use crate::{
     Actor, Error, Result, Services,
@@ -55,15 +57,27 @@ pub struct WithSecret {
 
 /// Makes an endpoint, which is enabled.
 pub async fn create(services: &Services, actor: &Actor, new: &NewEndpoint) -> Result<WithSecret> {
+    create_in(services, actor, Dialect::Standard, new, None).await
+}
+
+/// The same in a dialect; `chosen` is the secret, where the merchant makes it.
+pub async fn create_in(
+    services: &Services,
+    actor: &Actor,
+    dialect: Dialect,
+    new: &NewEndpoint,
+    chosen: Option<&str>,
+) -> Result<WithSecret> {
     actor.require(Role::Admin)?;
     let new = new.check()?;
+    check_secret(chosen)?;
     services.settings.webhook_allow.permits(&new.url)?;
     let now = services.clock.now();
     let endpoint = WebhookEndpoint {
         id: WebhookEndpointId(services.clock.uuid()),
         account_id: actor.account(),
         livemode: actor.livemode(),
-        dialect: Dialect::Standard,
+        dialect,
         url: new.url.into(),
         description: new.description,
         event_types: new.event_types,
@@ -78,7 +92,7 @@ pub async fn create(services: &Services, actor: &Actor, new: &NewEndpoint) -> Re
         return Err(Refusal::TooManyEndpoints.into());
     }
     store::webhooks::insert(&mut tx, &endpoint).await?;
-    let secret = make_secret(services, &mut tx, &endpoint, 1).await?;
+    let secret = make_secret(services, &mut tx, &endpoint, 1, chosen).await?;
     record_change(services, &mut tx, actor, &endpoint, "added").await?;
     tx.commit().await?;
     Ok(WithSecret { endpoint, secret })
@@ -117,6 +131,45 @@ pub struct Change {
     pub event_types: Option<Vec<String>>,
     /// Whether it is told at all.
     pub status: Option<EndpointStatus>,
+    /// A secret that the merchant has chosen, in the place of the one before, which signs for another day.
+    pub secret: Option<String>,
+}
+
+/// The same for a face that knows the endpoints of one dialect alone; others are not found.
+pub async fn change_in(
+    services: &Services,
+    actor: &Actor,
+    dialect: Dialect,
+    id: WebhookEndpointId,
+    change: Change,
+) -> Result<WebhookEndpoint> {
+    require_dialect(services, actor, dialect, id).await?;
+    self::change(services, actor, id, change).await
+}
+
+/// Removes an endpoint of this dialect.
+pub async fn delete_in(services: &Services, actor: &Actor, dialect: Dialect, id: WebhookEndpointId) -> Result<()> {
+    require_dialect(services, actor, dialect, id).await?;
+    delete(services, actor, id).await
+}
+
+/// Tries an endpoint of this dialect out; the id is that of the delivery.
+pub async fn test_in(
+    services: &Services,
+    actor: &Actor,
+    dialect: Dialect,
+    id: WebhookEndpointId,
+) -> Result<domain::WebhookDeliveryId> {
+    require_dialect(services, actor, dialect, id).await?;
+    test(services, actor, id).await
+}
+
+/// An endpoint keeps its dialect for life, so a look before the change is enough.
+async fn require_dialect(services: &Services, actor: &Actor, dialect: Dialect, id: WebhookEndpointId) -> Result<()> {
+    actor.require(Role::Admin)?;
+    let mut tx = services.store.read_once().await?;
+    let found = store::webhooks::find(&mut tx, actor, id).await?;
+    found.filter(|endpoint| endpoint.dialect == dialect).map(drop).ok_or(Error::NotFound)
 }
 
 /// Changes an endpoint. Switched off, it gives up what waits for it; switched on, it counts as never having failed.
@@ -127,11 +180,18 @@ pub async fn change(
     change: Change,
 ) -> Result<WebhookEndpoint> {
     actor.require(Role::Admin)?;
+    check_secret(change.secret.as_deref())?;
     let mut tx = services.store.write().await?;
     let before = store::webhooks::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let chosen = change.secret.clone();
     let after = changed(services, &before, change)?;
-    if after == before {
+    if after == before && chosen.is_none() {
         return Ok(before);
+    }
+    if let Some(chosen) = chosen {
+        let secrets = store::webhooks::secrets(&mut tx, before.account_id, id, services.clock.now()).await?;
+        let newest = secrets.first().map_or(0, |secret| secret.generation);
+        make_secret(services, &mut tx, &before, newest + 1, Some(&chosen)).await?;
     }
     let after = WebhookEndpoint { updated_at: services.clock.now(), ..after };
     store::webhooks::update(&mut tx, &after).await?;
@@ -202,20 +262,39 @@ pub async fn rotate_secret(
     if from.is_some_and(|from| from != newest) {
         return Err(somebody_was_faster().into());
     }
-    let secret = make_secret(services, &mut tx, &endpoint, newest + 1).await?;
+    let secret = make_secret(services, &mut tx, &endpoint, newest + 1, None).await?;
     record_change(services, &mut tx, actor, &endpoint, "given a new secret").await?;
     tx.commit().await?;
     Ok(WithSecret { endpoint, secret })
 }
 
-async fn make_secret(services: &Services, tx: &mut Tx, endpoint: &WebhookEndpoint, generation: i32) -> Result<String> {
+async fn make_secret(
+    services: &Services,
+    tx: &mut Tx,
+    endpoint: &WebhookEndpoint,
+    generation: i32,
+    chosen: Option<&str>,
+) -> Result<String> {
     let now = services.clock.now();
     let (key_id, salt) = (services.secrets.current().id.clone(), services.clock.random::<32>().to_vec());
-    let made = Secret { generation, key_id, salt, created_at: now, ends_at: None };
+    let mut made = Secret { generation, key_id, salt, created_at: now, ends_at: None, sealed: None };
+    if let Some(chosen) = chosen {
+        let sealed = secrets::seal(&services.secrets, endpoint.id, &made, chosen);
+        made.sealed = Some(sealed.ok_or(Error::Unavailable("The file of secret keys"))?);
+    }
     if !store::webhooks::insert_secret(tx, endpoint.account_id, endpoint.id, &made, now + OVERLAP).await? {
         return Err(somebody_was_faster().into());
     }
     secrets::spell(&services.secrets, endpoint.id, &made).ok_or(Error::NotFound)
+}
+
+/// A secret that signs must be hard to guess.
+fn check_secret(chosen: Option<&str>) -> Result<()> {
+    const LENGTH: std::ops::RangeInclusive<usize> = 16..=256;
+    let fits =
+        chosen.is_none_or(|chosen| LENGTH.contains(&chosen.chars().count()) && !chosen.chars().any(char::is_control));
+    let sentence = "Choose a secret of 16 to 256 characters.";
+    if fits { Ok(()) } else { Err(Invalid::one("secret", Problem::Incorrect, sentence).into()) }
 }
 
 fn somebody_was_faster() -> Invalid {
@@ -226,7 +305,7 @@ fn somebody_was_faster() -> Invalid {
 /// Sends an event of the type `webhook.test` to one endpoint; the id is that of its delivery.
 pub async fn test(services: &Services, actor: &Actor, id: WebhookEndpointId) -> Result<domain::WebhookDeliveryId> {
     actor.require(Role::Admin)?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let endpoint = store::webhooks::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     if endpoint.status == EndpointStatus::Disabled {
@@ -234,7 +313,7 @@ pub async fn test(services: &Services, actor: &Actor, id: WebhookEndpointId) -> 
     }
     let note = Some(endpoint.url.clone());
     let event = events::insert(services, &mut tx, actor, EventKind::WebhookTest, About::default(), note, now).await?;
-    let delivery = tell_endpoint(services, &mut tx, endpoint, &event).await?;
+    let delivery = tell_endpoint(services, &mut tx, actor, endpoint, &event).await?;
     tx.commit().await?;
     services.webhook_added.notify_one();
     Ok(delivery)
@@ -249,6 +328,6 @@ pub(crate) async fn record_change(
     what: &str,
 ) -> Result<()> {
     let note = Some(format!("{} {what}: {}", endpoint.id, endpoint.url));
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     events::record(services, tx, actor, EventKind::WebhookChanged, About::default(), note, now).await
 }

@@ -121,7 +121,7 @@ impl Wizard {
 /// Loads the walk of the buyer's request, whatever has become of it.
 pub async fn load(services: &Services, actor: &Actor) -> Result<Wizard> {
     let id = actor.request()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let request = CertificateRequest { status: request.status_at(now), ..request };
@@ -215,7 +215,7 @@ async fn earlier(
 /// The buyer's link as a picture, for the camera of a phone.
 pub async fn phone_code(services: &Services, actor: &Actor) -> Result<String> {
     let wizard = load(services, actor).await?;
-    wizard.request.open(services.clock.now())?;
+    wizard.request.open(services.clock.now_for(actor))?;
     // The short link: the other one has so many squares that cameras find it hard to read.
     forms::qr_svg(&services.short_link(&wizard.request)).map_err(Error::internal)
 }
@@ -262,9 +262,9 @@ pub async fn save(services: &Services, actor: &Actor, posted: Posted) -> Result<
     let page = posted.answers.page();
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    request.open(services.clock.now())?;
+    request.open(services.clock.now_for(actor))?;
     let draft = keep(&mut tx, services, actor, &request, posted).await?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let policy = store::policies::at(&mut tx, actor.account(), now).await?.policy;
     let today = store::accounts::find(&mut tx, actor.account()).await?.ok_or(Error::NotFound)?.day(now);
     tx.commit().await?;
@@ -305,7 +305,7 @@ async fn keep(
     request: &CertificateRequest,
     posted: Posted,
 ) -> Result<Draft> {
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     note_firsts(tx, services, actor, request).await?;
     store::requests::set_language(tx, actor, request.id, posted.language).await?;
     let answered = store::drafts::find(tx, actor, request.id).await?;
@@ -333,7 +333,7 @@ fn unchanged(changed: Invalid) -> Result<()> {
 
 /// Whoever answers has opened the request, with or without the script that says so.
 async fn note_firsts(tx: &mut Tx, services: &Services, actor: &Actor, request: &CertificateRequest) -> Result<()> {
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let about = About::request(request.customer_id, request.id);
     for (first, event) in [(First::Opening, EventKind::RequestOpened), (First::Answer, EventKind::RequestStarted)] {
         if store::requests::note_first(tx, actor, request.id, first, now).await? {

@@ -3,6 +3,7 @@
 mod badge;
 mod facts;
 pub(crate) mod list;
+mod mode;
 mod moment;
 mod source;
 mod who;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use services::sessions::Staff;
 
+use self::mode::{Switch, TestBanner};
 pub(crate) use self::{
     badge::{Badge, in_words},
     facts::{Fact, Facts, address_lines, all_states, state_names},
@@ -99,7 +101,8 @@ pub(crate) fn DeskPage(
         <Title text=format!("{} – Certlane", typed.title(&title))/>
         <a class="skip" href="#main">"Skip to the main content"</a>
         <div class="desk">
-            <TopBar account=staff.account.name here=part/>
+            <TopBar staff=staff.clone() here=part/>
+            <TestBanner staff=staff.clone() part/>
             <main id="main">{children()}</main>
         </div>
     }
@@ -107,7 +110,7 @@ pub(crate) fn DeskPage(
 
 /// Where one can go, and who one is.
 #[component]
-fn TopBar(account: String, here: Part) -> impl IntoView {
+fn TopBar(staff: Staff, here: Part) -> impl IntoView {
     let link = |part: Part| {
         view! { <li><a href=part.path() aria-current=(part == here).then_some("page")>{part.label()}</a></li> }
     };
@@ -115,8 +118,9 @@ fn TopBar(account: String, here: Part) -> impl IntoView {
         <header class="topbar">
             <a class="mark" href=paths::REQUESTS><img src="/favicon.svg" alt="" width="26" height="26"/>" Certlane"</a>
             <nav aria-label="Main"><ul role="list">{Part::ALL.map(link).collect_view()}</ul></nav>
+            <Switch livemode=staff.actor.livemode() next=here.path()/>
             <form class="who" method="post" action=paths::SIGN_OUT>
-                <span>{account}</span>
+                <span>{staff.account.name}</span>
                 <button class="link" type="submit">"Sign out"</button>
             </form>
         </header>

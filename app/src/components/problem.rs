@@ -50,7 +50,9 @@ fn words(error: &Error, at_desk: bool) -> (String, String) {
                 .into(),
         ),
         Error::KeyForbidden { .. } => (words.say("problem-forbidden"), error.to_string()),
-        Error::Overtaken => (words.say("problem-refused"), error.to_string()),
+        Error::Overtaken | Error::TestModeOff | Error::NoSuchFile | Error::NoSuchExemption => {
+            (words.say("problem-refused"), error.to_string())
+        }
         Error::Refused(refusal) => (words.say("problem-refused"), words.refusal(*refusal)),
         Error::Invalid(_) | Error::File(_) => (words.say("problem-refused"), error.to_string()),
         Error::UploadBroken => say("problem-broken", "problem-broken-advice"),

@@ -21,8 +21,10 @@ pub(crate) fn List() -> impl IntoView {
     let services = context::services();
     context::load_for_staff(move |staff| async move {
         let mails = outbox::list(&services, &staff.actor).await?;
-        let why = if services.settings.smtp_url.is_some() {
+        let why = if !staff.actor.livemode() {
             "Mails of test mode do not leave: Certlane keeps them here."
+        } else if services.settings.smtp_url.is_some() {
+            "Live mails leave by the mail server. Those of test mode are kept: switch to test mode to read them."
         } else {
             "No mail server is configured, so Certlane keeps each mail here instead of sending it."
         };

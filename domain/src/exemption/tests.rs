@@ -37,6 +37,8 @@ fn signed(id: u128, form: &str, codes: &[&str], on: &str) -> OnFile {
         expires_on: None,
         active: true,
         number_verified_at: None,
+        identification_type: None,
+        added_at: None,
     };
     OnFile {
         id: CertificateId(Uuid::from_u128(id)),

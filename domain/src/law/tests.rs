@@ -334,6 +334,8 @@ fn on_file(form: CertificateType, of: Jurisdiction, reason: Reason, number_of: J
         expires_on: None,
         active: true,
         number_verified_at: None,
+        identification_type: None,
+        added_at: None,
     };
     OnFile {
         id: CertificateId(Uuid::from_u128(1)),
@@ -507,6 +509,8 @@ fn empty(form: CertificateType, of: Jurisdiction, reason: Reason) -> Certificate
         business,
         signer: Signer { name: String::new(), title: String::new(), signature: None },
         jurisdictions: vec![line],
+        coverage: None,
+        certificate_number: None,
         created_at: now,
         updated_at: now,
     }

@@ -443,6 +443,8 @@ fn certificate(draft: &Draft) -> Certificate {
         expires_on: None,
         active: true,
         number_verified_at: None,
+        identification_type: None,
+        added_at: None,
     };
     Certificate {
         id: crate::CertificateId(Uuid::nil()),
@@ -456,6 +458,8 @@ fn certificate(draft: &Draft) -> Certificate {
         business,
         signer: Signer { name: "Ana Ruiz".into(), title: "Owner".into(), signature: None },
         jurisdictions: documents[0].lines.iter().map(line).collect(),
+        coverage: None,
+        certificate_number: None,
         created_at: chrono::DateTime::UNIX_EPOCH,
         updated_at: chrono::DateTime::UNIX_EPOCH,
     }

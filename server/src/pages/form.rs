@@ -65,6 +65,7 @@ impl Values {
             reference_customer_id: self.one("reference_customer_id"),
             is_tax_exempt: false,
             address: self.address(),
+            ..NewCustomer::default()
         }
     }
 

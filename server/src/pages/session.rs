@@ -26,6 +26,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/sign-in/{token}", post(sign_in_by_link))
         .route("/set-up/{token}", post(set_up))
         .route("/sign-out", post(sign_out))
+        .route(paths::MODE, post(switch_mode))
 }
 
 async fn sign_in(
@@ -116,6 +117,22 @@ async fn sign_out(State(services): State<Services>, jar: CookieJar) -> Response 
         return StatusCode::SERVICE_UNAVAILABLE.into_response(); // which `explain` puts into words
     }
     (jar.remove(Cookie::build(SESSION).path("/")), Redirect::to(paths::SIGN_IN)).into_response()
+}
+
+/// Shows live rows or test rows from now on. An address that names a row of the other mode would not be found: the way on
+/// leads to a list.
+async fn switch_mode(
+    State(services): State<Services>,
+    State(pages): State<Pages>,
+    jar: CookieJar,
+    posted: Posted,
+) -> Response {
+    let (wants_test, next) = (posted.values.one("mode") == "test", posted.values.one("next"));
+    let Some(cookie) = jar.get(SESSION) else { return Redirect::to(paths::SIGN_IN).into_response() };
+    match sessions::switch(&services, cookie.value(), !wants_test).await {
+        Ok(()) => Redirect::to(local(&next)).into_response(),
+        Err(error) => pages.show_again(paths::REQUESTS, posted.extensions, error, posted.values).await,
+    }
 }
 
 fn cookie(services: &Services, token: SessionToken) -> Cookie<'static> {

@@ -76,7 +76,7 @@ async fn change(
         url: Some(posted.values.one("url")),
         description: Some(posted.values.one("description")),
         event_types: Some(posted.values.all("event_types")),
-        status: None,
+        ..Change::default()
     };
     let changed = changed(&services, &posted, id, wanted).await;
     answer(&pages, id, posted, changed, "saved").await

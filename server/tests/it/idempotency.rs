@@ -108,7 +108,7 @@ async fn a_crash_after_the_work_does_not_repeat_it() {
 async fn a_crash_before_the_work_lets_the_next_call_do_it() {
     let app = TestApp::new().await;
     let actor = api_keys::recognize(&app.services, &app.acme.live_key).await.unwrap();
-    let called = "POST /customers";
+    let called = "POST /tax/customers";
     let Claimed::Ours(slow) = idempotency::claim(&app.services, &actor, "k", called).await.unwrap() else { panic!() };
     let busy = app.acme.live.post_once("k", "/tax/customers", &riverside()).await;
     busy.is_problem(409, "IDEMPOTENCY_KEY_IN_USE");

@@ -155,7 +155,6 @@ async fn the_way_back_leads_to_listed_hosts_only() {
         "https://shop.аcme.example/",
         "https://shop.acme.example./",
         "/account",
-        "",
     ] {
         let refused = session(&app.acme.live, &customer, json!({ "return_url": attack })).await;
         assert!(refused.is_problem(400, "INVALID_RETURN_URL").starts_with("return_url: "), "{attack}");

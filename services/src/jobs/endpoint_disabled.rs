@@ -40,7 +40,7 @@ async fn load(
 ) -> Result<Option<(WebhookEndpoint, Vec<User>)>> {
     let mut tx = services.store.read().await?;
     for livemode in [true, false] {
-        let certlane = Actor::certlane(account, livemode);
+        let certlane = Actor::certlane(store::clocks::world(&mut tx, account, livemode).await?);
         let endpoint = store::webhooks::find(&mut tx, &certlane, id).await?;
         if let Some(endpoint) = endpoint.filter(|endpoint| endpoint.status == EndpointStatus::Disabled) {
             let owners = store::users::owners(&mut tx, account).await?;
@@ -83,13 +83,15 @@ fn letter(services: &Services, endpoint: &WebhookEndpoint, owner: &User) -> Resu
     Ok(Letter {
         id: MailId(endpoint.id.0),
         account: endpoint.account_id,
-        livemode: true, // the owner is no test
+        livemode: endpoint.livemode,
         to: owner.email.clone(),
         from_name: "Certlane".to_owned(),
         reply_to: owner.email.clone(),
         subject: said.subject.to_owned(),
         text: Text(&said).render().map_err(Error::internal)?,
         html: Html(&said).render().map_err(Error::internal)?,
+        was_tried: false,
+        date: services.clock.now(),
         attachment: None,
         unsubscribe: None,
         message_id: format!("<{}.{}.{}@{host}>", endpoint.id, endpoint.updated_at.timestamp(), owner.id),

@@ -48,9 +48,9 @@ async fn prepare(services: &Services, account: AccountId, id: MailId) -> Result<
 }
 
 async fn finish(services: &Services, mail: &Mail, status: MailStatus, answer: Option<String>) -> Result<()> {
-    let certlane = Actor::certlane(mail.account_id, mail.livemode);
-    let now = services.clock.now();
     let mut tx = services.store.write().await?;
+    let certlane = Actor::certlane(store::clocks::world(&mut tx, mail.account_id, mail.livemode).await?);
+    let now = services.clock.now_for(&certlane);
     let request = store::requests::find(&mut tx, &certlane, mail.request_id).await?.ok_or(Error::NotFound)?;
     store::mails::finish(&mut tx, mail, status, answer.as_deref(), now).await?;
     if mail.kind == MailKind::Invitation {

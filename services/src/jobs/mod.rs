@@ -19,9 +19,10 @@ use tokio::{task::JoinSet, time::sleep};
 
 pub use self::webhooks::deliver_due;
 use crate::{
-    Actor, Error, Result, Services, documents, idempotency, portal, reminders, requests, sessions, store,
+    Actor, Error, Result, Services, documents, endings, idempotency, portal, reminders, requests, sessions, store,
     store::{Tx, mails::NewMail},
     webhooks::deliveries,
+    world::Dial,
 };
 
 /// How long a worker keeps a job to itself; longer than any job takes.
@@ -152,7 +153,7 @@ pub(crate) async fn enqueue_mail(
     mail: &NewMail,
 ) -> Result<()> {
     let id = MailId(services.clock.uuid());
-    store::mails::insert(tx, actor, id, request, mail, services.clock.now()).await?;
+    store::mails::insert(tx, actor, id, request, mail, services.clock.now_for(actor)).await?;
     enqueue(services, tx, actor.account(), Job::SendMail(id)).await
 }
 
@@ -250,6 +251,11 @@ pub async fn run_one(services: &Services) -> Result<bool> {
     let claimed = store::jobs::claim(&mut tx, now, now + LEASE).await?;
     tx.commit().await?;
     let Some(row) = claimed else { return Ok(false) };
+    run(services, row).await?;
+    Ok(true)
+}
+
+async fn run(services: &Services, row: store::jobs::Row) -> Result<()> {
     let outcome = match Job::read(&row) {
         Some(Job::SendMail(mail)) => mail::send(services, row.account_id, mail).await,
         Some(Job::RemoveDocument(document)) => Ok(documents::remove(services, row.account_id, document).await?),
@@ -260,8 +266,38 @@ pub async fn run_one(services: &Services) -> Result<bool> {
         Some(Job::TellEndpointDisabled(endpoint)) => endpoint_disabled::tell(services, row.account_id, endpoint).await,
         None => Err(Failure::Retry(format!("this version does not know the job {:?}", row.kind))),
     };
-    settle(services, &row, outcome).await?;
-    Ok(true)
+    settle(services, &row, outcome).await
+}
+
+/// How long a mail that another worker holds is waited for, in portions of [`GLANCE`].
+const GLANCES: usize = 100;
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// Sends the mails of an account's test mode that are due: they go no further than the outbox, so this takes no time worth
+/// speaking of. One that cannot be sent now is tried again by the worker.
+pub(crate) async fn send_test_mails(services: &Services, account: AccountId) {
+    for _ in 0..GLANCES {
+        match run_test_mails(services, account).await {
+            Ok(false) => return,
+            Ok(true) => sleep(GLANCE).await,
+            Err(error) => return tracing::warn!(%error, "the mails of test mode are left to the worker"),
+        }
+    }
+}
+
+/// Runs what is due of it, and says whether another worker holds one.
+async fn run_test_mails(services: &Services, account: AccountId) -> Result<bool> {
+    loop {
+        let now = services.clock.now();
+        let mut tx = services.store.write().await?;
+        let claimed = store::jobs::claim_test_mail(&mut tx, account, now, now + LEASE).await?;
+        let held = claimed.is_none() && store::jobs::holds_test_mail(&mut tx, account, now).await?;
+        tx.commit().await?;
+        match claimed {
+            Some(row) => run(services, row).await?,
+            None => return Ok(held),
+        }
+    }
 }
 
 async fn settle(services: &Services, row: &store::jobs::Row, outcome: std::result::Result<(), Failure>) -> Result<()> {
@@ -285,20 +321,53 @@ fn back_off(attempts: i32) -> chrono::Duration {
 
 /// What has to happen without anybody asking. Each part may fail by itself and is tried again a minute later.
 pub async fn sweep(services: &Services) {
+    match dials(services).await {
+        Ok(dials) => {
+            for dial in dials {
+                sweep_dial(services, &dial).await;
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the clocks cannot be read"),
+    }
+    tidy(services).await;
+}
+
+/// The machine's clock, and that of each test mode which is ahead of it.
+async fn dials(services: &Services) -> Result<Vec<Dial>> {
+    let mut tx = services.store.read_once().await?;
+    let ahead = store::clocks::ahead(&mut tx).await?;
+    let now = services.clock.now();
+    let machine = Dial { now, of: None };
+    Ok(std::iter::once(machine).chain(ahead.into_iter().map(|world| Dial::of(world, now))).collect())
+}
+
+/// What time brings to the rows that go by a dial.
+pub(crate) async fn sweep_dial(services: &Services, dial: &Dial) {
     loop {
-        match requests::expire_overdue(services).await {
+        match requests::expire_overdue(services, dial).await {
             Ok(0) => break,
             Ok(count) => tracing::info!(count, "{count} overdue requests are invalid now"),
             Err(error) => break tracing::warn!(%error, "overdue requests cannot be swept"),
         }
     }
     loop {
-        match reminders::remind_due(services).await {
+        match reminders::remind_due(services, dial).await {
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => break tracing::warn!(%error, "reminders cannot be written"),
         }
     }
+    loop {
+        match endings::note_due(services, dial).await {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => break tracing::warn!(%error, "ends of certificates cannot be noted"),
+        }
+    }
+}
+
+/// What is too old goes away.
+async fn tidy(services: &Services) {
     if let Err(error) = sessions::forget_expired(services).await {
         tracing::warn!(%error, "old sessions cannot be removed");
     }

@@ -65,6 +65,8 @@ fn letter(services: &Services, id: PortalCodeId, from: Letterable) -> Result<Let
         subject: said.subject.clone(),
         text: Text(&said).render().map_err(Error::internal)?,
         html: Html(&said).render().map_err(Error::internal)?,
+        was_tried: false,
+        date: services.clock.now(),
         attachment: None,
         unsubscribe: None,
         message_id: format!("<{id}@{host}>"),

@@ -11,7 +11,7 @@ use super::{
     sessions::{begin, entered, insert},
 };
 use crate::{
-    Actor, Error, Result, Services, jobs,
+    Actor, Error, Result, Services, World, jobs,
     secrets::{Secrets, sha256},
     store,
     store::portal_codes::Code,
@@ -124,7 +124,7 @@ fn whole(typed: &str) -> std::result::Result<String, Invalid> {
 }
 
 fn session(services: &Services, code: &Code, customer: CustomerId) -> PortalSession {
-    let visitor = Actor::visitor(code.account_id, true, customer);
+    let visitor = Actor::visitor(World::live(code.account_id), customer);
     PortalSession { email: Some(code.email.clone()), ..begin(services, &visitor, customer) }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     events::{self, About},
     invitations::{Opened, cookie_of},
     store,
-    store::{Tx, requests::Filter},
+    store::{Tx, asked::Filter},
 };
 
 /// How many certificates and requests the home shows.
@@ -42,7 +42,7 @@ pub async fn home(services: &Services, actor: &Actor) -> Result<Home> {
     let customer = actor.customer()?;
     let filter = certificates::ListFilter { customer: Some(customer), limit: MOST, ..Default::default() };
     let certificates = certificates::list(services, &certlane(actor), filter).await?.rows;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.read().await?;
     let requests = open_requests(services, &mut tx, actor, customer).await?;
     let renewals = store::portal_requests::open_renewals(&mut tx, actor, customer, now).await?;
@@ -57,7 +57,7 @@ pub async fn home(services: &Services, actor: &Actor) -> Result<Home> {
 
 /// The program reads the customer's rows for the visitor, by the functions that the desk reads them by.
 fn certlane(actor: &Actor) -> Actor {
-    Actor::certlane(actor.account(), actor.livemode())
+    Actor::certlane(actor.world())
 }
 
 /// A URL that the visitor may download the document by; none where there is none yet.
@@ -73,7 +73,7 @@ pub async fn renew(services: &Services, actor: &Actor, id: CertificateId) -> Res
     let customer = actor.customer()?;
     let mut tx = hold(services, actor, customer).await?;
     let certificate = own(&mut tx, actor, id).await?;
-    let open = store::portal_requests::open_renewals(&mut tx, actor, customer, services.clock.now()).await?;
+    let open = store::portal_requests::open_renewals(&mut tx, actor, customer, services.clock.now_for(actor)).await?;
     let request = match open.into_iter().find(|(renewed, _)| *renewed == id) {
         Some((_, request)) => store::requests::find(&mut tx, actor, request).await?.ok_or(Error::NotFound)?,
         None => {
@@ -154,7 +154,8 @@ async fn open_requests(
     customer: CustomerId,
 ) -> Result<Vec<CertificateRequest>> {
     let open = Filter { status: Some(RequestStatus::Pending), customer: Some(customer), ..Filter::default() };
-    Ok(store::requests::list(tx, actor, open, services.clock.now(), MOST as i64).await?)
+    let found = store::asked::list(tx, actor, open, services.clock.now_for(actor), MOST as i64).await?;
+    Ok(found.into_iter().map(|(request, _)| request).collect())
 }
 
 /// What a visitor asks to be asked for.
@@ -169,7 +170,7 @@ struct Wanted {
 /// Opens a request that nobody is mailed about: the visitor answers it at once.
 async fn open_request(services: &Services, tx: &mut Tx, actor: &Actor, wanted: Wanted) -> Result<CertificateRequest> {
     let id = actor.customer()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let customer = store::customers::find(tx, actor, id).await?.ok_or(Error::NotFound)?;
     if open_requests(services, tx, actor, id).await?.len() >= MOST_OPEN {
         let sentence = "You have many open requests. Answer one of them first.";

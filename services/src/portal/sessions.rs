@@ -6,7 +6,7 @@ use domain::{
 
 use super::{BadEntry, Entered, VISIT, Visit, Visitor};
 use crate::{
-    Actor, Error, Result, Services,
+    Actor, Error, Result, Services, World,
     events::{self, About},
     store,
     store::Tx,
@@ -75,9 +75,19 @@ pub(super) fn begin(services: &Services, actor: &Actor, customer: CustomerId) ->
 /// Stores a session in which somebody is about to come in, and tells the customer's history how.
 pub(super) async fn insert(services: &Services, tx: &mut Tx, session: &PortalSession, how: String) -> Result<()> {
     store::portal_sessions::insert(tx, session).await?;
-    let visitor = Actor::visitor(session.account_id, session.livemode, session.customer_id);
+    let world = store::clocks::world(tx, session.account_id, session.livemode).await?;
+    let visitor = Actor::visitor(world, session.customer_id);
     let about = About { customer: Some(session.customer_id), ..About::default() };
-    events::record(services, tx, &visitor, EventKind::PortalEntered, about, Some(how), session.created_at).await
+    events::record(services, tx, &visitor, EventKind::PortalEntered, about, Some(how), services.clock.now_for(&visitor))
+        .await
+}
+
+/// A visit of test mode that nobody makes, for an example.
+pub(crate) async fn enter_as_example(services: &Services, actor: &Actor, customer: CustomerId) -> Result<()> {
+    let session = begin(services, actor, customer);
+    let mut tx = services.store.write().await?;
+    insert(services, &mut tx, &session, "An example of test mode".to_owned()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// What the browser gets for a session.
@@ -114,7 +124,7 @@ pub async fn recognize(services: &Services, cookie: &str) -> Result<Visitor> {
         Some(session) if !over => session,
         _ => return Ok(Visitor::Over(Box::new(account))),
     };
-    let actor = Actor::visitor(session.account_id, session.livemode, session.customer_id);
+    let actor = Actor::visitor(World::of(&account, session.livemode), session.customer_id);
     let mut tx = services.store.read_once().await?;
     let customer = store::customers::find(&mut tx, &actor, session.customer_id).await?.ok_or(Error::Unauthenticated)?;
     if customer.here().is_err() {

@@ -10,7 +10,7 @@ use super::{
     BadEntry, Entered,
     sessions::{begin, entered, insert},
 };
-use crate::{Actor, Error, Result, Services, customers, secrets::sha256, store, storefront::spell};
+use crate::{Actor, Error, Result, Services, World, customers, secrets::sha256, store, storefront::spell};
 
 /// Whom a signed link must name as its audience.
 pub const AUDIENCE: &str = "certlane-portal";
@@ -120,7 +120,7 @@ async fn verify(services: &Services, token: &str) -> Result<std::result::Result<
         return Ok(Err(BadEntry::Used(Box::new(account))));
     }
     let storefront = store::storefronts::find(&mut tx, issuer).await?;
-    let certlane = Actor::certlane(issuer, livemode);
+    let certlane = Actor::certlane(World::of(&account, livemode));
     Ok(Ok(Verified { account, storefront, certlane, said, reference, token_hash }))
 }
 

@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::hours(1);
 /// have ended; the one that is answered, and those of mails from now on, live as long as the request.
 pub async fn extend(services: &Services, actor: &Actor, id: RequestId, days: &str) -> Result<RequestDetails> {
     actor.require_for_requests()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let expires_at = request.extend(days, now)?;
@@ -31,14 +31,14 @@ pub async fn extend(services: &Services, actor: &Actor, id: RequestId, days: &st
     events::record(services, &mut tx, actor, EventKind::RequestExtended, about, note, now).await?;
     let customer = customer_of(&mut tx, actor, &request).await?;
     tx.commit().await?;
-    details(services, request, customer)
+    details(services, actor, request, customer)
 }
 
 /// Sends the invitation of an open request once more, to the same address or, where one is given, to another: the link
 /// that the first address has is dead then.
 pub async fn resend(services: &Services, actor: &Actor, id: RequestId, recipient: &str) -> Result<RequestDetails> {
     actor.require_for_requests()?;
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let recipient = request.resend_to(recipient, now)?;
@@ -61,5 +61,5 @@ pub async fn resend(services: &Services, actor: &Actor, id: RequestId, recipient
     let customer = customer_of(&mut tx, actor, &request).await?;
     tx.commit().await?;
     services.job_added.notify_one();
-    details(services, request, customer)
+    details(services, actor, request, customer)
 }

@@ -29,7 +29,7 @@ pub async fn trigger(
     let (request, customer) = open(services, &mut tx, actor, customer, new).await?;
     tx.commit().await?;
     services.job_added.notify_one();
-    details(services, request, customer)
+    details(services, actor, request, customer)
 }
 
 /// How many requests one call may open.
@@ -54,7 +54,7 @@ pub async fn trigger_all(
             (_, Err(invalid)) => Err(invalid.into()),
         };
         outcomes.push(match opened {
-            Ok((request, customer)) => details(services, request, customer),
+            Ok((request, customer)) => details(services, actor, request, customer),
             // Nothing was written before one of these.
             Err(refused @ (Error::NotFound | Error::Refused(_) | Error::Invalid(_))) => Err(refused),
             Err(failed) => return Err(failed),
@@ -73,7 +73,7 @@ async fn open(
     customer: CustomerId,
     new: CheckedRequest,
 ) -> Result<(CertificateRequest, Customer)> {
-    let now = services.clock.now();
+    let now = services.clock.now_for(actor);
     let customer = store::customers::find(tx, actor, customer).await?.ok_or(Error::NotFound)?;
     customer.here()?;
     let renewed = renewed(tx, actor, customer.id, new.renews).await?;

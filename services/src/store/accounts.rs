@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::{Account, AccountId, Profile, customer::Address};
 use sqlx::types::Json;
 
@@ -16,6 +16,7 @@ struct Row {
     expiring_window_days: i32,
     profile_version: i32,
     logo: Option<String>,
+    test_ahead_seconds: i64,
     created_at: DateTime<Utc>,
 }
 
@@ -32,6 +33,7 @@ impl From<Row> for Account {
             expiring_window_days: row.expiring_window_days,
             profile_version: row.profile_version,
             logo: row.logo,
+            test_ahead: Duration::seconds(row.test_ahead_seconds),
             created_at: row.created_at,
         }
     }
@@ -60,7 +62,7 @@ pub(crate) async fn insert(tx: &mut Tx, account: &Account) -> sqlx::Result<()> {
 pub(crate) async fn find(tx: &mut Tx, id: AccountId) -> sqlx::Result<Option<Account>> {
     let row: Option<Row> = on!(tx, |conn| sqlx::query_as(
         "select id, name, contact_email, contact_name, contact_phone, address, time_zone, expiring_window_days,
-                profile_version, logos.sha256 as logo, accounts.created_at
+                profile_version, logos.sha256 as logo, test_ahead_seconds, accounts.created_at
          from accounts left join logos on logos.account_id = accounts.id where id = $1"
     )
     .bind(id)

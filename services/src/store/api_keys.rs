@@ -12,6 +12,14 @@ pub(crate) struct Row {
     pub(crate) permission: Permission,
 }
 
+/// A key with how far the clock of its account's test rows is ahead.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Found {
+    #[sqlx(flatten)]
+    pub(crate) key: Row,
+    pub(crate) test_ahead_seconds: i64,
+}
+
 pub(crate) async fn insert(tx: &mut Tx, key: &Row, hash: &[u8], now: DateTime<Utc>) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(
         "insert into api_keys (id, account_id, livemode, permission, key_hash, created_at)
@@ -29,9 +37,10 @@ pub(crate) async fn insert(tx: &mut Tx, key: &Row, hash: &[u8], now: DateTime<Ut
 }
 
 /// Which key this is, and whose; the account is what is being asked for.
-pub(crate) async fn find(tx: &mut Tx, hash: &[u8]) -> sqlx::Result<Option<Row>> {
+pub(crate) async fn find(tx: &mut Tx, hash: &[u8]) -> sqlx::Result<Option<Found>> {
     on!(tx, |conn| sqlx::query_as(
-        "select id, account_id, livemode, permission from api_keys where key_hash = $1 and revoked_at is null"
+        "select api_keys.id, account_id, livemode, permission, test_ahead_seconds
+         from api_keys join accounts on accounts.id = account_id where key_hash = $1 and revoked_at is null"
     )
     .bind(hash.to_vec())
     .fetch_optional(conn)

@@ -27,10 +27,18 @@ impl Tx {
         }
     }
 
-    /// An id among such columns. SQLite keeps it as bytes, of which JSON knows nothing.
+    /// An id among such columns, or null. SQLite keeps it as bytes, of which JSON knows nothing.
     pub(super) fn bulk_id(&self, column: &str) -> String {
         match self {
-            Self::Sqlite(_) => format!("hex({column})"),
+            Self::Sqlite(_) => format!("iif({column} is null, null, hex({column}))"),
+            Self::Postgres(_) => column.to_owned(),
+        }
+    }
+
+    /// JSON among such columns. SQLite keeps it as text, and would write it as one.
+    pub(super) fn bulk_json(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("json({column})"),
             Self::Postgres(_) => column.to_owned(),
         }
     }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccountId, Certificate, CertificateId, CertificateJurisdiction, CertificateType, CustomerId, DocumentId,
-    Jurisdiction, RequestId, Review,
+    AccountId, Certificate, CertificateId, CertificateJurisdiction, CertificateType, Coverage, CustomerId, DocumentId,
+    IdentificationType, Jurisdiction, RequestId, Review,
     wizard::{Business, Signer},
 };
 use sqlx::{QueryBuilder, types::Json};
@@ -21,6 +21,8 @@ struct Row {
     document_id: Option<DocumentId>,
     business: Json<Business>,
     signer: Json<Signer>,
+    coverage: Option<Coverage>,
+    certificate_number: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -37,6 +39,8 @@ struct JurisdictionRow {
     expires_on: Option<NaiveDate>,
     active: bool,
     number_verified_at: Option<DateTime<Utc>>,
+    identification_type: Option<IdentificationType>,
+    added_at: Option<DateTime<Utc>>,
 }
 
 impl Row {
@@ -53,6 +57,8 @@ impl Row {
             business: self.business.0,
             signer: self.signer.0,
             jurisdictions,
+            coverage: self.coverage,
+            certificate_number: self.certificate_number,
             created_at: self.created_at,
             updated_at: self.updated_at,
         })
@@ -73,6 +79,8 @@ impl TryFrom<JurisdictionRow> for CertificateJurisdiction {
             expires_on: row.expires_on,
             active: row.active,
             number_verified_at: row.number_verified_at,
+            identification_type: row.identification_type,
+            added_at: row.added_at,
         })
     }
 }
@@ -80,14 +88,14 @@ impl TryFrom<JurisdictionRow> for CertificateJurisdiction {
 macro_rules! columns {
     () => {
         "id, account_id, livemode, customer_id, request_id, certificate_type_id, review, document_id, business, signer, \
-         created_at, updated_at"
+         coverage, certificate_number, created_at, updated_at"
     };
 }
 
 macro_rules! jurisdiction_columns {
     () => {
         "certificate_id, jurisdiction, reason, explanation, number, issued_by, effective_on, expires_on, active, \
-         number_verified_at"
+         number_verified_at, identification_type, added_at"
     };
 }
 
@@ -95,7 +103,7 @@ pub(crate) async fn insert(tx: &mut Tx, certificate: &Certificate) -> sqlx::Resu
     on!(&mut *tx, |conn| sqlx::query(concat!(
         "insert into certificates (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        ", look_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13)"
     ))
     .bind(certificate.id)
     .bind(certificate.account_id)
@@ -107,6 +115,8 @@ pub(crate) async fn insert(tx: &mut Tx, certificate: &Certificate) -> sqlx::Resu
     .bind(certificate.document_id)
     .bind(Json(&certificate.business))
     .bind(Json(&certificate.signer))
+    .bind(certificate.coverage)
+    .bind(&certificate.certificate_number)
     .bind(certificate.created_at)
     .bind(certificate.updated_at)
     .execute(conn)
@@ -118,7 +128,7 @@ pub(crate) async fn insert(tx: &mut Tx, certificate: &Certificate) -> sqlx::Resu
     Ok(())
 }
 
-async fn insert_jurisdiction(
+pub(crate) async fn insert_jurisdiction(
     tx: &mut Tx,
     certificate: &Certificate,
     line: &CertificateJurisdiction,
@@ -126,7 +136,7 @@ async fn insert_jurisdiction(
     on!(tx, |conn| sqlx::query(concat!(
         "insert into certificate_jurisdictions (",
         jurisdiction_columns!(),
-        ", account_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ", account_id, told) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'good')"
     ))
     .bind(certificate.id)
     .bind(line.jurisdiction.code())
@@ -138,6 +148,8 @@ async fn insert_jurisdiction(
     .bind(line.expires_on)
     .bind(line.active)
     .bind(line.number_verified_at)
+    .bind(line.identification_type)
+    .bind(line.added_at)
     .bind(certificate.account_id)
     .execute(conn)
     .await
@@ -145,31 +157,48 @@ async fn insert_jurisdiction(
 }
 
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: CertificateId) -> sqlx::Result<Option<Certificate>> {
-    let row: Option<Row> = on!(&mut *tx, |conn| sqlx::query_as(concat!(
-        "select ",
-        columns!(),
-        " from certificates where account_id = $1 and livemode = $2 and id = $3"
-    ))
-    .bind(actor.account())
-    .bind(actor.livemode())
-    .bind(id)
-    .fetch_optional(conn)
-    .await)?;
+    find_with(tx, actor, id, "").await
+}
+
+/// The same, kept as read until the transaction ends.
+pub(crate) async fn find_for_update(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CertificateId,
+) -> sqlx::Result<Option<Certificate>> {
+    let for_update = tx.for_update();
+    find_with(tx, actor, id, for_update).await
+}
+
+async fn find_with(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CertificateId,
+    lock: &'static str,
+) -> sqlx::Result<Option<Certificate>> {
+    let row: Option<Row> = on!(&mut *tx, |conn| {
+        let mut query = QueryBuilder::new(concat!("select ", columns!(), " from certificates where account_id = "));
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        query.push(" and id = ").push_bind(id).push(" and deleted_at is null").push(lock);
+        query.build_query_as().fetch_optional(conn).await
+    })?;
     Ok(with_jurisdictions(tx, actor, row.into_iter().collect()).await?.pop())
 }
 
 /// The certificates that came of a request, in the order of their making.
 pub(crate) async fn of_request(tx: &mut Tx, actor: &Actor, request: RequestId) -> sqlx::Result<Vec<Certificate>> {
-    let rows: Vec<Row> = on!(&mut *tx, |conn| sqlx::query_as(concat!(
+    let rows: Vec<Row> = on!(&mut *tx, |conn| {
+        sqlx::query_as(concat!(
         "select ",
         columns!(),
-        " from certificates where account_id = $1 and livemode = $2 and request_id = $3 order by id"
+        " from certificates where account_id = $1 and livemode = $2 and request_id = $3 and deleted_at is null order by id"
     ))
     .bind(actor.account())
     .bind(actor.livemode())
     .bind(request)
     .fetch_all(conn)
-    .await)?;
+    .await
+    })?;
     with_jurisdictions(tx, actor, rows).await
 }
 
@@ -190,6 +219,7 @@ pub(crate) async fn list(tx: &mut Tx, actor: &Actor, filter: &Filter, limit: i64
     let rows: Vec<Row> = on!(&mut *tx, |conn| {
         let mut query = QueryBuilder::new(concat!("select ", columns!(), " from certificates where account_id = "));
         query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        query.push(" and deleted_at is null");
         if let Some(customer) = filter.customer {
             query.push(" and customer_id = ").push_bind(customer);
         }
@@ -208,7 +238,7 @@ pub(crate) async fn list(tx: &mut Tx, actor: &Actor, filter: &Filter, limit: i64
             query.push(" and review in ");
             push_list!(query, reviews.iter().copied());
         }
-        push_windows!(query, filter.created, filter.updated);
+        push_windows!(query, actor, filter.created, filter.updated);
         if let Some(before) = filter.before {
             query.push(" and id < ").push_bind(before);
         }
@@ -224,7 +254,8 @@ pub(crate) async fn find_by_document(
     document: DocumentId,
 ) -> sqlx::Result<Option<(CertificateId, CustomerId)>> {
     on!(tx, |conn| sqlx::query_as(
-        "select id, customer_id from certificates where account_id = $1 and document_id = $2 limit 1"
+        "select id, customer_id from certificates
+         where account_id = $1 and document_id = $2 and deleted_at is null limit 1"
     )
     .bind(account)
     .bind(document)
@@ -254,7 +285,7 @@ pub(crate) async fn set_active(
     Ok(done == 1)
 }
 
-/// Notes that something about a certificate changed.
+/// Notes that something about a certificate changed; the sweep looks at it again.
 pub(crate) async fn touch(
     tx: &mut Tx,
     actor: &Actor,
@@ -262,7 +293,7 @@ pub(crate) async fn touch(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(
-        "update certificates set updated_at = $1 where account_id = $2 and livemode = $3 and id = $4"
+        "update certificates set updated_at = $1, look_at = $1 where account_id = $2 and livemode = $3 and id = $4"
     )
     .bind(now)
     .bind(actor.account())
@@ -289,7 +320,7 @@ pub(crate) async fn of_customers(
             .push_bind(actor.account())
             .push(" and livemode = ")
             .push_bind(actor.livemode())
-            .push(" and customer_id in ");
+            .push(" and deleted_at is null and customer_id in ");
         push_list!(query, customers.iter().copied());
         query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
     })?;
@@ -332,8 +363,8 @@ pub(crate) async fn update_review(
     from: Review,
 ) -> sqlx::Result<bool> {
     let done = on!(tx, |conn| sqlx::query(
-        "update certificates set review = $1, updated_at = $2
-         where account_id = $3 and livemode = $4 and id = $5 and review = $6"
+        "update certificates set review = $1, updated_at = $2, look_at = $2
+         where account_id = $3 and livemode = $4 and id = $5 and review = $6 and deleted_at is null"
     )
     .bind(certificate.review)
     .bind(certificate.updated_at)
@@ -351,8 +382,9 @@ pub(crate) async fn update_review(
 /// two clicks. A number that changed has to be looked up again.
 pub(crate) async fn correct(tx: &mut Tx, actor: &Actor, certificate: &Certificate) -> sqlx::Result<bool> {
     let done = on!(&mut *tx, |conn| sqlx::query(
-        "update certificates set review = $1, document_id = $2, business = $3, signer = $4, updated_at = $5
-         where account_id = $6 and livemode = $7 and id = $8 and review = $9"
+        "update certificates set review = $1, document_id = $2, business = $3, signer = $4, updated_at = $5,
+         look_at = $5
+         where account_id = $6 and livemode = $7 and id = $8 and review = $9 and deleted_at is null"
     )
     .bind(certificate.review)
     .bind(certificate.document_id)
@@ -367,12 +399,13 @@ pub(crate) async fn correct(tx: &mut Tx, actor: &Actor, certificate: &Certificat
     .await
     .map(|done| done.rows_affected()))?;
     for line in &certificate.jurisdictions {
-        correct_jurisdiction(tx, actor, certificate.id, line).await?;
+        update_jurisdiction(tx, actor, certificate.id, line).await?;
     }
     Ok(done == 1)
 }
 
-async fn correct_jurisdiction(
+/// Stores what a certificate says of one of its states; whether it counts there has a function of its own.
+pub(crate) async fn update_jurisdiction(
     tx: &mut Tx,
     actor: &Actor,
     certificate: CertificateId,
@@ -381,8 +414,8 @@ async fn correct_jurisdiction(
     on!(tx, |conn| sqlx::query(
         "update certificate_jurisdictions set reason = $1, explanation = $2, number = $3, issued_by = $4,
          effective_on = $5, expires_on = $6, number_verified_at = $7,
-         number_verified_by = case when $7 is null then null else number_verified_by end
-         where account_id = $8 and certificate_id = $9 and jurisdiction = $10"
+         number_verified_by = case when $7 is null then null else number_verified_by end, identification_type = $8
+         where account_id = $9 and certificate_id = $10 and jurisdiction = $11"
     )
     .bind(line.reason.code())
     .bind(&line.explanation)
@@ -391,6 +424,7 @@ async fn correct_jurisdiction(
     .bind(line.effective_on)
     .bind(line.expires_on)
     .bind(line.number_verified_at)
+    .bind(line.identification_type)
     .bind(actor.account())
     .bind(certificate)
     .bind(line.jurisdiction.code())

@@ -17,6 +17,8 @@ struct Row {
     reference_customer_id: Option<String>,
     is_tax_exempt: bool,
     address: Json<Address>,
+    country: Option<String>,
+    business_identification_number: Option<String>,
     created_at: DateTime<Utc>,
     archived_at: Option<DateTime<Utc>>,
     updated_at: DateTime<Utc>,
@@ -34,6 +36,8 @@ impl From<Row> for Customer {
             reference_customer_id,
             is_tax_exempt,
             address,
+            country,
+            business_identification_number,
             created_at,
             archived_at,
             updated_at,
@@ -48,6 +52,8 @@ impl From<Row> for Customer {
             reference_customer_id,
             is_tax_exempt,
             address: address.0,
+            country,
+            business_identification_number,
             created_at,
             archived_at,
             updated_at,
@@ -57,8 +63,8 @@ impl From<Row> for Customer {
 
 macro_rules! columns {
     () => {
-        "id, account_id, livemode, name, email, fax_number, reference_customer_id, is_tax_exempt, address, created_at, \
-         archived_at, updated_at"
+        "id, account_id, livemode, name, email, fax_number, reference_customer_id, is_tax_exempt, address, country, \
+         business_identification_number, created_at, archived_at, updated_at"
     };
 }
 
@@ -67,7 +73,7 @@ pub(crate) async fn insert(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()>
     on!(tx, |conn| sqlx::query(concat!(
         "insert into customers (",
         columns!(),
-        ", search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        ", search_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
     ))
     .bind(customer.id)
     .bind(customer.account_id)
@@ -78,6 +84,8 @@ pub(crate) async fn insert(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()>
     .bind(&customer.reference_customer_id)
     .bind(customer.is_tax_exempt)
     .bind(Json(&customer.address))
+    .bind(&customer.country)
+    .bind(&customer.business_identification_number)
     .bind(customer.created_at)
     .bind(customer.archived_at)
     .bind(customer.updated_at)
@@ -116,7 +124,8 @@ pub(crate) async fn update(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()>
     let search_text = search_text(customer);
     on!(tx, |conn| sqlx::query(
         "update customers set name = $1, email = $2, fax_number = $3, reference_customer_id = $4, is_tax_exempt = $5,
-         address = $6, updated_at = $7, search_text = $8 where account_id = $9 and livemode = $10 and id = $11"
+         address = $6, country = $7, business_identification_number = $8, updated_at = $9, search_text = $10
+         where account_id = $11 and livemode = $12 and id = $13"
     )
     .bind(&customer.name)
     .bind(&customer.email)
@@ -124,6 +133,8 @@ pub(crate) async fn update(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()>
     .bind(&customer.reference_customer_id)
     .bind(customer.is_tax_exempt)
     .bind(Json(&customer.address))
+    .bind(&customer.country)
+    .bind(&customer.business_identification_number)
     .bind(customer.updated_at)
     .bind(&search_text)
     .bind(customer.account_id)

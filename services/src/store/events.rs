@@ -5,7 +5,7 @@ use super::{Tx, on, push_list};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: EventId,
     kind: EventKind,
     customer_id: Option<CustomerId>,
@@ -110,7 +110,9 @@ pub(crate) async fn of_certificates(
     })
 }
 
-/// When something happened last, in any account: a machine's clock cannot be before that.
+/// When something happened last to live rows, in any account: a machine's clock cannot be before that.
 pub(crate) async fn newest_at(tx: &mut Tx) -> sqlx::Result<Option<DateTime<Utc>>> {
-    on!(tx, |conn| sqlx::query_scalar("select at from events order by id desc limit 1").fetch_optional(conn).await)
+    on!(tx, |conn| sqlx::query_scalar("select at from events where livemode order by id desc limit 1")
+        .fetch_optional(conn)
+        .await)
 }

@@ -50,7 +50,8 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, certificate: CertificateId)
     let row: Option<Row> = on!(tx, |conn| sqlx::query_as(
         "select i.certificate_id, i.fields, i.reason, i.document_id, i.asked_at
          from info_requests i join certificates c on c.id = i.certificate_id
-         where i.account_id = $1 and c.livemode = $2 and i.certificate_id = $3 and c.review = $4"
+         where i.account_id = $1 and c.livemode = $2 and i.certificate_id = $3 and c.review = $4
+         and c.deleted_at is null"
     )
     .bind(actor.account())
     .bind(actor.livemode())
@@ -65,7 +66,8 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, certificate: CertificateId)
 pub(crate) async fn wants_file(tx: &mut Tx, actor: &Actor, request: RequestId) -> sqlx::Result<bool> {
     let asked: Vec<Json<Vec<InfoField>>> = on!(tx, |conn| sqlx::query_scalar(
         "select i.fields from info_requests i join certificates c on c.id = i.certificate_id
-         where i.account_id = $1 and c.livemode = $2 and c.request_id = $3 and c.review = $4"
+         where i.account_id = $1 and c.livemode = $2 and c.request_id = $3 and c.review = $4
+         and c.deleted_at is null"
     )
     .bind(actor.account())
     .bind(actor.livemode())

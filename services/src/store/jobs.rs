@@ -64,6 +64,48 @@ pub(crate) async fn claim(tx: &mut Tx, now: DateTime<Utc>, locked_until: DateTim
         .await)
 }
 
+/// What [`claim_test_mail`] takes, of the account `$1`, where it is due at `$2`.
+macro_rules! test_mails {
+    () => {
+        "account_id = $1 and kind = 'send_mail' and run_at <= $2
+         and subject in (select id from mails where account_id = $1 and livemode = false and status = 'queued')"
+    };
+}
+
+/// The same for the mails of one account's test mode, which whoever moves its clock sends.
+pub(crate) async fn claim_test_mail(
+    tx: &mut Tx,
+    account: AccountId,
+    now: DateTime<Utc>,
+    locked_until: DateTime<Utc>,
+) -> sqlx::Result<Option<Row>> {
+    on!(tx, |conn| sqlx::query_as(concat!(
+        "update jobs set attempts = attempts + 1, locked_until = $3 where id = (select id from jobs where ",
+        test_mails!(),
+        " and (locked_until is null or locked_until <= $2) order by run_at limit 1)
+         and (locked_until is null or locked_until <= $2) returning id, kind, subject, account_id, attempts"
+    ))
+    .bind(account)
+    .bind(now)
+    .bind(locked_until)
+    .fetch_optional(conn)
+    .await)
+}
+
+/// Whether another worker holds one of them.
+pub(crate) async fn holds_test_mail(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let found: Option<i32> = on!(tx, |conn| sqlx::query_scalar(concat!(
+        "select 1 from jobs where ",
+        test_mails!(),
+        " and locked_until > $2 limit 1"
+    ))
+    .bind(account)
+    .bind(now)
+    .fetch_optional(conn)
+    .await)?;
+    Ok(found.is_some())
+}
+
 /// The job is done, or given up.
 pub(crate) async fn delete(tx: &mut Tx, account: AccountId, id: JobId) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query("delete from jobs where account_id = $1 and id = $2")

@@ -22,6 +22,8 @@ pub(crate) struct Mail {
     pub(crate) stage: Option<ReminderStage>,
     pub(crate) status: MailStatus,
     pub(crate) unconfirmed: i32,
+    /// Why the last try failed.
+    pub(crate) last_error: Option<String>,
 }
 
 /// A mail that is to be sent.
@@ -77,7 +79,7 @@ macro_rules! select {
     ($end:literal) => {
         concat!(
             "select id, account_id, livemode, request_id, kind, recipient, recipient_name, language, note, stage, status, \
-             unconfirmed from mails ",
+             unconfirmed, last_error from mails ",
             $end
         )
     };
@@ -194,4 +196,17 @@ pub(crate) async fn last_error(tx: &mut Tx, actor: &Actor, request: RequestId) -
     .fetch_optional(conn)
     .await)?;
     Ok(found.flatten())
+}
+
+/// Lets the mails of a test request have gone to another address, for an example.
+pub(crate) async fn readdress(tx: &mut Tx, actor: &Actor, request: RequestId, to: &str) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update mails set recipient = $1 where account_id = $2 and livemode = false and request_id = $3"
+    )
+    .bind(to)
+    .bind(actor.account())
+    .bind(request)
+    .execute(conn)
+    .await
+    .map(drop))
 }

@@ -4,12 +4,17 @@
 
 pub(crate) mod accounts;
 pub(crate) mod api_keys;
+pub(crate) mod asked;
 mod bulk;
 pub(crate) mod certificates;
+pub(crate) mod clocks;
 pub(crate) mod customers;
 pub(crate) mod documents;
 pub(crate) mod drafts;
+pub(crate) mod endings;
 pub(crate) mod events;
+pub(crate) mod feed;
+pub(crate) mod filings;
 pub(crate) mod idempotency;
 pub(crate) mod info_requests;
 pub(crate) mod jobs;
@@ -29,6 +34,7 @@ pub(crate) mod storefronts;
 pub(crate) mod users;
 pub(crate) mod webhook_deliveries;
 pub(crate) mod webhooks;
+mod writer;
 
 use std::{
     ops::{Deref, DerefMut},
@@ -36,14 +42,16 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration as Span, Utc};
 use sqlx::{
-    Connection as _, Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Connection as _, Database, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use uuid::Uuid;
+
+use self::writer::{Member, Writer};
 
 /// How long an action waits for a connection before it says "unavailable".
 const ACQUIRE: Duration = Duration::from_secs(10);
@@ -54,15 +62,41 @@ pub(crate) enum Store {
     /// One connection writes, so that writers queue up fairly instead of colliding; several read (WAL).
     Sqlite {
         readers: SqlitePool,
-        writer: SqlitePool,
+        writer: Writer,
     },
     Postgres(PgPool),
 }
 
 /// A transaction on whichever database it is.
 pub(crate) enum Tx {
-    Sqlite(Held<Sqlite>),
+    Sqlite(OnSqlite),
     Postgres(Held<Postgres>),
+}
+
+/// A connection of SQLite's: one of those that read, or the one that writes.
+pub(crate) enum OnSqlite {
+    Reads(Held<Sqlite>),
+    Writes(Member),
+}
+
+impl Deref for OnSqlite {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Reads(held) => held,
+            Self::Writes(member) => member,
+        }
+    }
+}
+
+impl DerefMut for OnSqlite {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Reads(held) => held,
+            Self::Writes(member) => member,
+        }
+    }
 }
 
 /// A connection, with a transaction around its statements or without.
@@ -163,13 +197,13 @@ impl Store {
         let writer = pool(1).connect_with(options.clone()).await?;
         migrations.run(&writer).await?;
         let readers = pool(8).connect_with(options).await?;
-        Ok(Self::Sqlite { readers, writer })
+        Ok(Self::Sqlite { readers, writer: Writer::new(writer) })
     }
 
     /// A transaction that only reads.
     pub(crate) async fn read(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(Held::Transaction(readers.begin().await?)),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(OnSqlite::Reads(Held::Transaction(readers.begin().await?))),
             Self::Postgres(pool) => Tx::Postgres(Held::Transaction(pool.begin().await?)),
         })
     }
@@ -177,15 +211,16 @@ impl Store {
     /// For one statement that reads: without a transaction around it, a third of the ways to the database.
     pub(crate) async fn read_once(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(Held::Connection(readers.acquire().await?)),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(OnSqlite::Reads(Held::Connection(readers.acquire().await?))),
             Self::Postgres(pool) => Tx::Postgres(Held::Connection(pool.acquire().await?)),
         })
     }
 
-    /// A transaction that may write. SQLite takes its lock at once: deferred writers that read first fail each other.
+    /// A transaction that may write. SQLite takes its lock at once: deferred writers that read first fail each other. Those
+    /// who wait for it share a commit.
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(Held::Transaction(writer.begin_with("begin immediate").await?)),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(OnSqlite::Writes(writer.write().await?)),
             Self::Postgres(pool) => Tx::Postgres(Held::Transaction(pool.begin().await?)),
         })
     }
@@ -195,7 +230,7 @@ impl Store {
         match self {
             Self::Sqlite { readers, writer } => {
                 readers.close().await;
-                writer.close().await;
+                writer.pool().close().await;
             }
             Self::Postgres(pool) => pool.close().await,
         }
@@ -206,7 +241,8 @@ impl Tx {
     /// Makes it last.
     pub(crate) async fn commit(self) -> sqlx::Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
+            Self::Sqlite(OnSqlite::Reads(held)) => held.commit().await,
+            Self::Sqlite(OnSqlite::Writes(member)) => member.commit().await,
             Self::Postgres(tx) => tx.commit().await,
         }
     }
@@ -238,15 +274,16 @@ pub struct Window {
 }
 
 impl Window {
-    /// The ids of what was made in it lie from the first to before the second: they carry the time, so that the index by
-    /// which a list is ordered leads there. A day more on both ends, since an id is not made in the very instant.
-    pub(crate) fn ids(&self) -> (Option<Uuid>, Option<Uuid>) {
+    /// The ids of what was made in it lie from the first to before the second: they carry the machine's time, so that the
+    /// index by which a list is ordered leads there. A day more on both ends, since an id is not made in the very instant,
+    /// and as much earlier as a clock of test mode may have been `ahead`.
+    pub(crate) fn ids(&self, ahead: Span) -> (Option<Uuid>, Option<Uuid>) {
         let id = |at: DateTime<Utc>| {
             let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
             uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
         };
-        let margin = chrono::Duration::days(1);
-        let earlier = |at: DateTime<Utc>| at.checked_sub_signed(margin).unwrap_or(at);
+        let margin = Span::days(1);
+        let earlier = |at: DateTime<Utc>| at.checked_sub_signed(margin + ahead).unwrap_or(at);
         let later = |at: DateTime<Utc>| at.checked_add_signed(margin).unwrap_or(at);
         (self.from.map(earlier).map(id), self.until.map(later).map(id))
     }
@@ -254,8 +291,8 @@ impl Window {
 
 /// Narrows a query to the rows whose `created_at` and `updated_at` lie in these windows.
 macro_rules! push_windows {
-    ($query:expr, $created:expr, $updated:expr) => {{
-        let (first, last) = $created.ids();
+    ($query:expr, $actor:expr, $created:expr, $updated:expr) => {{
+        let (first, last) = $created.ids($actor.world().ahead());
         let ids = [(" and id >= ", first), (" and id < ", last)];
         for (condition, id) in ids {
             if let Some(id) = id {
@@ -276,6 +313,24 @@ macro_rules! push_windows {
     }};
 }
 pub(crate) use push_windows;
+
+/// Narrows a query over the rows of all accounts to those that go by a dial.
+macro_rules! push_dial {
+    ($query:expr, $dial:expr) => {
+        match $dial.of {
+            Some(world) => {
+                $query.push(" and account_id = ").push_bind(world.account());
+                $query.push(" and livemode = ").push_bind(world.livemode());
+            }
+            None => {
+                $query.push(
+                    " and (livemode or account_id not in (select id from accounts where test_ahead_seconds > 0))",
+                );
+            }
+        }
+    };
+}
+pub(crate) use push_dial;
 
 /// One page of a list, newest first, and where the next one begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -323,24 +378,4 @@ fn parsed_option<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_full_disk_is_over_when_there_is_room_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite:{}", folder.path().join("certlane.db").display())).await.unwrap();
-        let mut tx = store.write().await.unwrap();
-        on!(&mut tx, |conn| {
-            let filled = sqlx::raw_sql(
-                "create table bulk (bytes blob); pragma max_page_count = 1; insert into bulk values (zeroblob(9000000))",
-            );
-            let error = filled.execute(conn).await.unwrap_err();
-            assert!(error.to_string().contains("full"), "{error}");
-        });
-        drop(tx);
-        for _ in 0..2 {
-            store.write().await.unwrap().commit().await.unwrap();
-        }
-    }
-}
+mod tests;

@@ -14,13 +14,17 @@ macro_rules! push_certificates {
     ($query:expr, $select:expr, $actor:expr, $wanted:expr) => {
         $query
             .push($select)
-            .push(" from certificates c left join certificate_jurisdictions l on l.certificate_id = c.id");
+            .push(" from certificates c left join certificate_jurisdictions l on l.certificate_id = c.id")
+            .push(" and (l.added_at is null or l.added_at <= ")
+            .push_bind($wanted.known_at)
+            .push(")");
         if let Some(jurisdictions) = $wanted.jurisdictions {
             $query.push(" and l.jurisdiction in ");
             push_list!($query, jurisdictions.iter().map(|jurisdiction| jurisdiction.code()));
         }
         $query.push(" where c.account_id = ").push_bind($actor.account());
         $query.push(" and c.livemode = ").push_bind($actor.livemode());
+        $query.push(" and (c.deleted_at is null or c.deleted_at > ").push_bind($wanted.known_at).push(")");
         $query.push(" and c.created_at <= ").push_bind($wanted.known_at).push(" and c.customer_id in ");
         push_list!($query, $wanted.customers.iter().copied());
     };
@@ -194,6 +198,8 @@ impl CertificateRow {
             expires_on: self.expires_on,
             active: self.active != 0,
             number_verified_at: self.number_verified_at,
+            identification_type: None, // no rule asks for these two
+            added_at: None,
         })
     }
 }

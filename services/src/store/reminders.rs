@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::{AccountId, Cadence, RequestId, reminders::ReminderStop};
 use sqlx::{QueryBuilder, types::Json};
 
-use super::{Tx, on};
-use crate::Actor;
+use super::{Tx, on, push_dial};
+use crate::{Actor, world::Dial};
 
 /// How far the reminders of a request are.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -150,19 +150,14 @@ pub(crate) async fn stop(tx: &mut Tx, actor: &Actor, request: RequestId, by: Rem
     Ok(done == 1)
 }
 
-/// Up to `limit` open requests of all accounts that the sweep has to look at, the most overdue first.
-pub(crate) async fn due(
-    tx: &mut Tx,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> sqlx::Result<Vec<(RequestId, AccountId, bool)>> {
-    on!(tx, |conn| QueryBuilder::new(
-        "select id, account_id, livemode from certificate_requests where status = 'pending' and remind_at <= "
-    )
-    .push_bind(now)
-    .push(" order by remind_at limit ")
-    .push_bind(limit)
-    .build_query_as()
-    .fetch_all(conn)
-    .await)
+/// Up to `limit` open requests that the sweep has to look at by a dial, the most overdue first.
+pub(crate) async fn due(tx: &mut Tx, dial: &Dial, limit: i64) -> sqlx::Result<Vec<(RequestId, AccountId, bool)>> {
+    on!(tx, |conn| {
+        let mut query = QueryBuilder::new(
+            "select id, account_id, livemode from certificate_requests where status = 'pending' and remind_at <= ",
+        );
+        query.push_bind(dial.now);
+        push_dial!(query, dial);
+        query.push(" order by remind_at limit ").push_bind(limit).build_query_as().fetch_all(conn).await
+    })
 }

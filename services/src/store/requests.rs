@@ -1,12 +1,12 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, CertificateId, CertificateRequest, CertificateType, CustomerId, DeliveryMethod, Document, EndedBecause,
-    FaxNumber, Jurisdiction, Language, MailStatus, Reason, RequestId, RequestStatus,
+    AccountId, CertificateId, CertificateRequest, CustomerId, DeliveryMethod, Document, EndedBecause, FaxNumber,
+    Jurisdiction, Language, MailStatus, Reason, RequestId, RequestStatus,
 };
 use sqlx::{QueryBuilder, types::Json};
 
-use super::{Tx, Window, on, parsed_option, push_windows};
-use crate::Actor;
+use super::{Tx, on, parsed_option, push_dial};
+use crate::{Actor, world::Dial};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -176,64 +176,6 @@ pub(crate) async fn find_by_code(tx: &mut Tx, code: &str) -> sqlx::Result<Vec<Ce
     rows.into_iter().map(CertificateRequest::try_from).collect()
 }
 
-/// What a list may be narrowed to.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Filter {
-    pub(crate) status: Option<RequestStatus>,
-    pub(crate) customer: Option<CustomerId>,
-    pub(crate) certificate_type: Option<CertificateType>,
-    pub(crate) jurisdiction: Option<Jurisdiction>,
-    pub(crate) created: Window,
-    pub(crate) updated: Window,
-    pub(crate) before: Option<RequestId>,
-}
-
-/// Newest first; `now` decides what is overdue, as [`CertificateRequest::status_at`] does.
-pub(crate) async fn list(
-    tx: &mut Tx,
-    actor: &Actor,
-    filter: Filter,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> sqlx::Result<Vec<CertificateRequest>> {
-    let rows: Vec<Row> = on!(tx, |conn| {
-        let mut query =
-            QueryBuilder::new(concat!("select ", columns!(), " from certificate_requests where account_id = "));
-        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
-        match filter.status {
-            Some(RequestStatus::Pending) => {
-                query.push(" and status = 'pending' and expires_at > ").push_bind(now);
-            }
-            Some(RequestStatus::Invalid) => {
-                query
-                    .push(" and (status = 'invalid' or (status = 'pending' and expires_at <= ")
-                    .push_bind(now)
-                    .push("))");
-            }
-            Some(status) => {
-                query.push(" and status = ").push_bind(status);
-            }
-            None => {}
-        }
-        if let Some(customer) = filter.customer {
-            query.push(" and customer_id = ").push_bind(customer);
-        }
-        if let Some(kind) = filter.certificate_type {
-            query.push(" and certificate_type_id = ").push_bind(kind.id());
-        }
-        if let Some(jurisdiction) = filter.jurisdiction {
-            // A list of a few codes, which both databases can write as text.
-            query.push(" and cast(jurisdictions as text) like ").push_bind(format!("%\"{}\"%", jurisdiction.code()));
-        }
-        push_windows!(query, filter.created, filter.updated);
-        if let Some(before) = filter.before {
-            query.push(" and id < ").push_bind(before);
-        }
-        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
-    })?;
-    rows.into_iter().map(CertificateRequest::try_from).collect()
-}
-
 /// Ends a pending request, by the buyer's certificate where one ends it. False: another end was faster.
 pub(crate) async fn end(
     tx: &mut Tx,
@@ -346,26 +288,24 @@ pub(crate) async fn decline(
     Ok(done == 1)
 }
 
-/// Ends up to `limit` overdue requests of all accounts, and says which.
+/// Ends up to `limit` requests that are overdue by a dial, and says which.
 pub(crate) async fn expire(
     tx: &mut Tx,
-    now: DateTime<Utc>,
+    dial: &Dial,
     limit: i64,
 ) -> sqlx::Result<Vec<(RequestId, AccountId, bool, CustomerId)>> {
     let skip_locked = tx.skip_locked();
-    on!(tx, |conn| QueryBuilder::new(
-        "update certificate_requests set status = 'invalid', ended_because = 'expired', updated_at = "
-    )
-    .push_bind(now)
-    .push(" where id in (select id from certificate_requests where status = 'pending' and expires_at <= ")
-    .push_bind(now)
-    .push(" order by expires_at limit ")
-    .push_bind(limit)
-    .push(skip_locked)
-    .push(") returning id, account_id, livemode, customer_id")
-    .build_query_as()
-    .fetch_all(conn)
-    .await)
+    on!(tx, |conn| {
+        let mut query = QueryBuilder::new(
+            "update certificate_requests set status = 'invalid', ended_because = 'expired', updated_at = ",
+        );
+        query.push_bind(dial.now);
+        query.push(" where id in (select id from certificate_requests where status = 'pending' and expires_at <= ");
+        query.push_bind(dial.now);
+        push_dial!(query, dial);
+        query.push(" order by expires_at limit ").push_bind(limit).push(skip_locked);
+        query.push(") returning id, account_id, livemode, customer_id").build_query_as().fetch_all(conn).await
+    })
 }
 
 /// Notes how far the invitation has come.
@@ -463,12 +403,13 @@ pub(crate) async fn note_first(
 }
 
 /// Whether the sweep has anything to do: a look that takes no lock.
-pub(crate) async fn any_overdue(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let found: Option<i32> = on!(tx, |conn| sqlx::query_scalar(
-        "select 1 from certificate_requests where status = 'pending' and expires_at <= $1 limit 1"
-    )
-    .bind(now)
-    .fetch_optional(conn)
-    .await)?;
+pub(crate) async fn any_overdue(tx: &mut Tx, dial: &Dial) -> sqlx::Result<bool> {
+    let found: Option<i32> = on!(tx, |conn| {
+        let mut query =
+            QueryBuilder::new("select 1 from certificate_requests where status = 'pending' and expires_at <= ");
+        query.push_bind(dial.now);
+        push_dial!(query, dial);
+        query.push(" limit 1").build_query_scalar().fetch_optional(conn).await
+    })?;
     Ok(found.is_some())
 }

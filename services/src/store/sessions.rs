@@ -22,14 +22,14 @@ pub(crate) async fn insert(
     .map(drop))
 }
 
-/// Whose session it is; the role is read afresh on each use, so that a change counts at once.
+/// Whose session it is, and whether it shows live rows; the role is read afresh on each use, so that a change counts at once.
 pub(crate) async fn find(
     tx: &mut Tx,
     token_hash: &[u8],
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<(AccountId, UserId)>> {
+) -> sqlx::Result<Option<(AccountId, UserId, bool)>> {
     on!(tx, |conn| sqlx::query_as(
-        "select users.account_id, users.id
+        "select users.account_id, users.id, sessions.livemode
          from sessions join users on users.id = sessions.user_id
          where sessions.token_hash = $1 and sessions.expires_at > $2"
     )
@@ -37,6 +37,16 @@ pub(crate) async fn find(
     .bind(now)
     .fetch_optional(conn)
     .await)
+}
+
+/// Chooses which rows a session shows.
+pub(crate) async fn set_mode(tx: &mut Tx, token_hash: &[u8], livemode: bool) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query("update sessions set livemode = $1 where token_hash = $2")
+        .bind(livemode)
+        .bind(token_hash.to_vec())
+        .execute(conn)
+        .await
+        .map(drop))
 }
 
 pub(crate) async fn delete(tx: &mut Tx, token_hash: &[u8]) -> sqlx::Result<()> {

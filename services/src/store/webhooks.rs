@@ -197,6 +197,8 @@ pub(crate) struct Secret {
     pub(crate) salt: Vec<u8>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) ends_at: Option<DateTime<Utc>>,
+    /// The secret itself, sealed, where the merchant chose it; then nothing is derived.
+    pub(crate) sealed: Option<Vec<u8>>,
 }
 
 /// The secrets that sign at an instant, newest first.
@@ -207,7 +209,7 @@ pub(crate) async fn secrets(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Secret>> {
     on!(tx, |conn| sqlx::query_as(
-        "select generation, key_id, salt, created_at, ends_at from webhook_secrets
+        "select generation, key_id, salt, created_at, ends_at, sealed from webhook_secrets
          where account_id = $1 and endpoint_id = $2 and (ends_at is null or ends_at > $3) order by generation desc"
     )
     .bind(account)
@@ -227,8 +229,8 @@ pub(crate) async fn insert_secret(
     before_ends_at: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let done = on!(tx, |conn| sqlx::query(
-        "insert into webhook_secrets (endpoint_id, generation, account_id, key_id, salt, created_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict (endpoint_id, generation) do nothing"
+        "insert into webhook_secrets (endpoint_id, generation, account_id, key_id, salt, created_at, sealed)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (endpoint_id, generation) do nothing"
     )
     .bind(endpoint)
     .bind(secret.generation)
@@ -236,6 +238,7 @@ pub(crate) async fn insert_secret(
     .bind(&secret.key_id)
     .bind(&secret.salt)
     .bind(secret.created_at)
+    .bind(&secret.sealed)
     .execute(conn)
     .await
     .map(|done| done.rows_affected()))?;

@@ -15,7 +15,7 @@ use std::{
 
 use bytes::Bytes;
 use domain::webhook::NoAnswer;
-use http::{HeaderMap, Request, Response, Uri, header};
+use http::{HeaderMap, Method, Request, Response, Uri, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -70,14 +70,35 @@ impl Client {
 
     /// Sends a message, and waits for what the endpoint says.
     pub(crate) async fn send(&self, message: Message) -> Result<Answer, NoAnswer> {
-        let uri: Uri = message.url.parse().map_err(|_| NoAnswer::ConnectFailed)?;
-        let mut request = Request::post(uri).body(Full::from(message.payload)).map_err(|_| NoAnswer::ConnectFailed)?;
-        *request.headers_mut() = message.headers;
-        let http = self.http.get_or_init(|| build(self.allowed.clone()));
-        let response = tokio::time::timeout(PATIENCE, http.request(request)).await.map_err(|_| NoAnswer::Timeout)?;
-        let response = response.map_err(|error| name(&error))?;
+        let Message { url, headers, payload } = message;
+        let response = self.call(Method::POST, &url, headers, payload).await?;
         let (status, retry_after) = (response.status().as_u16(), retry_after(&response));
         Ok(Answer { status, retry_after, beginning: beginning(response.into_body()).await })
+    }
+
+    /// Asks for something, and waits for all of it.
+    pub(super) async fn ask(&self, method: Method, url: &str, headers: HeaderMap) -> Result<(u16, Vec<u8>), NoAnswer> {
+        let response = self.call(method, url, headers, String::new()).await?;
+        let status = response.status().as_u16();
+        let body = tokio::time::timeout(PATIENCE, response.into_body().collect()).await;
+        let body = body.map_err(|_| NoAnswer::Timeout)?.map_err(|_| NoAnswer::ConnectionBroken)?;
+        Ok((status, body.to_bytes().to_vec()))
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        url: &str,
+        headers: HeaderMap,
+        payload: String,
+    ) -> Result<Response<Incoming>, NoAnswer> {
+        let uri: Uri = url.parse().map_err(|_| NoAnswer::ConnectFailed)?;
+        let request = Request::builder().method(method).uri(uri).body(Full::from(payload));
+        let mut request = request.map_err(|_| NoAnswer::ConnectFailed)?;
+        *request.headers_mut() = headers;
+        let http = self.http.get_or_init(|| build(self.allowed.clone()));
+        let response = tokio::time::timeout(PATIENCE, http.request(request)).await.map_err(|_| NoAnswer::Timeout)?;
+        response.map_err(|error| name(&error))
     }
 }
 

@@ -111,7 +111,7 @@ where
     let signature = Signature {
         drawing: submission.drawing.clone(),
         consent,
-        signed_at: services.clock.now(),
+        signed_at: services.clock.now_for(actor),
         ip: form.moment.ip,
         user_agent: form.moment.user_agent.chars().take(LONGEST_USER_AGENT).collect(),
     };

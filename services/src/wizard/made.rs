@@ -37,7 +37,7 @@ async fn unsigned(services: &Services, actor: &Actor, form: CertificateType) -> 
         lines: document.lines,
         signing: forms::Signing::Preview,
         reference: wizard.request.code(),
-        at: services.clock.now(),
+        at: services.clock.now_for(actor),
     })
 }
 

@@ -74,7 +74,7 @@ pub async fn submit(
     let signature = Signature {
         drawing: submission.drawing.clone(),
         consent: consent(&wizard, Words(moment.language)),
-        signed_at: services.clock.now(),
+        signed_at: services.clock.now_for(actor),
         ip: moment.ip,
         user_agent: moment.user_agent.chars().take(LONGEST_USER_AGENT).collect(),
     };
@@ -95,7 +95,7 @@ async fn begin(services: &Services, actor: &Actor, posted: Posted, seen: &str) -
     if request.status == RequestStatus::Fulfilled {
         return Ok(None);
     }
-    request.open(services.clock.now())?;
+    request.open(services.clock.now_for(actor))?;
     let draft = keep(&mut tx, services, actor, &request, posted).await?;
     tx.commit().await?; // what was typed is kept, whatever is wrong
     services.job_added.notify_one();
@@ -201,7 +201,7 @@ async fn insert(
     let about = About::request(wizard.request.customer_id, wizard.request.id).and_certificate(certificate.id);
     events::record(services, tx, actor, EventKind::CertificateCreated, about, None, now).await?;
     if approved {
-        let certlane = Actor::certlane(actor.account(), actor.livemode());
+        let certlane = Actor::certlane(actor.world());
         let note = Some(format!("By version {} of the policy", policy.version));
         events::record(services, tx, &certlane, EventKind::CertificateVerified, about, note, now).await?;
     }
@@ -234,6 +234,8 @@ fn certificate(
         expires_on,
         active: true,
         number_verified_at: None,
+        identification_type: None,
+        added_at: None,
     };
     let signer =
         Signer { name: submission.name.clone(), title: submission.title.clone(), signature: Some(signature.clone()) };
@@ -249,6 +251,8 @@ fn certificate(
         business: submission.unsigned.business.clone(),
         signer,
         jurisdictions: document.lines.iter().map(jurisdiction).collect(),
+        coverage: None,
+        certificate_number: None,
         created_at: now,
         updated_at: now,
     }
@@ -274,8 +278,25 @@ pub(super) fn corrected(
         let kept = earlier.filter(|_| made.is_none() && !correction.asked.fields.contains(&InfoField::Dates));
         let (effective_on, expires_on) =
             kept.map_or((line.effective_on, line.expires_on), |kept| (kept.effective_on, kept.expires_on));
-        CertificateJurisdiction { number_verified_at, active, effective_on, expires_on, ..line }
+        let identification_type = same_number.and_then(|earlier| earlier.identification_type);
+        let added_at = earlier.and_then(|earlier| earlier.added_at);
+        CertificateJurisdiction {
+            number_verified_at,
+            identification_type,
+            added_at,
+            active,
+            effective_on,
+            expires_on,
+            ..line
+        }
     };
     let jurisdictions = new.jurisdictions.into_iter().map(line).collect();
-    Certificate { id: before.id, created_at: before.created_at, jurisdictions, ..new }
+    Certificate {
+        id: before.id,
+        created_at: before.created_at,
+        coverage: before.coverage,
+        certificate_number: before.certificate_number.clone(),
+        jurisdictions,
+        ..new
+    }
 }

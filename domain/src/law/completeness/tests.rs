@@ -26,6 +26,8 @@ fn riverside(form: &str, code: &str, number: &str) -> Certificate {
         expires_on: None,
         active: true,
         number_verified_at: None,
+        identification_type: None,
+        added_at: None,
     };
     let now = "2026-05-01T12:00:00Z".parse().unwrap();
     Certificate {
@@ -40,6 +42,8 @@ fn riverside(form: &str, code: &str, number: &str) -> Certificate {
         business: business(),
         signer: Signer { name: "Ana Ruiz".into(), title: "Owner".into(), signature: None },
         jurisdictions: vec![line],
+        coverage: None,
+        certificate_number: None,
         created_at: now,
         updated_at: now,
     }

@@ -9,15 +9,21 @@ use services::{
     customers::CustomerName,
     requests::{self, AT_ONCE, RequestDetails},
 };
+use utoipa::ToSchema;
 
 use super::{
+    super::describe::texts::IdType,
     Caller,
     body::{self, Body, Object},
     certificate_requests::{CertificateRequestResponse, TriggerCertificateRequest},
     error::{self, Problem, or},
+    given,
 };
 
 /// Open up to 1,000 requests; each has an outcome of its own, in the order of the call.
+///
+/// Those that can be opened are opened together.
+#[utoipa::path(post, path = "/certificate-requests/batch", request_body = TriggerBatch, responses((status = 200, body = BatchResponse)))]
 pub(super) async fn trigger_certificate_requests(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -38,16 +44,26 @@ pub(super) async fn trigger_certificate_requests(
     Ok(Json(outcomes.collect()))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "requests": [
+    { "customer_id": "cust_01a1fd0a-d678-7469-b35c-134210db4eed", "jurisdictions": ["US-OH"] },
+    { "customer_id": "20506", "id_type": "reference_customer_id", "delivery_method": "download" },
+] }))]
 pub(super) struct TriggerBatch {
+    /// One object a request. What is wrong with one is told in its outcome.
+    #[schema(required, nullable = false, min_items = 1, max_items = 1_000, value_type = Vec<Whom>)]
     requests: Option<Vec<Object<serde_json::Map<String, Value>>>>,
 }
 
-/// Whom it is for; everything else is as for a single request.
-#[derive(Deserialize)]
+/// Whom it is for; everything else is as for a single request (`TriggerCertificateRequest`).
+#[derive(Deserialize, ToSchema)]
+#[schema(as = BatchRequest)]
 struct Whom {
+    /// The customer to ask.
+    #[schema(required, nullable = false, min_length = 1)]
     customer_id: Option<String>,
+    #[schema(value_type = Option<IdType>)]
     id_type: Option<String>,
 }
 
@@ -66,7 +82,7 @@ impl Whom {
     fn name(self) -> Result<CustomerName, Problem> {
         let id = self.customer_id.filter(|id| !id.is_empty());
         let id = id.ok_or_else(|| Problem::missing("customer_id: say whom to ask, by an id such as cust_…."))?;
-        match self.id_type.as_deref().unwrap_or("id") {
+        match given(self.id_type.as_deref()).unwrap_or("id") {
             "id" => id.parse().map(CustomerName::Id).map_err(|_| Problem::no_customer()),
             "reference_customer_id" => Ok(CustomerName::Reference(id)),
             other => {
@@ -78,21 +94,30 @@ impl Whom {
 }
 
 /// What became of each request.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Batch)]
 pub(super) struct BatchResponse {
+    #[schema(example = "tax.certificate_request_batch")]
     object: &'static str,
+    /// How many were opened.
     created: usize,
+    /// How many were not.
     failed: usize,
+    /// One a request, in the order of the call.
     results: Vec<Outcome>,
 }
 
 /// One of both is there.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = BatchOutcome)]
 struct Outcome {
+    /// The place in the call, from 0.
     index: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     certificate_request: Option<CertificateRequestResponse>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     error: Option<error::Body>,
 }
 

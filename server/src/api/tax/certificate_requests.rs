@@ -1,15 +1,20 @@
 //! Certificate requests: trigger, list, read, cancel, remind, extend, resend.
 
 use axum::{Json, extract::State, http::StatusCode, response::Response};
-use domain::{EndedBecause, NewRequest, RequestId, RequestStatus};
+use domain::{
+    CertificateId, CertificateType, DeliveryMethod, EndedBecause, FaxNumber, Jurisdiction, Language, NewRequest,
+    Reason, RequestId, RequestStatus,
+};
 use serde::{Deserialize, Serialize};
 use services::{
     Page, Services, cover_letters, reminders, requests,
     requests::{ListFilter, RequestDetails},
 };
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Caller, CustomerReference,
+    super::describe::texts::{self, CoverLetter, Email, IdType, Message, Moment},
+    Caller, CustomerReference, Instant,
     body::Body,
     error::{Problem, Problems, or},
     extract::{Path, Query},
@@ -20,6 +25,12 @@ use super::{
 use crate::pages::desk::pdf;
 
 /// Open a request to a customer; by default the invitation goes out by e-mail.
+///
+/// The answer has `request_link`, the buyer's link. Treat it as a password.
+#[utoipa::path(post, path = "/customers/{customer_id}/certificate-requests", request_body = TriggerCertificateRequest, responses(
+    (status = 201, body = CertificateRequestResponse),
+    (status = 409, description = "CUSTOMER_ARCHIVED, FAX_NOT_CONFIGURED"),
+))]
 pub(super) async fn trigger_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -33,6 +44,7 @@ pub(super) async fn trigger_certificate_request(
 }
 
 /// Requests, newest first.
+#[utoipa::path(get, path = "/certificate-requests", params(ListQuery), responses((status = 200, body = CertificateRequestList)))]
 pub(super) async fn list_certificate_requests(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -48,6 +60,9 @@ pub(super) async fn list_certificate_requests(
 }
 
 /// Read a request.
+///
+/// `request_link` is there while it is pending.
+#[utoipa::path(get, path = "/certificate-requests/{certificate_request_id}", responses((status = 200, body = CertificateRequestResponse)))]
 pub(super) async fn find_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -59,6 +74,10 @@ pub(super) async fn find_certificate_request(
 }
 
 /// Read the letter of a request that is pending, as PDF.
+#[utoipa::path(get, path = "/certificate-requests/{certificate_request_id}/cover-letter", responses(
+    (status = 200, content_type = "application/pdf", body = inline(texts::File)),
+    (status = 409, description = "REQUEST_ALREADY_FULFILLED, REQUEST_INVALID"),
+))]
 pub(super) async fn find_cover_letter(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -70,6 +89,10 @@ pub(super) async fn find_cover_letter(
 }
 
 /// Withdraw a request. Doing it twice is fine.
+#[utoipa::path(delete, path = "/certificate-requests/{certificate_request_id}", responses(
+    (status = 200, body = CertificateRequestResponse),
+    (status = 409, description = "REQUEST_ALREADY_FULFILLED, REQUEST_INVALID"),
+))]
 pub(super) async fn cancel_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -81,6 +104,10 @@ pub(super) async fn cancel_certificate_request(
 }
 
 /// Remind the buyer now, by a mail.
+#[utoipa::path(post, path = "/certificate-requests/{certificate_request_id}/remind", request_body = Nothing, responses(
+    (status = 200, body = CertificateRequestResponse),
+    (status = 409, description = "REQUEST_ALREADY_FULFILLED, REQUEST_INVALID, NOT_MAILED, REMINDERS_UNWANTED, TOO_SOON"),
+))]
 pub(super) async fn remind_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -93,6 +120,12 @@ pub(super) async fn remind_certificate_request(
 }
 
 /// Give the buyer more time.
+///
+/// That many days from now, and never fewer than it has. A link from before ends when it would have ended.
+#[utoipa::path(post, path = "/certificate-requests/{certificate_request_id}/extend", request_body = ExtendCertificateRequest, responses(
+    (status = 200, body = CertificateRequestResponse),
+    (status = 409, description = "REQUEST_ALREADY_FULFILLED, REQUEST_INVALID"),
+))]
 pub(super) async fn extend_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -107,6 +140,12 @@ pub(super) async fn extend_certificate_request(
 }
 
 /// Send the invitation once more, perhaps to another address.
+///
+/// Where the address is new, the link that the old one got is dead.
+#[utoipa::path(post, path = "/certificate-requests/{certificate_request_id}/resend", request_body = ResendCertificateRequest, responses(
+    (status = 200, body = CertificateRequestResponse),
+    (status = 409, description = "REQUEST_ALREADY_FULFILLED, REQUEST_INVALID, NOT_MAILED, TOO_SOON"),
+))]
 pub(super) async fn resend_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -120,37 +159,71 @@ pub(super) async fn resend_certificate_request(
 }
 
 /// The body of an action that needs none.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "expires_in_days": 60 }))]
 pub(super) struct ExtendCertificateRequest {
+    /// How many days from now the buyer has; 30 unless given.
+    #[schema(minimum = 1, maximum = 365)]
     expires_in_days: Option<i64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "recipient": "tax@riverside.example" }))]
 pub(super) struct ResendCertificateRequest {
+    /// A new address; the one before unless given.
+    #[schema(value_type = Option<Email>)]
     recipient: Option<String>,
 }
 
 /// Everything has a default.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "jurisdictions": ["US-OH", "US-KY"], "reasons": ["RESALE"],
+    "message": "Send us your certificate and the tax comes off your next invoice.",
+}))]
 pub(super) struct TriggerCertificateRequest {
+    /// How the link reaches the buyer; `email` unless given.
+    #[schema(value_type = Option<DeliveryMethod>)]
     delivery_method: Option<String>,
+    /// The address that gets the e-mail; the customer's unless given.
+    #[schema(value_type = Option<Email>)]
     recipient: Option<String>,
+    /// Where `fax` goes; the customer's number unless given.
+    #[schema(value_type = Option<FaxNumber>)]
     fax_number: Option<String>,
+    /// States to ask for; without any the buyer chooses.
+    #[schema(value_type = Option<Vec<Jurisdiction>>)]
     jurisdictions: Option<Vec<String>>,
+    /// Expected reasons, the first of which is preselected; without any the buyer chooses.
+    #[schema(value_type = Option<Vec<Reason>>)]
     reasons: Option<Vec<String>>,
+    /// The document that you want; any unless given.
+    #[schema(value_type = Option<CertificateType>)]
     certificate_type_id: Option<String>,
+    /// Your words, in the mail and on the first page.
+    #[schema(value_type = Option<Message>)]
     message: Option<String>,
+    /// The letter to use; only `STANDARD_REQUEST` exists yet.
+    #[schema(value_type = Option<CoverLetter>)]
     cover_letter: Option<String>,
+    /// How long the link lives; 30 days unless given.
+    #[schema(minimum = 1, maximum = 365)]
     expires_in_days: Option<i64>,
+    /// What the e-mails speak until the buyer chooses; English unless given.
+    #[schema(value_type = Option<Language>)]
     language: Option<String>,
+    /// The customer's certificate that it renews: the buyer begins with its answers, and signs on one page where nothing has
+    /// changed. Its states are asked for unless `jurisdictions` says others.
+    #[schema(value_type = Option<CertificateId>)]
     renews_certificate_id: Option<String>,
+    /// `false`: none; or days of its own; as the account says unless given.
     reminders: Option<Reminders>,
 }
 
@@ -173,19 +246,41 @@ impl From<TriggerCertificateRequest> for NewRequest {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
+    /// What they are now.
+    #[param(inline, value_type = Option<RequestStatus>)]
     status: Option<String>,
+    /// One customer's alone; an unknown one gives an empty list.
+    #[param(example = "cust_01a1fd0a-d678-7469-b35c-134210db4eed")]
     customer_id: Option<String>,
+    #[param(inline, value_type = Option<IdType>)]
     id_type: Option<String>,
+    /// Requests for this document.
+    #[param(inline, value_type = Option<CertificateType>)]
     certificate_type_id: Option<String>,
+    /// Those that name this state.
+    #[param(inline, value_type = Option<Jurisdiction>)]
     jurisdiction: Option<String>,
+    /// Made from then on.
+    #[param(inline, value_type = Option<Moment>)]
     created_after: Option<String>,
+    /// Made before.
+    #[param(inline, value_type = Option<Moment>)]
     created_before: Option<String>,
+    /// Changed last from then on.
+    #[param(inline, value_type = Option<Moment>)]
     updated_after: Option<String>,
+    /// Changed last before.
+    #[param(inline, value_type = Option<Moment>)]
     updated_before: Option<String>,
+    /// How many rows a page has.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100, default = 10)]
     limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    #[param(inline, value_type = Option<RequestId>)]
     cursor: Option<String>,
 }
 
@@ -211,22 +306,34 @@ impl ListQuery {
 }
 
 /// Numeral's `tax.certificate_request`, and the buyer's link where one request is asked for.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CertificateRequest)]
 pub(super) struct CertificateRequestResponse {
-    id: String,
+    id: RequestId,
+    #[schema(example = "tax.certificate_request")]
     object: &'static str,
     status: RequestStatus,
+    /// Why it is invalid; left out where it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     invalid_reason: Option<EndedBecause>,
+    /// Null where the customer is archived.
+    #[schema(required)]
     customer: Option<CustomerReference>,
-    certificate_id: Option<String>,
-    certificate_type_id: Option<&'static str>,
-    jurisdictions: Vec<&'static str>,
-    created_at: String,
-    updated_at: String,
-    expires_at: String,
+    /// What the buyer submitted, once it is fulfilled.
+    #[schema(required)]
+    certificate_id: Option<CertificateId>,
+    /// The document that you want.
+    #[schema(required)]
+    certificate_type_id: Option<CertificateType>,
+    jurisdictions: Vec<Jurisdiction>,
+    created_at: Instant,
+    updated_at: Instant,
+    expires_at: Instant,
     livemode: bool,
+    /// The buyer's link, where one pending request is triggered or read; never in lists. Treat it as a password.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = Uri)]
     request_link: Option<String>,
 }
 
@@ -242,14 +349,14 @@ impl From<RequestDetails> for CertificateRequestResponse {
     fn from(details: RequestDetails) -> Self {
         let RequestDetails { request, customer, invalid_reason, .. } = details;
         Self {
-            id: request.id.to_string(),
+            id: request.id,
             object: "tax.certificate_request",
             status: request.status,
             invalid_reason,
             customer: CustomerReference::of(&customer),
-            certificate_id: request.certificate_id.map(|id| id.to_string()),
-            certificate_type_id: request.certificate_type.map(|kind| kind.id()),
-            jurisdictions: request.jurisdictions.into_iter().map(|jurisdiction| jurisdiction.code()).collect(),
+            certificate_id: request.certificate_id,
+            certificate_type_id: request.certificate_type,
+            jurisdictions: request.jurisdictions,
             created_at: instant(request.created_at),
             updated_at: instant(request.updated_at),
             expires_at: instant(request.expires_at),
@@ -259,13 +366,16 @@ impl From<RequestDetails> for CertificateRequestResponse {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct CertificateRequestList {
+    #[schema(example = "list")]
     object: &'static str,
     certificate_requests: Vec<CertificateRequestResponse>,
     has_more: bool,
+    /// Left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
+    #[schema(nullable = false)]
+    next_cursor: Option<RequestId>,
 }
 
 impl From<Page<RequestDetails, RequestId>> for CertificateRequestList {
@@ -273,7 +383,7 @@ impl From<Page<RequestDetails, RequestId>> for CertificateRequestList {
         Self {
             object: "list",
             has_more: page.next_cursor.is_some(),
-            next_cursor: page.next_cursor.map(|id| id.to_string()),
+            next_cursor: page.next_cursor,
             certificate_requests: page.rows.into_iter().map(Into::into).collect(),
         }
     }

@@ -2,15 +2,17 @@
 
 use axum::{Json, extract::State};
 use chrono::NaiveDate;
-use domain::{CertificateId, CertificateStatus, CertificateType};
+use domain::{CertificateId, CertificateStatus, CertificateType, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use services::{
     Actor, Page, Services, certificates,
     certificates::{CertificateDetails, ListFilter},
 };
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Caller, CustomerReference,
+    super::describe::texts::{IdType, Moment},
+    Caller, CustomerReference, Instant,
     error::{Problem, Problems, or},
     extract::{Path, Query},
     filter::{self, page_cursor, page_limit, window, word},
@@ -18,6 +20,9 @@ use super::{
 };
 
 /// Certificates, newest first. A list mints no download URLs.
+///
+/// Since a status is worked out from the day, a page of one may hold fewer rows than `limit` and still have a `next_cursor`.
+#[utoipa::path(get, path = "/certificates", params(ListQuery), responses((status = 200, body = CertificateList)))]
 pub(super) async fn list_certificates(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -32,7 +37,8 @@ pub(super) async fn list_certificates(
     Ok(Json(certificates::list(&services, &actor, filter).await?.into()))
 }
 
-/// Read a certificate, with a URL of its document that lives one hour; null until there is one.
+/// Read a certificate, with a URL of its document that lives one hour.
+#[utoipa::path(get, path = "/certificates/{certificate_id}", responses((status = 200, body = CertificateWithDownload)))]
 pub(super) async fn find_certificate(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -54,19 +60,41 @@ pub(super) async fn with_download(
     Ok(CertificateWithDownload { certificate: details.into(), download_url })
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
+    /// What they are today; with `jurisdiction`: there.
+    #[param(inline, value_type = Option<CertificateStatus>)]
     status: Option<String>,
+    /// One customer's alone; an unknown one gives an empty list.
+    #[param(example = "cust_01a1fd0a-d678-7469-b35c-134210db4eed")]
     customer_id: Option<String>,
+    #[param(inline, value_type = Option<IdType>)]
     id_type: Option<String>,
+    /// Certificates on this document.
+    #[param(inline, value_type = Option<CertificateType>)]
     certificate_type_id: Option<String>,
+    /// Those that name this state.
+    #[param(inline, value_type = Option<Jurisdiction>)]
     jurisdiction: Option<String>,
+    /// Made from then on.
+    #[param(inline, value_type = Option<Moment>)]
     created_after: Option<String>,
+    /// Made before.
+    #[param(inline, value_type = Option<Moment>)]
     created_before: Option<String>,
+    /// Changed last from then on.
+    #[param(inline, value_type = Option<Moment>)]
     updated_after: Option<String>,
+    /// Changed last before.
+    #[param(inline, value_type = Option<Moment>)]
     updated_before: Option<String>,
+    /// How many rows a page has.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100, default = 10)]
     limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    #[param(inline, value_type = Option<CertificateId>)]
     cursor: Option<String>,
 }
 
@@ -92,47 +120,67 @@ impl ListQuery {
 }
 
 /// Numeral's `tax.exemption_certificate`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Certificate)]
 pub(super) struct CertificateResponse {
-    id: String,
+    id: CertificateId,
+    #[schema(example = "tax.exemption_certificate")]
     object: &'static str,
+    /// The best of its jurisdictions.
     status: CertificateStatus,
     certificate_type: TypeResponse,
+    /// Null where the customer is archived.
+    #[schema(required)]
     customer: Option<CustomerReference>,
     jurisdictions: Vec<JurisdictionResponse>,
+    /// The earliest of all jurisdictions.
+    #[schema(required)]
     effective_date: Option<NaiveDate>,
+    /// The earliest of all jurisdictions; null: no end is known.
+    #[schema(required)]
     expiration_date: Option<NaiveDate>,
-    created_at: String,
-    updated_at: String,
+    created_at: Instant,
+    updated_at: Instant,
     livemode: bool,
 }
 
 /// A single certificate: `download_url` is null, never left out.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct CertificateWithDownload {
     #[serde(flatten)]
     certificate: CertificateResponse,
+    /// Where the document can be read for one hour, by anybody who has this; null until it is stored and checked.
+    #[schema(required, format = Uri)]
     download_url: Option<String>,
 }
 
-#[derive(Serialize)]
+/// Which document it is.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DocumentType)]
 struct TypeResponse {
+    /// Its number.
+    #[schema(example = "2")]
     id: String,
+    /// Its title.
     name: &'static str,
-    certificate_identifier: &'static str,
+    certificate_identifier: CertificateType,
 }
 
-#[derive(Serialize)]
+/// What it is worth in one state.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CertificateJurisdiction)]
 struct JurisdictionResponse {
-    jurisdiction_id: &'static str,
+    jurisdiction_id: Jurisdiction,
     status: CertificateStatus,
     effective_date: NaiveDate,
+    /// Its last day: the earliest of what the document says, the state's rule and your policy. Null: no end is known.
+    #[schema(required)]
     expiration_date: Option<NaiveDate>,
 }
 
 impl From<CertificateType> for TypeResponse {
     fn from(kind: CertificateType) -> Self {
-        Self { id: kind.number().to_string(), name: kind.name(), certificate_identifier: kind.id() }
+        Self { id: kind.number().to_string(), name: kind.name(), certificate_identifier: kind }
     }
 }
 
@@ -140,7 +188,7 @@ impl From<CertificateDetails> for CertificateResponse {
     fn from(details: CertificateDetails) -> Self {
         let status = details.status();
         let jurisdiction = |line: &domain::CertificateJurisdiction| JurisdictionResponse {
-            jurisdiction_id: line.jurisdiction.code(),
+            jurisdiction_id: line.jurisdiction,
             status: details.status_in(line),
             effective_date: line.effective_on,
             expiration_date: details.last_day_in(line),
@@ -148,7 +196,7 @@ impl From<CertificateDetails> for CertificateResponse {
         let expiration_date = details.expires_on();
         let CertificateDetails { certificate, customer, .. } = &details;
         Self {
-            id: certificate.id.to_string(),
+            id: certificate.id,
             object: "tax.exemption_certificate",
             status,
             certificate_type: certificate.certificate_type.into(),
@@ -163,13 +211,16 @@ impl From<CertificateDetails> for CertificateResponse {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct CertificateList {
+    #[schema(example = "list")]
     object: &'static str,
     certificates: Vec<CertificateResponse>,
     has_more: bool,
+    /// Left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
+    #[schema(nullable = false)]
+    next_cursor: Option<CertificateId>,
 }
 
 impl From<Page<CertificateDetails, CertificateId>> for CertificateList {
@@ -177,7 +228,7 @@ impl From<Page<CertificateDetails, CertificateId>> for CertificateList {
         Self {
             object: "list",
             has_more: page.next_cursor.is_some(),
-            next_cursor: page.next_cursor.map(|id| id.to_string()),
+            next_cursor: page.next_cursor,
             certificates: page.rows.into_iter().map(Into::into).collect(),
         }
     }

@@ -4,9 +4,11 @@ use axum::{Json, extract::State, http::StatusCode};
 use domain::{Customer, CustomerChange, CustomerId, FaxNumber, NewCustomer, customer::Address};
 use serde::{Deserialize, Deserializer, Serialize};
 use services::{Error, Page, Services, customers, customers::Selection};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Caller,
+    super::describe::texts::{self, Email, FilledLine, Line},
+    Caller, Instant,
     body::{Body, Object},
     error::{Problem, Problems, or},
     extract::{Path, Query},
@@ -15,6 +17,10 @@ use super::{
 };
 
 /// Add a customer.
+#[utoipa::path(post, path = "/customers", request_body = CreateCustomer, responses(
+    (status = 201, body = CustomerResponse),
+    (status = 409, description = "DUPLICATE_CUSTOMER"),
+))]
 pub(super) async fn create_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -36,6 +42,9 @@ fn inside_address(error: Error) -> Error {
 }
 
 /// Read a customer.
+///
+/// An archived one too: audits need it.
+#[utoipa::path(get, path = "/customers/{customer_id}", responses((status = 200, body = CustomerResponse)))]
 pub(super) async fn find_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -47,6 +56,7 @@ pub(super) async fn find_customer(
 }
 
 /// Customers that are not archived, newest first.
+#[utoipa::path(get, path = "/customers", params(ListQuery), responses((status = 200, body = CustomerList)))]
 pub(super) async fn list_customers(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -62,6 +72,12 @@ pub(super) async fn list_customers(
 }
 
 /// Change what is given; the rest stays.
+///
+/// Null clears a field; `address` is changed as a whole. `PATCH` does the same.
+#[utoipa::path(post, path = "/customers/{customer_id}", request_body = UpdateCustomer, responses(
+    (status = 200, body = CustomerResponse),
+    (status = 409, description = "DUPLICATE_CUSTOMER, CUSTOMER_ARCHIVED"),
+))]
 pub(super) async fn update_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -73,7 +89,26 @@ pub(super) async fn update_customer(
     Ok(Json(changed.map_err(|error| or(error, Problem::no_customer))?.into()))
 }
 
+/// Change what is given, by PATCH.
+///
+/// The same as `POST`, for clients that know no other method for it.
+#[utoipa::path(patch, path = "/customers/{customer_id}", request_body = UpdateCustomer, responses(
+    (status = 200, body = CustomerResponse),
+    (status = 409, description = "DUPLICATE_CUSTOMER, CUSTOMER_ARCHIVED"),
+))]
+pub(super) async fn patch_customer(
+    services: State<Services>,
+    caller: Caller,
+    id: Path,
+    body: Body<UpdateCustomer>,
+) -> Result<Json<CustomerResponse>, Problem> {
+    update_customer(services, caller, id, body).await
+}
+
 /// Put a customer away: its open requests are canceled. Doing it twice is fine.
+///
+/// Its requests and certificates stay, with `"customer": null`. Its `reference_customer_id` is free again.
+#[utoipa::path(delete, path = "/customers/{customer_id}", responses((status = 200, body = CustomerResponse)))]
 pub(super) async fn archive_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -84,13 +119,24 @@ pub(super) async fn archive_customer(
     Ok(Json(customer.into()))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
+    /// Your own number, letter by letter.
+    #[param(example = "30117")]
     reference_customer_id: Option<String>,
+    /// The whole address, in capitals or not.
+    #[param(example = "ap@riverside.example")]
     email: Option<String>,
+    /// The beginning of the name.
+    #[param(example = "river")]
     name: Option<String>,
+    /// How many rows a page has.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100, default = 10)]
     limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    #[param(inline, value_type = Option<CustomerId>)]
     cursor: Option<String>,
 }
 
@@ -119,55 +165,96 @@ impl<T: Default> Patch<T> {
 }
 
 /// Everything may be left out.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "email": "tax@riverside.example" }))]
 pub(super) struct UpdateCustomer {
+    /// Its name. It cannot be cleared.
+    #[serde(default)]
+    #[schema(value_type = FilledLine)]
     name: Patch<String>,
+    /// Where requests go. It cannot be cleared.
+    #[serde(default)]
+    #[schema(value_type = Email)]
     email: Patch<String>,
+    /// Where letters are faxed to.
+    #[serde(default)]
+    #[schema(value_type = Option<FaxNumber>)]
     fax_number: Patch<String>,
+    /// What your own system says; Certlane decides by certificates.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
     is_tax_exempt: Patch<bool>,
+    /// Your own number for it, which may be used once.
+    #[serde(default)]
+    #[schema(value_type = Option<Line>)]
     reference_customer_id: Patch<String>,
+    /// Where it is: the whole address.
+    #[serde(default)]
+    #[schema(value_type = Option<AddressBody>)]
     address: Patch<Object<AddressBody>>,
 }
 
 impl From<UpdateCustomer> for CustomerChange {
     fn from(body: UpdateCustomer) -> Self {
+        let address = body.address.change().map(|address| address.0.into());
         Self {
             name: body.name.change(),
             email: body.email.change(),
             fax_number: body.fax_number.change(),
             is_tax_exempt: body.is_tax_exempt.change(),
             reference_customer_id: body.reference_customer_id.change(),
-            address: body.address.change().map(|address| address.0.into()),
+            country: address.as_ref().map(|_| String::new()), // another address, of a country that is not said
+            address,
+            business_identification_number: None,
         }
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Riverside Cafe LLC", "email": "ap@riverside.example",
+    "address": { "line1": "12 River St", "city": "Cincinnati", "state": "US-OH", "postal_code": "45202" },
+}))]
 pub(super) struct CreateCustomer {
-    #[serde(default)]
+    /// Its name.
+    #[schema(required, value_type = FilledLine)]
     name: Option<String>,
-    #[serde(default)]
+    /// Where requests go unless one says otherwise.
+    #[schema(required, value_type = Email)]
     email: Option<String>,
-    #[serde(default)]
+    /// Where letters are faxed to.
+    #[schema(value_type = Option<FaxNumber>)]
     fax_number: Option<String>,
-    #[serde(default)]
+    /// What your own system says; Certlane decides by certificates and only keeps it.
     is_tax_exempt: Option<bool>,
-    #[serde(default)]
+    /// Your own number for it, which may be used once.
+    #[schema(value_type = Option<Line>)]
     reference_customer_id: Option<String>,
-    #[serde(default)]
+    /// Where it is; fills in the buyer's first page.
+    #[schema(value_type = Option<AddressBody>)]
     address: Option<Object<AddressBody>>,
 }
 
 /// Every part may be missing or null.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct AddressBody {
+    /// Street and number.
+    #[schema(value_type = Option<Line>)]
     line1: Option<String>,
+    /// Suite, floor, building.
+    #[schema(value_type = Option<Line>)]
     line2: Option<String>,
+    /// City.
+    #[schema(value_type = Option<Line>)]
     city: Option<String>,
+    /// A state's code such as `US-OH`, or `ABROAD`.
+    #[schema(schema_with = texts::state)]
     state: Option<String>,
+    /// ZIP code, or a foreign postal code.
+    #[schema(value_type = Option<Line>)]
     postal_code: Option<String>,
 }
 
@@ -192,31 +279,40 @@ impl From<CreateCustomer> for NewCustomer {
             reference_customer_id: body.reference_customer_id.unwrap_or_default(),
             is_tax_exempt: body.is_tax_exempt.unwrap_or_default(),
             address: body.address.map(|address| address.0.into()).unwrap_or_default(),
+            ..Self::default()
         }
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Customer)]
 pub(super) struct CustomerResponse {
-    id: String,
+    id: CustomerId,
+    #[schema(example = "tax.customer")]
     object: &'static str,
     name: String,
     email: String,
+    #[schema(required)]
     fax_number: Option<FaxNumber>,
     is_tax_exempt: bool,
+    /// Your own number for it.
+    #[schema(required)]
     reference_customer_id: Option<String>,
+    #[schema(schema_with = texts::address)]
     address: Address,
-    created_at: String,
-    updated_at: String,
+    created_at: Instant,
+    updated_at: Instant,
+    /// When you put it away; left out for others.
     #[serde(skip_serializing_if = "Option::is_none")]
-    archived_at: Option<String>,
+    #[schema(nullable = false)]
+    archived_at: Option<Instant>,
     livemode: bool,
 }
 
 impl From<Customer> for CustomerResponse {
     fn from(customer: Customer) -> Self {
         Self {
-            id: customer.id.to_string(),
+            id: customer.id,
             object: "tax.customer",
             name: customer.name,
             email: customer.email,
@@ -233,15 +329,20 @@ impl From<Customer> for CustomerResponse {
 }
 
 /// Numeral's list of customers, whose cursor has a name of its own there; ours is beside it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct CustomerList {
+    #[schema(example = "list")]
     object: &'static str,
     customers: Vec<CustomerResponse>,
     has_more: bool,
+    /// Left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
+    #[schema(nullable = false)]
+    next_cursor: Option<CustomerId>,
+    /// The id of the last row; left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    last_customer_id: Option<String>,
+    #[schema(nullable = false)]
+    last_customer_id: Option<CustomerId>,
 }
 
 impl From<Page<Customer, CustomerId>> for CustomerList {
@@ -249,8 +350,8 @@ impl From<Page<Customer, CustomerId>> for CustomerList {
         Self {
             object: "list",
             has_more: page.next_cursor.is_some(),
-            next_cursor: page.next_cursor.map(|id| id.to_string()),
-            last_customer_id: page.rows.last().map(|customer| customer.id.to_string()),
+            next_cursor: page.next_cursor,
+            last_customer_id: page.rows.last().map(|customer| customer.id),
             customers: page.rows.into_iter().map(Into::into).collect(),
         }
     }

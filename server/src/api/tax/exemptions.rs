@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
-use domain::Reason;
+use domain::{Jurisdiction, Reason};
 use futures_util::stream;
 use serde::Deserialize;
 use services::{
@@ -17,8 +17,13 @@ use services::{
     customers::{self, CustomerName},
     exemptions::{self, AT_ONCE, Answered, Ask},
 };
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    super::describe::{
+        exemption::{Exemption, ExemptionList, Snapshot},
+        texts::{Day, IdType},
+    },
     Caller,
     body::{Body, Object},
     date,
@@ -27,7 +32,10 @@ use super::{
     given, instant, jurisdiction,
 };
 
-/// One question about one customer.
+/// Ask whether a buyer is exempt.
+///
+/// The answer is kept: its `snapshot_id` gives it back later. A day before any certificate is `"exempt": false`, no error.
+#[utoipa::path(get, path = "/customers/{customer_id}/exemption", params(("customer_id" = String, Path, description = "The customer, by the id that `id_type` says.", example = "cust_01a1fd0a-d678-7469-b35c-134210db4eed"), ExemptionQuery), responses((status = 200, body = Exemption)))]
 pub(super) async fn find_exemption(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -47,13 +55,19 @@ pub(super) async fn find_exemption(
     Ok(Written(answers.pop().ok_or_else(Problem::no_customer)?.json))
 }
 
-/// Up to 1,000 questions at once, about any customers.
+/// Ask up to 1,000 questions at once, about any customers.
+///
+/// If one question cannot be answered, none is, and the message names it.
+#[utoipa::path(post, path = "/exemptions/check", request_body = CheckExemptions, responses(
+    (status = 200, body = ExemptionList),
+    (status = 404, description = "CUSTOMER_NOT_FOUND"),
+))]
 pub(super) async fn check_exemptions(
     State(services): State<Services>,
     Caller(actor): Caller,
     Body(body): Body<CheckExemptions>,
 ) -> Result<Response, Problem> {
-    let known_on = day("known_on", body.known_on.as_deref())?;
+    let known_on = day("known_on", given(body.known_on.as_deref()))?;
     let questions = body.questions.ok_or_else(|| {
         Problem::missing(format!("questions: it is missing; ask 1 to {AT_ONCE} questions, each an object."))
     })?;
@@ -63,13 +77,14 @@ pub(super) async fn check_exemptions(
             questions.len()
         )));
     }
-    let questions = questions.into_iter().map(|question| question.0).collect();
+    let questions = questions.into_iter().map(|question| question.0.without_blanks()).collect();
     let asks = read(&services, &actor, questions, |place| format!("questions[{place}].")).await?;
     let answers = exemptions::check(&services, &actor, &asks, known_on).await?;
     Ok(list(answers))
 }
 
-/// An answer that was given before, letter by letter as it was given, and when.
+/// Read an answer that was given before, letter by letter as it was given, and when.
+#[utoipa::path(get, path = "/exemptions/{snapshot_id}", responses((status = 200, body = Snapshot)))]
 pub(super) async fn find_snapshot(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -78,34 +93,65 @@ pub(super) async fn find_snapshot(
     let id = id.parse().map_err(|_| Problem::no_snapshot())?;
     let found =
         exemptions::find_snapshot(&services, &actor, id).await.map_err(|error| or(error, Problem::no_snapshot))?;
-    Ok(Written(found.json).with("answered_at", &instant(found.answered_at)))
+    Ok(Written(found.json).with("answered_at", &instant(found.answered_at).0))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ExemptionQuery {
+    #[param(inline, value_type = Option<IdType>)]
     id_type: Option<String>,
+    /// Where.
+    #[param(inline, required, value_type = Jurisdiction, example = "US-OH")]
     jurisdiction: Option<String>,
+    /// The day of the sale; today, in your time zone, unless given.
+    #[param(inline, value_type = Option<Day>)]
     on: Option<String>,
+    /// Why the purchase would be exempt; whatever the certificate says unless given.
+    #[param(inline, value_type = Option<Reason>)]
     reason: Option<String>,
+    /// Answer with what was on file at the end of that day, today at the latest; with what is known now unless given.
+    #[param(inline, value_type = Option<Day>)]
     known_on: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "questions": [
+        { "customer_id": "cust_01a1fd0a-d678-7469-b35c-134210db4eed", "jurisdiction": "US-OH", "on": "2026-05-01" },
+        { "customer_id": "20506", "id_type": "reference_customer_id", "jurisdiction": "US-KY", "reason": "RESALE" },
+    ],
+    "known_on": "2026-06-30",
+}))]
 pub(super) struct CheckExemptions {
+    /// What is asked; the answers have the same order.
+    #[schema(required, value_type = Vec<TypedQuestion>, min_items = 1, max_items = 1_000)]
     questions: Option<Vec<Object<TypedQuestion>>>,
+    /// Answer all of them with what was on file at the end of that day; with what is known now unless given.
+    #[schema(value_type = Option<Day>)]
     known_on: Option<String>,
 }
 
-/// A question as it came in.
-#[derive(Deserialize)]
+/// A question about a buyer.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Question)]
 pub(super) struct TypedQuestion {
+    /// About whom.
+    #[schema(required, nullable = false, min_length = 1)]
     customer_id: Option<String>,
+    #[schema(value_type = Option<IdType>)]
     id_type: Option<String>,
+    /// Where.
+    #[schema(required, value_type = Jurisdiction)]
     jurisdiction: Option<String>,
+    /// The day of the sale; today, in your time zone, unless given.
+    #[schema(value_type = Option<Day>)]
     on: Option<String>,
+    /// Why the purchase would be exempt; whatever the certificate says unless given.
+    #[schema(value_type = Option<Reason>)]
     reason: Option<String>,
 }
 
@@ -144,6 +190,12 @@ async fn unknown_customer(services: &Services, actor: &Actor, name: &CustomerNam
 }
 
 impl TypedQuestion {
+    /// In a body, an empty text is the same as null.
+    fn without_blanks(self) -> Self {
+        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+        Self { id_type: given(self.id_type), on: given(self.on), reason: given(self.reason), ..self }
+    }
+
     fn customer(&self) -> Result<CustomerName, Problem> {
         let Some(id) = given(self.customer_id.as_deref()) else {
             return Err(Problem::missing("customer_id: say about whom you ask, by an id such as cust_…."));

@@ -57,13 +57,18 @@ pub(super) async fn customer(
     id: Option<&str>,
     id_type: Option<&str>,
 ) -> Result<Option<Option<CustomerId>>, Problem> {
-    let Some(id) = id else { return Ok(None) };
-    match id_type.unwrap_or("id") {
-        "id" => Ok(Some(id.parse().ok())),
-        "reference_customer_id" => {
-            let found = customers::find_by_reference(services, actor, id).await?;
-            Ok(Some(found.map(|customer| customer.id)))
+    let by_reference = match id_type.unwrap_or("id") {
+        "id" => false,
+        "reference_customer_id" => true,
+        other => {
+            let sentence = format!("id_type: {other:?} is not known: use id or reference_customer_id.");
+            return Err(Problem::incorrect(sentence));
         }
-        other => Err(Problem::incorrect(format!("id_type: {other:?} is not known: use id or reference_customer_id."))),
+    };
+    let Some(id) = id else { return Ok(None) };
+    if !by_reference {
+        return Ok(Some(id.parse().ok()));
     }
+    let found = customers::find_by_reference(services, actor, id).await?;
+    Ok(Some(found.map(|customer| customer.id)))
 }

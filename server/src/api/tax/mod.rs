@@ -1,141 +1,151 @@
 //! `/tax/…`: Numeral's shape and our additions.
 
 mod batch;
-mod body;
 mod certificate_requests;
 mod certificates;
 mod customers;
 mod error;
+mod events;
 mod exemptions;
-mod extract;
 mod filter;
-mod gate;
-mod idempotency;
 mod papers;
 mod portal_sessions;
 mod purchases;
 mod reminders;
 mod reviews;
+mod test_mode;
 mod told;
+mod version;
 mod webhooks;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRequestParts},
-    http::request::Parts,
-    middleware::{from_fn, from_fn_with_state},
-    routing::{MethodRouter, get, post},
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, map_response},
+    routing::MethodRouter,
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
-use domain::{Customer, Jurisdiction};
+use domain::{Customer, CustomerId, Jurisdiction};
 use serde::Serialize;
-use services::{Actor, Error};
+use utoipa::ToSchema;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
 
+use super::{Caller, body, describe::group, extract, form, guarded, plain};
+use crate::state::State;
 use error::Problem;
 
-use crate::state::State;
+pub(in crate::api) use error::Body as ProblemBody;
+pub(super) use told::shape;
+pub(in crate::api) use version::VERSIONS;
 
-pub(crate) use error::no_such_address;
-pub use told::shape;
-
-/// Each call goes through the gate (version, key, rate), and a POST through its idempotency key, before a handler sees it.
+/// Behind the gate of all faces; the version comes first.
 pub(crate) fn router(state: &State) -> Router<State> {
-    Router::new()
-        .merge(customers())
-        .merge(certificate_requests())
-        .merge(certificates())
-        .merge(exemptions())
-        .merge(webhooks())
-        .route_layer(from_fn_with_state(state.services.clone(), idempotency::once))
-        .route_layer(from_fn_with_state(state.clone(), gate::enter))
-        .fallback(error::no_such_address)
-        .method_not_allowed_fallback(error::no_such_method)
+    let (routes, _) = routes().split_for_parts();
+    guarded(routes, state).route_layer(from_fn(version::speak)).layer(map_response(error::write))
 }
 
-fn customers() -> Router<State> {
-    let one = get(customers::find_customer)
-        .post(customers::update_customer)
-        .patch(customers::update_customer)
-        .delete(customers::archive_customer);
-    Router::new()
-        .route("/customers", get(customers::list_customers).merge(plain(post(customers::create_customer))))
-        .route("/customers/{customer_id}", plain(one))
-        .route("/customers/{customer_id}/portal-sessions", plain(post(portal_sessions::create_portal_session)))
-        .route("/customers/{customer_id}/purchases", plain(post(purchases::record_purchases)))
+/// `/tax/` itself.
+pub(crate) fn nothing() -> MethodRouter<State> {
+    super::nothing().layer(map_response(error::write))
 }
 
-fn certificate_requests() -> Router<State> {
-    let one =
-        get(certificate_requests::find_certificate_request).delete(certificate_requests::cancel_certificate_request);
-    let of_one = |action: &str| format!("/certificate-requests/{{certificate_request_id}}/{action}");
-    Router::new()
-        .route(
-            "/customers/{customer_id}/certificate-requests",
-            plain(post(certificate_requests::trigger_certificate_request)),
-        )
-        .route("/certificate-requests", get(certificate_requests::list_certificate_requests))
-        .route("/certificate-requests/batch", plain(post(batch::trigger_certificate_requests)))
-        .route("/certificate-requests/{certificate_request_id}", plain(one))
-        .route(&of_one("cover-letter"), plain(get(certificate_requests::find_cover_letter)))
-        .route(&of_one("remind"), plain(post(certificate_requests::remind_certificate_request)))
-        .route(&of_one("extend"), plain(post(certificate_requests::extend_certificate_request)))
-        .route(&of_one("resend"), plain(post(certificate_requests::resend_certificate_request)))
+/// Every address with its description.
+pub(super) fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .merge(group("Customers", "The businesses that buy from you.", customers()))
+        .merge(group(
+            "Certificate requests",
+            "Asking a customer for a certificate, and what became of it.",
+            certificate_requests(),
+        ))
+        .merge(group("Certificates", "What customers submitted, or staff sent in: read and review.", certificates()))
+        .merge(group(
+            "Exemptions",
+            "Whether a buyer is exempt there, on that day, for that reason, and why.",
+            exemptions(),
+        ))
+        .merge(group("Webhooks", "Where events are pushed to, and what became of each.", webhooks()))
+        .merge(group("Events and test mode", "What happened; and, with a test key, what is to happen.", events()))
 }
 
-fn certificates() -> Router<State> {
+fn customers() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(customers::list_customers))
+        .routes(plain(routes!(customers::create_customer)))
+        .routes(plain(routes!(
+            customers::find_customer,
+            customers::update_customer,
+            customers::patch_customer,
+            customers::archive_customer
+        )))
+        .routes(plain(routes!(portal_sessions::create_portal_session)))
+        .routes(plain(routes!(purchases::record_purchases)))
+}
+
+fn certificate_requests() -> OpenApiRouter<State> {
+    use certificate_requests::*;
+    OpenApiRouter::new()
+        .routes(plain(routes!(trigger_certificate_request)))
+        .routes(routes!(list_certificate_requests))
+        .routes(plain(routes!(batch::trigger_certificate_requests)))
+        .routes(plain(routes!(find_certificate_request, cancel_certificate_request)))
+        .routes(plain(routes!(find_cover_letter)))
+        .routes(plain(routes!(remind_certificate_request)))
+        .routes(plain(routes!(extend_certificate_request)))
+        .routes(plain(routes!(resend_certificate_request)))
+}
+
+fn certificates() -> OpenApiRouter<State> {
     // The service counts a file's bytes itself.
-    let create = plain(post(papers::create_certificate)).layer(DefaultBodyLimit::disable());
-    let of_one = |action: &str| format!("/certificates/{{certificate_id}}/{action}");
-    Router::new()
-        .route("/certificates", get(certificates::list_certificates).merge(create))
-        .route("/certificates/{certificate_id}", plain(get(certificates::find_certificate)))
-        .route(&of_one("verify"), plain(post(reviews::verify_certificate)))
-        .route(&of_one("reject"), plain(post(reviews::reject_certificate)))
-        .route(&of_one("request-info"), plain(post(reviews::request_info)))
-        .route(&of_one("revoke"), plain(post(reviews::revoke_certificate)))
-        .route(&of_one("jurisdictions"), plain(post(reviews::change_jurisdictions)))
+    let create = plain(routes!(papers::create_certificate)).map(|methods| methods.layer(DefaultBodyLimit::disable()));
+    OpenApiRouter::new()
+        .routes(routes!(certificates::list_certificates))
+        .routes(create)
+        .routes(plain(routes!(certificates::find_certificate)))
+        .routes(plain(routes!(reviews::verify_certificate)))
+        .routes(plain(routes!(reviews::reject_certificate)))
+        .routes(plain(routes!(reviews::request_info)))
+        .routes(plain(routes!(reviews::revoke_certificate)))
+        .routes(plain(routes!(reviews::change_jurisdictions)))
 }
 
-fn exemptions() -> Router<State> {
-    Router::new()
-        .route("/customers/{customer_id}/exemption", get(exemptions::find_exemption))
-        .route("/exemptions/check", plain(post(exemptions::check_exemptions)))
-        .route("/exemptions/{snapshot_id}", plain(get(exemptions::find_snapshot)))
+fn exemptions() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(exemptions::find_exemption))
+        .routes(plain(routes!(exemptions::check_exemptions)))
+        .routes(plain(routes!(exemptions::find_snapshot)))
 }
 
-fn webhooks() -> Router<State> {
-    let endpoint = get(webhooks::find_endpoint).patch(webhooks::update_endpoint).delete(webhooks::delete_endpoint);
-    let of_endpoint = |action: &str| format!("/webhook-endpoints/{{webhook_endpoint_id}}/{action}");
-    Router::new()
-        .route("/webhook-endpoints", plain(get(webhooks::list_endpoints).post(webhooks::create_endpoint)))
-        .route("/webhook-endpoints/{webhook_endpoint_id}", plain(endpoint))
-        .route(&of_endpoint("rotate-secret"), plain(post(webhooks::rotate_secret)))
-        .route(&of_endpoint("test"), plain(post(webhooks::test_endpoint)))
-        .route(&of_endpoint("replay"), plain(post(webhooks::deliveries::replay_range)))
-        .route(&of_endpoint("deliveries"), get(webhooks::deliveries::list_deliveries))
-        .route("/webhook-deliveries/{webhook_delivery_id}", plain(get(webhooks::deliveries::find_delivery)))
-        .route("/webhook-deliveries/{webhook_delivery_id}/replay", plain(post(webhooks::deliveries::replay_delivery)))
+fn webhooks() -> OpenApiRouter<State> {
+    use webhooks::{deliveries::*, *};
+    OpenApiRouter::new()
+        .routes(plain(routes!(list_endpoints, create_endpoint)))
+        .routes(plain(routes!(find_endpoint, update_endpoint, delete_endpoint)))
+        .routes(plain(routes!(rotate_secret)))
+        .routes(plain(routes!(test_endpoint)))
+        .routes(plain(routes!(replay_range)))
+        .routes(routes!(list_deliveries))
+        .routes(plain(routes!(find_delivery)))
+        .routes(plain(routes!(replay_delivery)))
 }
 
-/// For handlers that read no `Query`: whatever stands behind the question mark is refused.
-fn plain(methods: MethodRouter<State>) -> MethodRouter<State> {
-    methods.route_layer(from_fn(extract::refuse_parameters))
-}
-
-/// Whoever holds an API key, by `Authorization: Bearer sk_…`; the gate has looked.
-pub(super) struct Caller(pub(super) Actor);
-
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Self(*parts.extensions.get::<Actor>().ok_or(Error::Unauthenticated)?))
-    }
+fn events() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(events::list_events))
+        .routes(plain(routes!(test_mode::find_test_clock, test_mode::advance_test_clock)))
+        .routes(plain(routes!(test_mode::trigger_event)))
 }
 
 /// An instant as Numeral writes it: RFC 3339, UTC, milliseconds.
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+#[derive(Serialize, ToSchema)]
+#[schema(format = DateTime, example = "2026-11-21T07:38:28.352Z")]
+struct Instant(String);
+
+fn instant(at: DateTime<Utc>) -> Instant {
+    Instant(at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// A civil date of a parameter, as `2026-05-01`, within the centuries in which business is done.
@@ -161,9 +171,11 @@ fn given(text: Option<&str>) -> Option<&str> {
 }
 
 /// A customer as other objects name it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct CustomerReference {
-    id: String,
+    id: CustomerId,
+    /// Your own number for it.
+    #[schema(required)]
     reference_customer_id: Option<String>,
 }
 
@@ -171,7 +183,7 @@ impl CustomerReference {
     /// None: the customer is archived, and other objects speak of it no more.
     fn of(customer: &Customer) -> Option<Self> {
         let Customer { id, reference_customer_id, archived_at, .. } = customer;
-        let reference = || Self { id: id.to_string(), reference_customer_id: reference_customer_id.clone() };
+        let reference = || Self { id: *id, reference_customer_id: reference_customer_id.clone() };
         archived_at.is_none().then(reference)
     }
 }

@@ -2,30 +2,37 @@
 
 use axum::{
     Json,
-    extract::{FromRequest as _, Multipart, Request, State, multipart::Field},
+    extract::{FromRequest as _, Multipart, Request, State},
     http::StatusCode,
 };
 use domain::{
-    CustomerId, NewPaper,
+    CertificateType, CustomerId, Jurisdiction, NewPaper, Reason,
     document::{MOST_PICTURES, Unacceptable},
     paper::NewPaperState,
+    wizard::BusinessType,
 };
-use futures_util::StreamExt as _;
 use serde::Deserialize;
 use services::{Actor, Error, Services, documents, documents::Part, papers};
+use utoipa::ToSchema;
 
 use super::{
+    super::describe::texts::{Day, File, IdType, Line},
     Caller,
     body::{self, Object},
     certificates::{CertificateWithDownload, with_download},
     error::{Problem, or},
-    filter,
+    filter, form, given,
 };
 
-/// The most bytes of the part that says what stands on the file.
-const LONGEST: usize = 64 * 1024;
-
-/// File a certificate by a form with two kinds of parts: `certificate`, JSON, and `file`, a PDF or its pages as pictures.
+/// File a certificate that came on paper.
+///
+/// A form with two kinds of parts: `certificate`, JSON, and `file`, a PDF or its pages as pictures. It is `processing` until
+/// somebody reviews it.
+#[utoipa::path(post, path = "/certificates", request_body(content = CertificateForm, content_type = "multipart/form-data"), responses(
+    (status = 201, body = CertificateWithDownload),
+    (status = 409, description = "CUSTOMER_ARCHIVED"),
+    (status = 404, description = "CUSTOMER_NOT_FOUND"),
+))]
 pub(super) async fn create_certificate(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -34,7 +41,7 @@ pub(super) async fn create_certificate(
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| no_form())?;
     let taken = take(&services, &actor, &mut form).await;
     if taken.is_err() {
-        drain(&mut form, documents::most_together(&services)).await;
+        form::drain(&mut form, documents::most_together(&services)).await;
     }
     let (said, files) = taken?;
     let customer = said.customer(&services, &actor).await?;
@@ -56,7 +63,7 @@ async fn take(
     let (mut said, mut files) = (None, Vec::new());
     while let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? {
         match field.name().unwrap_or_default() {
-            "certificate" if said.is_none() => said = Some(body::read(&text(field).await?)?),
+            "certificate" if said.is_none() => said = Some(body::read(&form::text(field).await?)?),
             "file" if files.len() < MOST_PICTURES => {
                 let name = field.file_name().unwrap_or_default().to_owned();
                 files.push(documents::receive(services, actor, &name, field).await?);
@@ -74,58 +81,82 @@ async fn take(
     Ok((said.ok_or_else(|| Problem::missing(missing))?, files))
 }
 
-async fn text(mut field: Field<'_>) -> Result<Vec<u8>, Problem> {
-    let mut text = Vec::new();
-    while let Some(chunk) = field.next().await {
-        text.extend(chunk.map_err(|_| Error::UploadBroken)?);
-        if text.len() > LONGEST {
-            return Err(body::too_large());
-        }
-    }
-    Ok(text)
+/// The parts of the form.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `take` reads")]
+struct CertificateForm {
+    certificate: CreateCertificate,
+    /// A PDF, or up to 30 pictures (JPEG, PNG, TIFF), which are its pages.
+    #[schema(value_type = Vec<File>, min_items = 1, max_items = 30)]
+    file: (),
 }
 
-/// Reads on to the end of the form, within reason: a client that is still sending would not read the answer.
-async fn drain(form: &mut Multipart, most: u64) {
-    let mut left = most;
-    while let Ok(Some(mut field)) = form.next_field().await {
-        while let Some(Ok(chunk)) = field.next().await {
-            let Some(rest) = left.checked_sub(chunk.len() as u64) else { return };
-            left = rest;
-        }
-    }
-}
-
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "customer_id": "cust_01a1fd0a-d678-7469-b35c-134210db4eed", "certificate_type_id": "US-OH-STEC-B",
+    "effective_date": "2026-01-01",
+    "jurisdictions": [{ "jurisdiction_id": "US-OH", "reason": "RESALE", "number": "89-123456" }],
+}))]
 pub(super) struct CreateCertificate {
+    /// Whose it is.
+    #[schema(required, nullable = false, min_length = 1)]
     customer_id: Option<String>,
+    #[schema(value_type = Option<IdType>)]
     id_type: Option<String>,
+    /// The form; `US-OTHER` unless given.
+    #[schema(value_type = Option<CertificateType>)]
     certificate_type_id: Option<String>,
+    /// The first day that it shows; today unless given.
+    #[schema(value_type = Option<Day>)]
     effective_date: Option<String>,
+    /// The last day that it shows; none unless given.
+    #[schema(value_type = Option<Day>)]
     expiration_date: Option<String>,
+    /// Who signed it.
+    #[schema(value_type = Option<Line>)]
     signer_name: Option<String>,
+    /// What they are in the business.
+    #[schema(value_type = Option<Line>)]
     signer_title: Option<String>,
+    /// What the business does; other unless given.
+    #[schema(value_type = Option<BusinessType>)]
     business_type: Option<String>,
+    /// One entry a state.
+    #[schema(required, value_type = Vec<CreateJurisdiction>, min_items = 1, max_items = 60)]
     jurisdictions: Option<Vec<Object<CreateJurisdiction>>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CreateJurisdiction {
+    /// Where.
+    #[schema(required, value_type = Jurisdiction)]
     jurisdiction_id: Option<String>,
+    /// Why.
+    #[schema(required, value_type = Reason)]
     reason: Option<String>,
+    /// What the reason `OTHER` needs.
+    #[schema(value_type = Option<Line>)]
     explanation: Option<String>,
+    /// The number that proves it.
+    #[schema(value_type = Option<Line>)]
     number: Option<String>,
+    /// The state that issued the number; this one unless given.
+    #[schema(value_type = Option<Jurisdiction>)]
     issued_by: Option<String>,
+    /// The first day here; that of the document unless given.
+    #[schema(value_type = Option<Day>)]
     effective_date: Option<String>,
+    /// The last day here; that of the document unless given.
+    #[schema(value_type = Option<Day>)]
     expiration_date: Option<String>,
 }
 
 impl CreateCertificate {
     async fn customer(&self, services: &Services, actor: &Actor) -> Result<CustomerId, Problem> {
         let id = self.customer_id.as_deref().filter(|id| !id.is_empty());
-        let named = filter::customer(services, actor, id, self.id_type.as_deref()).await?;
+        let named = filter::customer(services, actor, id, given(self.id_type.as_deref())).await?;
         let missing = || Problem::missing("customer_id: say whose certificate it is, by an id such as cust_….");
         named.ok_or_else(missing)?.ok_or_else(Problem::no_customer)
     }

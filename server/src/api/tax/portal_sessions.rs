@@ -1,21 +1,28 @@
 //! Links to the buyer's home.
 
 use axum::{Json, extract::State, http::StatusCode};
+use domain::{CustomerId, Language, PortalSessionId};
 use serde::{Deserialize, Serialize};
 use services::{
     Error, Services, portal,
     portal::{Created, NewSession},
 };
+use utoipa::ToSchema;
 
 use super::{
-    Caller,
+    Caller, Instant,
     body::Body,
     error::{Problem, or},
     extract::Path,
     instant,
 };
 
-/// Make a link to the home of a customer.
+/// Make a link to the home of a customer, where the buyer sees and renews its certificates.
+#[utoipa::path(post, path = "/customers/{customer_id}/portal-sessions", request_body = CreatePortalSession, responses(
+    (status = 201, body = PortalSessionResponse),
+    (status = 409, description = "CUSTOMER_ARCHIVED"),
+    (status = 400, description = "INVALID_RETURN_URL"),
+))]
 pub(super) async fn create_portal_session(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -39,41 +46,53 @@ fn refused(error: Error) -> Problem {
 }
 
 /// Everything has a default.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "language": "en" }))]
 pub(super) struct CreatePortalSession {
+    /// Where the buyer goes back to; its host must be listed on the desk, under Storefront. No link back unless given.
+    #[schema(value_type = Option<url::Url>)]
     return_url: Option<String>,
+    /// What the home speaks; as the browser asks unless given.
+    #[schema(value_type = Option<Language>)]
     language: Option<String>,
 }
 
 impl From<CreatePortalSession> for NewSession {
     fn from(body: CreatePortalSession) -> Self {
-        Self { return_url: body.return_url, language: body.language }
+        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+        Self { return_url: given(body.return_url), language: given(body.language) }
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = PortalSession)]
 pub(super) struct PortalSessionResponse {
-    id: String,
+    id: PortalSessionId,
+    #[schema(example = "portal_session")]
     object: &'static str,
-    customer_id: String,
+    customer_id: CustomerId,
+    /// Leads the buyer to the customer's own page for an hour. Treat it as a password.
+    #[schema(format = Uri)]
     url: String,
+    #[schema(required, format = Uri)]
     return_url: Option<String>,
-    language: Option<&'static str>,
-    created_at: String,
-    expires_at: String,
+    #[schema(required)]
+    language: Option<Language>,
+    created_at: Instant,
+    expires_at: Instant,
     livemode: bool,
 }
 
 impl From<Created> for PortalSessionResponse {
     fn from(Created { session, url }: Created) -> Self {
         Self {
-            id: session.id.to_string(),
+            id: session.id,
             object: "portal_session",
-            customer_id: session.customer_id.to_string(),
+            customer_id: session.customer_id,
             url,
             return_url: session.return_url,
-            language: session.language.map(|language| language.word()),
+            language: session.language,
             created_at: instant(session.created_at),
             expires_at: instant(session.expires_at),
             livemode: session.livemode,

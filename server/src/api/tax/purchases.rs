@@ -1,14 +1,16 @@
 //! Purchases: they keep certificates alive where a state wants one every twelve months.
 
 use axum::{Json, extract::State};
-use domain::CustomerId;
+use domain::{CustomerId, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use services::{
     Services,
     purchases::{self, AT_ONCE, NewPurchase},
 };
+use utoipa::ToSchema;
 
 use super::{
+    super::describe::texts::Day,
     Caller,
     body::{Body, Object},
     date,
@@ -18,6 +20,12 @@ use super::{
 };
 
 /// Report purchases of a customer; the same one twice counts once.
+///
+/// Some states let a certificate lapse after twelve months without a purchase.
+#[utoipa::path(post, path = "/customers/{customer_id}/purchases", request_body = RecordPurchases, responses(
+    (status = 200, body = RecordedResponse),
+    (status = 409, description = "CUSTOMER_ARCHIVED"),
+))]
 pub(super) async fn record_purchases(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -43,16 +51,24 @@ pub(super) async fn record_purchases(
     Ok(Json(RecordedResponse { object: "tax.purchases", customer_id: customer, recorded }))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "purchases": [{ "jurisdiction": "US-IA", "purchased_on": "2026-05-01" }] }))]
 pub(super) struct RecordPurchases {
+    /// One entry a day and state.
+    #[schema(required, value_type = Vec<TypedPurchase>, min_items = 1, max_items = 1_000)]
     purchases: Option<Vec<Object<TypedPurchase>>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Purchase)]
 struct TypedPurchase {
+    /// Where.
+    #[schema(required, value_type = Jurisdiction)]
     jurisdiction: Option<String>,
+    /// When; today at the latest.
+    #[schema(required, value_type = Day)]
     purchased_on: Option<String>,
 }
 
@@ -66,9 +82,12 @@ impl TypedPurchase {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Recorded)]
 pub(super) struct RecordedResponse {
+    #[schema(example = "tax.purchases")]
     object: &'static str,
     customer_id: CustomerId,
+    /// How many different ones the call had.
     recorded: usize,
 }

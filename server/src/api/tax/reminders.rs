@@ -7,15 +7,35 @@ use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
 };
+use utoipa::ToSchema;
+
+use super::super::describe::texts::ReminderDay;
 
 /// None: as the account says.
+#[derive(ToSchema)]
+#[schema(value_type = ReminderChoice)]
 pub(super) struct Reminders(pub(super) Option<Cadence>);
 
+/// `true` or `false`, or days of its own.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes what is read below")]
+enum ReminderChoice {
+    /// Whether the buyer is reminded as the account says.
+    Usual(bool),
+    /// Days of its own.
+    Own(Days),
+}
+
 /// Days of its own.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = ReminderDays)]
 struct Days {
+    /// Days after the request; up to ten different ones.
+    #[schema(value_type = Vec<ReminderDay>)]
     days: Vec<u32>,
+    /// One more, a day before the request ends.
     day_before_end: bool,
 }
 

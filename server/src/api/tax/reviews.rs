@@ -1,11 +1,13 @@
 //! What a reviewer decides about a certificate.
 
 use axum::{Json, extract::State};
-use domain::{CertificateId, NewInfoRequest, review::NewStateChange};
+use domain::{CertificateId, Jurisdiction, NewInfoRequest, review::NewStateChange};
 use serde::Deserialize;
 use services::{Services, certificates, info_requests, reviews};
+use utoipa::ToSchema;
 
 use super::{
+    super::describe::texts::Why,
     Caller,
     body::{Body, Object},
     certificate_requests::Nothing,
@@ -15,6 +17,10 @@ use super::{
 };
 
 /// Approve a certificate that waits for review.
+#[utoipa::path(post, path = "/certificates/{certificate_id}/verify", request_body = Nothing, responses(
+    (status = 200, body = CertificateWithDownload),
+    (status = 409, description = "CERTIFICATE_NOT_REVIEWABLE"),
+))]
 pub(super) async fn verify_certificate(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -25,7 +31,11 @@ pub(super) async fn verify_certificate(
     with_download(&services, &actor, details).await.map(Json)
 }
 
-/// Reject it, for a reason.
+/// Reject a certificate that waits for review.
+#[utoipa::path(post, path = "/certificates/{certificate_id}/reject", request_body = Decision, responses(
+    (status = 200, body = CertificateWithDownload),
+    (status = 409, description = "CERTIFICATE_NOT_REVIEWABLE"),
+))]
 pub(super) async fn reject_certificate(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -36,7 +46,13 @@ pub(super) async fn reject_certificate(
     with_download(&services, &actor, details).await.map(Json)
 }
 
-/// Withdraw an approval, for a reason.
+/// Withdraw an approval, from now on.
+///
+/// Answers about the past stay what they were.
+#[utoipa::path(post, path = "/certificates/{certificate_id}/revoke", request_body = Decision, responses(
+    (status = 200, body = CertificateWithDownload),
+    (status = 409, description = "CERTIFICATE_NOT_VERIFIED"),
+))]
 pub(super) async fn revoke_certificate(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -47,7 +63,11 @@ pub(super) async fn revoke_certificate(
     with_download(&services, &actor, details).await.map(Json)
 }
 
-/// Ask the buyer about some of its fields.
+/// Ask the buyer, by mail, to correct some fields and sign again.
+#[utoipa::path(post, path = "/certificates/{certificate_id}/request-info", request_body = RequestInfo, responses(
+    (status = 200, body = CertificateWithDownload),
+    (status = 409, description = "CERTIFICATE_NOT_REVIEWABLE, CERTIFICATE_WITHOUT_REQUEST"),
+))]
 pub(super) async fn request_info(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -60,7 +80,8 @@ pub(super) async fn request_info(
     with_download(&services, &actor, details).await.map(Json)
 }
 
-/// Switch it on or off in some of its states, and note numbers that were looked up.
+/// Switch a certificate on or off in some of its states, and note numbers that were looked up.
+#[utoipa::path(post, path = "/certificates/{certificate_id}/jurisdictions", request_body = ChangeJurisdictions, responses((status = 200, body = CertificateWithDownload)))]
 pub(super) async fn change_jurisdictions(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -80,9 +101,12 @@ fn refused(error: services::Error) -> Problem {
     or(error, Problem::no_certificate)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "The signature is missing." }))]
 pub(super) struct Decision {
+    /// Why; it stays with the certificate.
+    #[schema(required, value_type = Why)]
     reason: Option<String>,
 }
 
@@ -92,10 +116,15 @@ impl Decision {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "fields": ["legal_name"], "reason": "The name differs from the one on the invoice." }))]
 pub(super) struct RequestInfo {
+    /// What to look at again, as `legal_name`, `file` or `number-US-OH`; an unknown one is refused with the list.
+    #[schema(required, value_type = Vec<String>, min_items = 1)]
     fields: Option<Vec<String>>,
+    /// What is wrong, in your words to the buyer.
+    #[schema(required, value_type = Why)]
     reason: Option<String>,
 }
 
@@ -105,17 +134,24 @@ impl From<RequestInfo> for NewInfoRequest {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "jurisdictions": [{ "jurisdiction_id": "US-OH", "active": false, "number_verified": true }] }))]
 pub(super) struct ChangeJurisdictions {
+    /// One entry a state.
+    #[schema(required, value_type = Vec<ChangeJurisdiction>, min_items = 1)]
     jurisdictions: Option<Vec<Object<ChangeJurisdiction>>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChangeJurisdiction {
+    /// One of the certificate's.
+    #[schema(required, value_type = Jurisdiction)]
     jurisdiction_id: Option<String>,
+    /// Whether it counts there; as before unless given.
     active: Option<bool>,
+    /// Whether somebody looked the number up with the state; it cannot be taken back.
     number_verified: Option<bool>,
 }
 

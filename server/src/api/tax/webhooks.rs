@@ -4,7 +4,7 @@ pub(super) mod deliveries;
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
-    WebhookEndpoint,
+    EventKind, WebhookEndpoint, WebhookEndpointId,
     webhook::{Dialect, DisabledBecause, EndpointStatus, NewEndpoint},
 };
 use serde::{Deserialize, Serialize};
@@ -12,17 +12,24 @@ use services::{
     Services, webhooks,
     webhooks::{Change, WithSecret},
 };
+use utoipa::ToSchema;
 
 use self::deliveries::DeliveryResponse;
 use super::{
-    Caller,
+    super::describe::texts::{EventType, Note, WebhookUrl},
+    Caller, Instant,
     body::Body,
+    certificate_requests::Nothing,
     error::{Problem, or},
     extract::Path,
-    instant,
+    given, instant,
 };
 
 /// Make an endpoint. Its secret is in this answer and in no other.
+#[utoipa::path(post, path = "/webhook-endpoints", request_body = CreateEndpoint, responses(
+    (status = 201, body = EndpointWithSecret),
+    (status = 409, description = "TOO_MANY_WEBHOOK_ENDPOINTS"),
+))]
 pub(super) async fn create_endpoint(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -33,6 +40,7 @@ pub(super) async fn create_endpoint(
 }
 
 /// All endpoints, newest first; there are twenty at most.
+#[utoipa::path(get, path = "/webhook-endpoints", responses((status = 200, body = EndpointList)))]
 pub(super) async fn list_endpoints(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -43,6 +51,7 @@ pub(super) async fn list_endpoints(
 }
 
 /// Read an endpoint.
+#[utoipa::path(get, path = "/webhook-endpoints/{webhook_endpoint_id}", responses((status = 200, body = EndpointResponse)))]
 pub(super) async fn find_endpoint(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -54,6 +63,7 @@ pub(super) async fn find_endpoint(
 }
 
 /// Change an endpoint; what is left out stays.
+#[utoipa::path(patch, path = "/webhook-endpoints/{webhook_endpoint_id}", request_body = UpdateEndpoint, responses((status = 200, body = EndpointResponse)))]
 pub(super) async fn update_endpoint(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -67,6 +77,7 @@ pub(super) async fn update_endpoint(
 }
 
 /// Delete an endpoint, with all that was sent to it.
+#[utoipa::path(delete, path = "/webhook-endpoints/{webhook_endpoint_id}", responses((status = 204)))]
 pub(super) async fn delete_endpoint(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -78,6 +89,7 @@ pub(super) async fn delete_endpoint(
 }
 
 /// Make a new secret; for a day the one before it signs too.
+#[utoipa::path(post, path = "/webhook-endpoints/{webhook_endpoint_id}/rotate-secret", request_body = Nothing, responses((status = 200, body = EndpointWithSecret)))]
 pub(super) async fn rotate_secret(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -90,6 +102,10 @@ pub(super) async fn rotate_secret(
 }
 
 /// Send `webhook.test` to an endpoint.
+#[utoipa::path(post, path = "/webhook-endpoints/{webhook_endpoint_id}/test", request_body = Nothing, responses(
+    (status = 201, body = DeliveryResponse),
+    (status = 409, description = "WEBHOOK_ENDPOINT_DISABLED"),
+))]
 pub(super) async fn test_endpoint(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -111,16 +127,18 @@ pub(super) fn no_endpoint() -> Problem {
     )
 }
 
-/// A body that may hold no field.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[schema(example = json!({ "url": "https://erp.example.com/hooks", "event_types": ["request.fulfilled"] }))]
 pub(super) struct CreateEndpoint {
+    /// Where it listens.
+    #[schema(required, value_type = WebhookUrl)]
     url: Option<String>,
+    /// What it is for.
+    #[schema(value_type = Option<Note>)]
     description: Option<String>,
+    /// What it is told; everything unless given.
+    #[schema(value_type = Option<Vec<EventType>>)]
     event_types: Option<Vec<String>>,
 }
 
@@ -134,49 +152,66 @@ impl From<CreateEndpoint> for NewEndpoint {
     }
 }
 
-/// Null is the same as left out.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+/// Null is the same as left out, and so is an empty text but for the description.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "status": "disabled" }))]
 pub(super) struct UpdateEndpoint {
+    /// Where it listens.
+    #[schema(value_type = Option<WebhookUrl>)]
     url: Option<String>,
+    /// What it is for.
+    #[schema(value_type = Option<Note>)]
     description: Option<String>,
+    /// What it is told; an empty list is everything.
+    #[schema(value_type = Option<Vec<EventType>>)]
     event_types: Option<Vec<String>>,
+    /// Whether it is told at all.
+    #[schema(value_type = Option<EndpointStatus>)]
     status: Option<String>,
 }
 
 impl UpdateEndpoint {
     fn read(self) -> Result<Change, Problem> {
         let Self { url, description, event_types, status } = self;
-        let status = status.map(|status| status.parse()).transpose();
+        let url = url.filter(|url| !url.is_empty());
+        let status = given(status.as_deref()).map(str::parse).transpose();
         let status = status.map_err(|error| Problem::incorrect(format!("status: {error}.")))?;
-        Ok(Change { url, description, event_types, status })
+        Ok(Change { url, description, event_types, status, secret: None })
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookEndpoint)]
 pub(super) struct EndpointResponse {
-    id: String,
+    id: WebhookEndpointId,
+    #[schema(example = "webhook_endpoint")]
     object: &'static str,
+    #[schema(format = Uri)]
     url: String,
     description: String,
-    event_types: Vec<&'static str>,
+    /// What it is told; empty: everything.
+    event_types: Vec<EventKind>,
     status: EndpointStatus,
+    #[schema(required)]
     disabled_because: Option<DisabledBecause>,
-    failing_since: Option<String>,
+    /// Since when no attempt has succeeded; null: the last one has, or there was none.
+    #[schema(required)]
+    failing_since: Option<Instant>,
     dialect: Dialect,
-    created_at: String,
-    updated_at: String,
+    created_at: Instant,
+    updated_at: Instant,
     livemode: bool,
 }
 
 impl From<WebhookEndpoint> for EndpointResponse {
     fn from(endpoint: WebhookEndpoint) -> Self {
         Self {
-            id: endpoint.id.to_string(),
+            id: endpoint.id,
             object: "webhook_endpoint",
             url: endpoint.url,
             description: endpoint.description,
-            event_types: endpoint.event_types.into_iter().map(|kind| kind.word()).collect(),
+            event_types: endpoint.event_types,
             status: endpoint.status,
             disabled_because: endpoint.disabled_because,
             failing_since: endpoint.failing_since.map(instant),
@@ -189,10 +224,12 @@ impl From<WebhookEndpoint> for EndpointResponse {
 }
 
 /// An endpoint with the secret that was just made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct EndpointWithSecret {
     #[serde(flatten)]
     endpoint: EndpointResponse,
+    /// What the deliveries are signed with.
+    #[schema(pattern = "^whsec_")]
     secret: String,
 }
 
@@ -202,8 +239,9 @@ impl From<WithSecret> for EndpointWithSecret {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct EndpointList {
+    #[schema(example = "list")]
     object: &'static str,
     webhook_endpoints: Vec<EndpointResponse>,
     has_more: bool,

@@ -141,6 +141,33 @@ impl Answer {
         problem["message"].as_str().unwrap().to_owned()
     }
 
+    /// Commenda's face refused in the short shape, by this status and code, and says why.
+    #[track_caller]
+    pub fn is_error(&self, status: u16, code: &str) -> String {
+        let answer = self.json();
+        assert_eq!((self.status, answer["error"]["code"].as_str()), (status, Some(code)), "{answer}");
+        assert_eq!(answer["error"].as_object().unwrap().len(), 2, "{answer}");
+        answer["error"]["message"].as_str().unwrap().to_owned()
+    }
+
+    /// Commenda's face refused a body, in the long shape; the pointers to what is wrong.
+    #[track_caller]
+    pub fn is_wrong_body(&self) -> Vec<String> {
+        let answer = self.json();
+        let error = &answer["error"];
+        assert_eq!((self.status, error["type"].as_str()), (400, Some("CLIENT_INVALID_REQUEST_BODY")), "{answer}");
+        assert_eq!((error["code"].as_str(), error["status"].as_u64()), (Some("INVALID_REQUEST_BODY"), Some(400)));
+        for text in ["message", "doc_url", "title", "detail", "instance"] {
+            assert!(!error[text].as_str().unwrap().is_empty(), "{text} in {answer}");
+        }
+        let errors = error["Errors"].as_array().unwrap();
+        assert!(
+            !errors.is_empty() && errors.iter().all(|one| !one["details"].as_str().unwrap().is_empty()),
+            "{answer}"
+        );
+        errors.iter().map(|one| one["pointer"].as_str().unwrap().to_owned()).collect()
+    }
+
     pub fn html(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

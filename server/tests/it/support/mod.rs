@@ -10,7 +10,7 @@ mod papers;
 mod receiver;
 mod scanner;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use services::{Services, Settings, api_keys, jobs, requests, webhooks::Allowed};
 use tempfile::TempDir;
@@ -23,7 +23,7 @@ pub use hands::Hands;
 pub use mail_server::{MailServer, closed_port};
 pub use merchant::{Asked, Merchant};
 pub use papers::{FAX, PHOTO, infected_pdf, jpeg, pdf, pdf_with, png};
-pub use receiver::{Receiver, Reply};
+pub use receiver::{Receiver, Reply, commenda_signature};
 pub use scanner::Scanner;
 
 /// A portal that runs, and who is around it.
@@ -40,7 +40,7 @@ pub struct TestApp {
     pub hands: Hands,
     pub services: Services,
     pub database: Database,
-    data: TempDir,
+    pub data: TempDir,
     server: JoinHandle<()>,
 }
 
@@ -79,14 +79,14 @@ impl TestApp {
             clamd: None,
             inspector: env!("CARGO_BIN_EXE_certlane").into(),
             api_rate: 0,
+            test_mode: true,
             webhook_allow: Allowed::default(),
             trusted_proxies: 0,
         };
         choose(&mut settings);
         let hands = Hands::default();
         let services = Services::start(settings, hands.clone(), server::shape).await.unwrap();
-        let router = server::router(&services).into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let server = tokio::spawn(server::serve(listener, server::router(&services), std::future::pending()));
         Self {
             acme: Merchant::create(&services, "Acme Supply", "owner@acme.example").await,
             globex: Merchant::create(&services, "Globex", "owner@globex.example").await,

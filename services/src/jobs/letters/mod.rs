@@ -17,7 +17,7 @@ use messages::Words;
 
 use self::parts::{Part, Sheet};
 use crate::{
-    Actor, Error, Result, Services, cover_letters,
+    Actor, Error, Result, Services, World, cover_letters,
     mailer::{AttachedPdf, Letter},
     store::{self, Tx, mails::Mail},
 };
@@ -25,6 +25,8 @@ use crate::{
 /// All that a letter is written from.
 struct Matter<'a> {
     services: &'a Services,
+    /// The program, in the world of the request.
+    certlane: Actor,
     mail: &'a Mail,
     account: Account,
     customer: Customer,
@@ -70,9 +72,9 @@ pub(super) async fn write(services: &Services, tx: Tx, mail: &Mail) -> Result<Op
 
 impl<'a> Matter<'a> {
     async fn load(services: &'a Services, mut tx: Tx, mail: &'a Mail) -> Result<Self> {
-        let certlane = Actor::certlane(mail.account_id, mail.livemode);
-        let request = store::requests::find(&mut tx, &certlane, mail.request_id).await?.ok_or(Error::NotFound)?;
         let account = store::accounts::find(&mut tx, mail.account_id).await?.ok_or(Error::NotFound)?;
+        let certlane = Actor::certlane(World::of(&account, mail.livemode));
+        let request = store::requests::find(&mut tx, &certlane, mail.request_id).await?.ok_or(Error::NotFound)?;
         let customer = store::customers::find(&mut tx, &certlane, request.customer_id).await?.ok_or(Error::NotFound)?;
         let certificates = store::certificates::of_request(&mut tx, &certlane, request.id).await?;
         let mut documents = Vec::new();
@@ -82,12 +84,12 @@ impl<'a> Matter<'a> {
         let stopped = store::reminders::find(&mut tx, &certlane, request.id).await?;
         let stopped = stopped.and_then(|progress| progress.reminders_stopped);
         let words = Words(mail.language.or(request.language).unwrap_or(Language::English));
-        Ok(Self { services, mail, account, customer, request, certificates, documents, stopped, words })
+        Ok(Self { services, certlane, mail, account, customer, request, certificates, documents, stopped, words })
     }
 
     /// Whether what it says is still so.
     fn is_wanted(&self) -> bool {
-        let open = self.request.open(self.services.clock.now()).is_ok();
+        let open = self.request.open(self.services.clock.now_for(&self.certlane)).is_ok();
         match self.mail.kind {
             MailKind::Invitation | MailKind::Delegation => open,
             MailKind::Reminder => open && !matches!(self.stopped, Some(ReminderStop::Buyer | ReminderStop::Bounced)),
@@ -123,6 +125,7 @@ impl<'a> Matter<'a> {
             id: self.mail.id,
             account: self.mail.account_id,
             livemode: self.mail.livemode,
+            was_tried: self.mail.last_error.is_some(),
             to: self.mail.recipient.clone(),
             from_name: draft.from_name,
             reply_to: draft.reply_to,
@@ -130,6 +133,7 @@ impl<'a> Matter<'a> {
             text: sheet.text()?,
             html: sheet.html()?,
             message_id: format!("<{}@{host}>", self.mail.id),
+            date: self.services.clock.now_for(&self.certlane),
             attachment: None,
             unsubscribe: draft.unsubscribe,
         })

@@ -5,7 +5,7 @@ use crate::{Result, info_requests};
 
 pub(super) fn draft(matter: &Matter<'_>) -> Result<Draft> {
     let words = matter.words;
-    let (link, _) = matter.services.receipt_link(&matter.request)?;
+    let (link, _) = matter.services.receipt_link(&matter.certlane, &matter.request)?;
     let (fields, text) = info_requests::read_note(matter.mail.note.as_deref().unwrap_or_default());
     let items = fields.into_iter().map(|field| words.info_field(field)).collect();
     let parts = vec![

@@ -12,7 +12,7 @@ use crate::Result;
 
 pub(super) fn draft(matter: &Matter<'_>) -> Result<Draft> {
     let words = matter.words;
-    let (link, until) = matter.services.receipt_link(&matter.request)?;
+    let (link, until) = matter.services.receipt_link(&matter.certlane, &matter.request)?;
     let submitted: BTreeSet<_> = matter.certificates.iter().flat_map(|certificate| certificate.states()).collect();
     let states = matter.states(&Vec::from_iter(submitted)).unwrap_or_default();
     let business = matter.certificates.first().map(|certificate| certificate.business.clone());

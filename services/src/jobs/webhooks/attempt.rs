@@ -7,27 +7,31 @@ use domain::{
         DeliveryStatus, DisabledBecause, EndpointStatus, LONGEST_FAILURE, Next, NoAnswer, Outcome, next, retry_after,
     },
 };
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 
 use crate::{
     Actor, Error, Result, Services,
     jobs::{self, Job},
     store,
     store::Tx,
-    webhooks::{self, Message, sign},
+    webhooks::{self, Message, Signing},
 };
 
 /// Makes an attempt, unless the endpoint was switched off or deleted meanwhile.
 pub(super) async fn make(services: &Services, delivery: WebhookDelivery) -> Result<()> {
     let at = services.clock.now();
-    let Some((endpoint, signature)) = prepare(services, &delivery, at).await? else {
+    let Some((endpoint, signed)) = prepare(services, &delivery, at).await? else {
         let mut tx = services.store.write().await?;
         store::webhook_deliveries::give_up(&mut tx, delivery.account_id, delivery.endpoint_id).await?;
         return Ok(tx.commit().await?);
     };
-    let answer = match signature {
-        Some(signature) => {
-            let headers = headers(&delivery, at, &signature).map_err(Error::internal)?;
+    let answer = match signed {
+        Some(signed) => {
+            let headers = {
+                let mut headers = headers();
+                headers.extend(signed);
+                headers
+            };
             let (url, payload) = (endpoint.url.clone(), delivery.payload.clone());
             services.webhooks.send(Message { url, headers, payload }).await
         }
@@ -48,36 +52,29 @@ pub(super) async fn make(services: &Services, delivery: WebhookDelivery) -> Resu
     settle(services, &delivery, &endpoint, &attempt, outcome).await
 }
 
-/// Where it goes and how it is signed; none: it is not sent any more.
+/// Where it goes and the headers that sign it; none: it is not sent any more.
 async fn prepare(
     services: &Services,
     delivery: &WebhookDelivery,
     at: DateTime<Utc>,
-) -> Result<Option<(WebhookEndpoint, Option<String>)>> {
-    let certlane = Actor::certlane(delivery.account_id, delivery.livemode);
+) -> Result<Option<(WebhookEndpoint, Option<HeaderMap>)>> {
     let mut tx = services.store.read().await?;
+    let certlane = Actor::certlane(store::clocks::world(&mut tx, delivery.account_id, delivery.livemode).await?);
     let endpoint = store::webhooks::find(&mut tx, &certlane, delivery.endpoint_id).await?;
     let Some(endpoint) = endpoint.filter(|endpoint| endpoint.status == EndpointStatus::Enabled) else {
         return Ok(None);
     };
     let secrets = store::webhooks::secrets(&mut tx, endpoint.account_id, endpoint.id, at).await?;
-    let signature = sign(&services.secrets, endpoint.id, &secrets, delivery.event_id, at, &delivery.payload);
-    Ok(Some((endpoint, signature)))
+    let (event, payload) = (delivery.event_id, delivery.payload.as_str());
+    let signing = Signing { endpoint: &endpoint, in_force: &secrets, event, at, payload };
+    let signed = signing.headers(&services.secrets).map_err(Error::internal)?;
+    Ok(Some((endpoint, signed)))
 }
 
-fn headers(
-    delivery: &WebhookDelivery,
-    at: DateTime<Utc>,
-    signature: &str,
-) -> std::result::Result<HeaderMap, header::InvalidHeaderValue> {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (header::USER_AGENT, HeaderValue::from_static(concat!("Certlane/", env!("CARGO_PKG_VERSION")))),
-        (HeaderName::from_static("webhook-id"), delivery.event_id.to_string().try_into()?),
-        (HeaderName::from_static("webhook-timestamp"), at.timestamp().into()),
-        (HeaderName::from_static("webhook-signature"), signature.try_into()?),
-    ];
-    Ok(headers.into_iter().collect())
+fn headers() -> HeaderMap {
+    let agent = HeaderValue::from_static(concat!("Certlane/", env!("CARGO_PKG_VERSION")));
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json")), (header::USER_AGENT, agent)];
+    headers.into_iter().collect()
 }
 
 /// Notes the attempt and what follows, in one transaction.
@@ -129,7 +126,7 @@ async fn judge(
     };
     if store::webhooks::disable(tx, account, id, because, now).await? {
         store::webhook_deliveries::give_up(tx, account, id).await?;
-        let certlane = Actor::certlane(account, endpoint.livemode);
+        let certlane = Actor::certlane(store::clocks::world(tx, account, endpoint.livemode).await?);
         let what = format!("disabled ({because})");
         webhooks::record_change(services, tx, &certlane, endpoint, &what).await?;
         jobs::enqueue(services, tx, account, Job::TellEndpointDisabled(id)).await?;

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use domain::{
-    WebhookAttempt, WebhookDelivery, WebhookDeliveryId,
+    EventId, EventKind, WebhookAttempt, WebhookAttemptId, WebhookDelivery, WebhookDeliveryId, WebhookEndpointId,
     webhook::{DeliveryStatus, NoAnswer},
 };
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,12 @@ use services::{
     Page, Services,
     webhooks::deliveries::{self, DeliveryDetails, ListFilter, ReplayRange},
 };
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        Caller,
+        super::describe::texts::{ExactMoment, Replayable},
+        Caller, Instant,
         body::Body,
         error::{Problem, or},
         extract::{Path, Query},
@@ -26,6 +28,7 @@ use super::{
 };
 
 /// Deliveries to an endpoint, newest first.
+#[utoipa::path(get, path = "/webhook-endpoints/{webhook_endpoint_id}/deliveries", params(ListQuery), responses((status = 200, body = DeliveryList)))]
 pub(in crate::api::tax) async fn list_deliveries(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -42,6 +45,7 @@ pub(in crate::api::tax) async fn list_deliveries(
 }
 
 /// Read a delivery, with what was sent and every attempt.
+#[utoipa::path(get, path = "/webhook-deliveries/{webhook_delivery_id}", responses((status = 200, body = DeliveryWithAttempts)))]
 pub(in crate::api::tax) async fn find_delivery(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -53,6 +57,10 @@ pub(in crate::api::tax) async fn find_delivery(
 }
 
 /// Send a delivery again, with the same `webhook-id`.
+#[utoipa::path(post, path = "/webhook-deliveries/{webhook_delivery_id}/replay", request_body = Nothing, responses(
+    (status = 200, body = DeliveryResponse),
+    (status = 409, description = "WEBHOOK_ENDPOINT_DISABLED"),
+))]
 pub(in crate::api::tax) async fn replay_delivery(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -65,6 +73,10 @@ pub(in crate::api::tax) async fn replay_delivery(
 }
 
 /// Send the deliveries of a range of time again: those that failed, or all.
+#[utoipa::path(post, path = "/webhook-endpoints/{webhook_endpoint_id}/replay", request_body = Replay, responses(
+    (status = 200, body = Replayed),
+    (status = 409, description = "WEBHOOK_ENDPOINT_DISABLED"),
+))]
 pub(in crate::api::tax) async fn replay_range(
     State(services): State<Services>,
     Caller(actor): Caller,
@@ -75,7 +87,7 @@ pub(in crate::api::tax) async fn replay_range(
     let range = body.read()?;
     let replayed = deliveries::replay_range(&services, &actor, id, range).await;
     let replayed = replayed.map_err(|error| or(error, no_endpoint))?;
-    Ok(Json(Replayed { object: "webhook_replay", endpoint_id: endpoint, replayed }))
+    Ok(Json(Replayed { object: "webhook_replay", endpoint_id: id, replayed }))
 }
 
 fn no_delivery() -> Problem {
@@ -87,19 +99,33 @@ fn no_delivery() -> Problem {
     )
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(in crate::api::tax) struct ListQuery {
+    /// What became of them.
+    #[param(inline, value_type = Option<DeliveryStatus>)]
     status: Option<String>,
+    /// How many rows a page has.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100, default = 10)]
     limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    #[param(inline, value_type = Option<WebhookDeliveryId>)]
     cursor: Option<String>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "since": "2026-05-01T00:00:00Z" }))]
 pub(in crate::api::tax) struct Replay {
+    /// Events from then on.
+    #[schema(required, value_type = ExactMoment)]
     since: Option<String>,
+    /// Events before; up to now unless given.
+    #[schema(value_type = Option<ExactMoment>)]
     until: Option<String>,
+    /// Which: `failed` unless given.
+    #[schema(value_type = Option<Replayable>)]
     status: Option<String>,
 }
 
@@ -122,28 +148,34 @@ fn moment(name: &str, text: &str) -> Result<DateTime<Utc>, Problem> {
     read.map_err(|_| Problem::incorrect(format!("{name}: {text:?} is no instant like 2026-05-01T00:00:00Z.")))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookDelivery)]
 pub(in crate::api::tax) struct DeliveryResponse {
-    id: String,
+    id: WebhookDeliveryId,
+    #[schema(example = "webhook_delivery")]
     object: &'static str,
-    endpoint_id: String,
-    event_id: String,
-    event_type: &'static str,
+    endpoint_id: WebhookEndpointId,
+    /// The `webhook-id` of every attempt.
+    event_id: EventId,
+    event_type: EventKind,
     status: DeliveryStatus,
     attempt_count: i32,
-    next_attempt_at: Option<String>,
-    created_at: String,
+    /// When the next one is due; null: none is.
+    #[schema(required)]
+    next_attempt_at: Option<Instant>,
+    /// When the event happened.
+    created_at: Instant,
     livemode: bool,
 }
 
 impl From<WebhookDelivery> for DeliveryResponse {
     fn from(delivery: WebhookDelivery) -> Self {
         Self {
-            id: delivery.id.to_string(),
+            id: delivery.id,
             object: "webhook_delivery",
-            endpoint_id: delivery.endpoint_id.to_string(),
-            event_id: delivery.event_id.to_string(),
-            event_type: delivery.kind.word(),
+            endpoint_id: delivery.endpoint_id,
+            event_id: delivery.event_id,
+            event_type: delivery.kind,
             status: delivery.status,
             attempt_count: delivery.attempts,
             next_attempt_at: delivery.next_attempt_at.map(instant),
@@ -153,28 +185,37 @@ impl From<WebhookDelivery> for DeliveryResponse {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(in crate::api::tax) struct DeliveryWithAttempts {
     #[serde(flatten)]
     delivery: DeliveryResponse,
+    /// What was sent: the event, and the thing as it was then.
+    #[schema(value_type = serde_json::Map<String, Value>)]
     payload: Value,
     attempts: Vec<AttemptResponse>,
 }
 
-#[derive(Serialize)]
+/// One try of a delivery.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookAttempt)]
 struct AttemptResponse {
-    id: String,
-    at: String,
+    id: WebhookAttemptId,
+    at: Instant,
     duration_ms: i32,
+    /// The status of the answer; null: there was none.
+    #[schema(required)]
     status_code: Option<i32>,
+    /// Why there was none.
+    #[schema(required)]
     error: Option<NoAnswer>,
+    /// The first 4 kB of the answer's body, as text.
     response_body: String,
 }
 
 impl From<WebhookAttempt> for AttemptResponse {
     fn from(attempt: WebhookAttempt) -> Self {
         Self {
-            id: attempt.id.to_string(),
+            id: attempt.id,
             at: instant(attempt.at),
             duration_ms: attempt.duration_ms,
             status_code: attempt.status_code,
@@ -194,13 +235,16 @@ impl From<DeliveryDetails> for DeliveryWithAttempts {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(in crate::api::tax) struct DeliveryList {
+    #[schema(example = "list")]
     object: &'static str,
     webhook_deliveries: Vec<DeliveryResponse>,
     has_more: bool,
+    /// Left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
+    #[schema(nullable = false)]
+    next_cursor: Option<WebhookDeliveryId>,
 }
 
 impl From<Page<WebhookDelivery, WebhookDeliveryId>> for DeliveryList {
@@ -208,15 +252,17 @@ impl From<Page<WebhookDelivery, WebhookDeliveryId>> for DeliveryList {
         Self {
             object: "list",
             has_more: page.next_cursor.is_some(),
-            next_cursor: page.next_cursor.map(|id| id.to_string()),
+            next_cursor: page.next_cursor,
             webhook_deliveries: page.rows.into_iter().map(Into::into).collect(),
         }
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(in crate::api::tax) struct Replayed {
+    #[schema(example = "webhook_replay")]
     object: &'static str,
-    endpoint_id: String,
+    endpoint_id: WebhookEndpointId,
+    /// How many are sent again.
     replayed: u64,
 }

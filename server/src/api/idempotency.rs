@@ -2,8 +2,8 @@
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{Request, State},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    extract::{OriginalUri, Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -16,7 +16,7 @@ use tracing::Instrument as _;
 
 use super::{
     body::{self, MOST},
-    error::Problem,
+    problem::Problem,
 };
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -27,12 +27,17 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const LONGEST_KEY: usize = 255;
 
 /// Answers a POST with a key once, and gives the same answer to whoever repeats it.
-pub(super) async fn once(State(services): State<Services>, request: Request, next: Next) -> Response {
+pub(super) async fn once(
+    State(services): State<Services>,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+    next: Next,
+) -> Response {
     let key = request.headers().get(KEY).filter(|_| request.method() == Method::POST).cloned();
     let actor = request.extensions().get::<Actor>().copied();
     match (key, actor) {
         (Some(key), Some(actor)) if may_write(&actor) => {
-            let answered = answer(services, actor, &key, request, next).await;
+            let answered = answer(services, actor, &key, &uri, request, next).await;
             answered.unwrap_or_else(axum::response::IntoResponse::into_response)
         }
         _ => next.run(request).await,
@@ -48,11 +53,12 @@ async fn answer(
     services: Services,
     actor: Actor,
     key: &HeaderValue,
+    uri: &Uri,
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
     let key = read(key)?;
-    let called = format!("POST {}", request.uri());
+    let called = format!("POST {uri}"); // the whole address: faces have customers alike
     let (request, body_hash) = hashed(request).await?;
     match idempotency::claim(&services, &actor, key, &called).await? {
         Claimed::Ours(actor) => work(services, actor, request, next, body_hash).await,

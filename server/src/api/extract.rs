@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::{body::known, error::Problem};
+use super::{body::known, problem::Problem};
 
 /// The id in the address.
 pub(super) struct Path(pub(super) String);
@@ -25,6 +25,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Path {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let id = <axum::extract::Path<String> as FromRequestParts<S>>::from_request_parts(parts, state).await;
         id.map(|id| Self(id.0)).map_err(unreadable_path)
+    }
+}
+
+/// The two names in the address, in their order.
+pub(super) struct Two(pub(super) String, pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Two {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let names =
+            <axum::extract::Path<(String, String)> as FromRequestParts<S>>::from_request_parts(parts, state).await;
+        names.map(|names| Self(names.0.0, names.0.1)).map_err(unreadable_path)
     }
 }
 

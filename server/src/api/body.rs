@@ -14,7 +14,7 @@ use serde::{
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use super::error::Problem;
+use super::problem::Problem;
 
 /// The most bytes that are read of a body of JSON: axum's own limit.
 pub(super) const MOST: usize = 2 * 1024 * 1024;
@@ -155,38 +155,41 @@ fn problem(path: &str, error: &serde_json::Error) -> Problem {
     let whole = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = whole.strip_suffix(&place).unwrap_or(&whole);
-    let bad = |kind, message: String| Problem::new(StatusCode::BAD_REQUEST, kind, message);
     if !matches!(error.classify(), Category::Data) {
-        return bad("ERROR", format!("The body is not JSON: {whole}."));
+        return Problem::in_body("ERROR", "", format!("The body is not JSON: {whole}."));
     }
     if let Some(field) = message.strip_prefix("unknown field ") {
-        let sentence = format!("{}: there is no such field{}.", inside(path, field), known(message));
-        return bad("UNRECOGNIZED_FIELD", sentence);
+        let sentence = format!("there is no such field{}.", known(message));
+        return Problem::in_body("UNRECOGNIZED_FIELD", &inside(path, field), sentence);
     }
     if let Some(field) = message.strip_prefix("missing field ") {
-        return bad("MISSING_FIELD", format!("{}: it is missing.", inside(path, field)));
+        return Problem::in_body("MISSING_FIELD", &inside(path, field), "it is missing.");
     }
     if let Some(field) = message.strip_prefix("duplicate field ") {
-        return bad("ERROR", format!("{}: it stands here twice; send it once.", inside(path, field)));
+        return Problem::in_body("ERROR", &inside(path, field), "it stands here twice; send it once.");
     }
-    bad("INCORRECT_TYPE", wrong_type(path, message))
+    let wrong = wrong_type(path, message);
+    let field = if wrong == NO_OBJECT { "" } else { path };
+    Problem::in_body("INCORRECT_TYPE", field, wrong)
 }
+
+const NO_OBJECT: &str = "The body must be an object, as {…}.";
 
 fn wrong_type(path: &str, message: &str) -> String {
     let Some((found, wanted)) = message.split_once(": ").and_then(|(_, rest)| rest.rsplit_once(", expected ")) else {
-        return format!("{path}: it cannot be used.");
+        return "it cannot be used.".to_owned();
     };
     let wanted = in_words(wanted);
     match (path, wanted) {
-        (".", _) => "The body must be an object, as {…}.".to_owned(),
+        (".", _) => NO_OBJECT.to_owned(),
         (_, Some("a whole number")) if found.starts_with("floating point") => {
-            format!("{path}: it must be a whole number, not a fraction.")
+            "it must be a whole number, not a fraction.".to_owned()
         }
         (_, Some(wanted)) => match in_words(found) {
-            Some(found) if found != wanted => format!("{path}: it must be {wanted}, not {found}."),
-            _ => format!("{path}: it must be {wanted} that fits."),
+            Some(found) if found != wanted => format!("it must be {wanted}, not {found}."),
+            _ => format!("it must be {wanted} that fits."),
         },
-        (_, None) => format!("{path}: it cannot be used."),
+        (_, None) => "it cannot be used.".to_owned(),
     }
 }
 

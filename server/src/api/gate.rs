@@ -1,27 +1,22 @@
-//! Before any handler: which version is spoken, who calls, and whether that is too often.
+//! Before any handler: who calls, and whether that is too often. All faces have this gate.
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use services::{Actor, Error, Services, api_keys};
 
-use super::error::Problem;
+use super::problem::Problem;
 use crate::{limits::Allowance, state::State as Shared};
-
-/// The versions of Numeral's shape that are spoken here, newest first. In the older ones certificates are not described.
-const VERSIONS: [&str; 1] = ["2026-03-01"];
-
-const VERSION: HeaderName = HeaderName::from_static("x-api-version");
 
 /// All headers of a call together, in bytes; a tenth of it would do.
 const MOST_OF_HEADERS: usize = 16 * 1024;
 
 /// Lets a call in with its [`Actor`], or says why not.
 pub(super) async fn enter(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    let mut response = match admit(&shared, request.headers()).await {
+    match admit(&shared, request.headers()).await {
         Ok((actor, allowance)) => {
             request.extensions_mut().insert(actor);
             let mut response = match too_often(allowance) {
@@ -32,14 +27,11 @@ pub(super) async fn enter(State(shared): State<Shared>, mut request: Request, ne
             response
         }
         Err(problem) => problem.into_response(),
-    };
-    response.headers_mut().insert(VERSION, HeaderValue::from_static(VERSIONS[0]));
-    response
+    }
 }
 
 async fn admit(shared: &Shared, headers: &HeaderMap) -> Result<(Actor, Option<Allowance>), Problem> {
     check_size(headers)?;
-    check_version(headers)?;
     let actor = recognize(&shared.services, headers).await?;
     let allowance = actor.key().and_then(|(key, _)| shared.api.count(key, actor.account()));
     Ok((actor, allowance))
@@ -52,19 +44,6 @@ fn check_size(headers: &HeaderMap) -> Result<(), Problem> {
     }
     let sentence = format!("The headers are too large: {size} bytes, and at most {MOST_OF_HEADERS} are read.");
     Err(Problem::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "ERROR", sentence))
-}
-
-fn check_version(headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(wanted) = headers.get(VERSION) else { return Ok(()) };
-    if VERSIONS.iter().any(|version| wanted == version) {
-        return Ok(());
-    }
-    let sentence = format!(
-        "X-API-Version: {:?} is not spoken here. Send one of {}, or leave the header out.",
-        String::from_utf8_lossy(wanted.as_bytes()),
-        VERSIONS.join(", ")
-    );
-    Err(Problem::new(StatusCode::BAD_REQUEST, "ERROR", sentence))
 }
 
 async fn recognize(services: &Services, headers: &HeaderMap) -> Result<Actor, Problem> {

@@ -1,0 +1,105 @@
+//! What a customer's certificates say, certificate by certificate and state by state.
+
+use domain::{CertificateId, CertificateJurisdiction, Coverage, CustomerId, Jurisdiction, Role};
+
+use crate::{
+    Actor, Error, Page, Result, Services, certificates,
+    certificates::{CertificateDetails, ListFilter},
+    store,
+};
+
+/// The most certificates of one customer that are looked at.
+const MOST: usize = 5_000;
+
+/// What a list of exemptions is narrowed to; nothing of it: all of the customer's.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only of certificates that reach so far; empty: all.
+    pub coverage: Vec<Coverage>,
+    /// Only in these states; empty: all.
+    pub jurisdictions: Vec<Jurisdiction>,
+    /// Only those whose last day has passed, or only the others.
+    pub expired: Option<bool>,
+    /// Only those that count as far as people decide that, or only the others.
+    pub active: Option<bool>,
+    /// The last one of the page before.
+    pub after: Option<(CertificateId, Jurisdiction)>,
+    /// How many at most, 1 to 100.
+    pub limit: usize,
+}
+
+/// What one certificate says of one state.
+#[derive(Debug, Clone)]
+pub struct Exemption {
+    /// The certificate, with whose it is.
+    pub details: CertificateDetails,
+    /// What it says.
+    pub line: CertificateJurisdiction,
+}
+
+/// A page of exemptions.
+#[derive(Debug, Clone)]
+pub struct Exemptions {
+    /// Those of this page, of the newest certificate first.
+    pub page: Page<Exemption, (CertificateId, Jurisdiction)>,
+    /// How many there are on all pages.
+    pub total: usize,
+}
+
+/// What a customer's certificates say, narrowed. A status is derived, so all of a customer's are looked at.
+pub async fn exemptions(
+    services: &Services,
+    actor: &Actor,
+    customer: CustomerId,
+    filter: &Filter,
+) -> Result<Exemptions> {
+    actor.require(Role::Viewer)?;
+    let mut tx = services.store.read().await?;
+    store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
+    let certificates = store::certificates::of_customers(&mut tx, actor, &[customer], MOST as i64).await?;
+    let details = certificates::all_details(services, &mut tx, actor, certificates).await?;
+    let wanted: Vec<_> = details.into_iter().flat_map(|details| filter.of(details)).collect();
+    let total = wanted.len();
+    // Newest certificate first, its states by code.
+    let is_later = |one: &Exemption| {
+        filter.after.is_none_or(|(certificate, state)| {
+            let id = one.details.certificate.id;
+            id < certificate || (id == certificate && one.line.jurisdiction > state)
+        })
+    };
+    let rest = wanted.into_iter().filter(is_later).collect();
+    let page = Page::cut(rest, filter.limit.clamp(1, 100), |one| (one.details.certificate.id, one.line.jurisdiction));
+    Ok(Exemptions { page, total })
+}
+
+impl Filter {
+    fn of(&self, details: CertificateDetails) -> Vec<Exemption> {
+        if !self.coverage.is_empty() && !self.coverage.contains(&details.certificate.coverage()) {
+            return vec![];
+        }
+        let wanted = |line: &&CertificateJurisdiction| {
+            (self.jurisdictions.is_empty() || self.jurisdictions.contains(&line.jurisdiction))
+                && self.expired.is_none_or(|expired| details.is_expired_in(line) == expired)
+                && self.active.is_none_or(|active| details.certificate.is_active_in(line) == active)
+        };
+        let lines = details.certificate.jurisdictions.iter().filter(wanted).cloned();
+        lines.map(|line| Exemption { details: details.clone(), line }).collect()
+    }
+}
+
+/// The certificates of a customer, newest first, and how many states they name on all pages together.
+pub async fn list(
+    services: &Services,
+    actor: &Actor,
+    customer: CustomerId,
+    after: Option<CertificateId>,
+    limit: usize,
+) -> Result<(Page<CertificateDetails, CertificateId>, i64)> {
+    actor.require(Role::Viewer)?;
+    let mut tx = services.store.read().await?;
+    store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
+    let total = store::filings::count_exemptions(&mut tx, actor, customer).await?;
+    drop(tx);
+    let filter = ListFilter { customer: Some(customer), after, limit, ..ListFilter::default() };
+    Ok((certificates::list(services, actor, filter).await?, total))
+}
