@@ -16,7 +16,7 @@ use super::{
     error::Problem,
     extract::Query,
     filter::{page_cursor, page_limit},
-    given, instant,
+    instant,
 };
 
 /// Events, newest first; with `since` those after an event, oldest first.
@@ -29,7 +29,7 @@ pub(super) async fn list_events(
     Caller(actor): Caller,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<EventList>, Problem> {
-    let kinds = given(query.kind.as_deref()).map(event_type).transpose()?.into_iter().collect();
+    let kinds = query.kind.as_deref().map(event_type).transpose()?.into_iter().collect();
     let (limit, after) = (page_limit(query.limit.as_deref())?, page_cursor(query.cursor.as_deref())?);
     let since = query.since.as_deref().map(event_id).transpose()?;
     Ok(Json(feed::list(&services, &actor, ListFilter { kinds, since, after, limit }).await?.into()))
