@@ -62,7 +62,7 @@ screenshots: site ## Draw the pictures in docs/images again
 	node end2end/screenshots.js
 
 bench: release ## Measure the API against what this machine can do at all (four minutes, two free cores)
-	$(CARGO) build --release --package benches
+	$(CARGO) build --release --package server --package benches
 	taskset --cpu-list 1 target/release/benches
 
 wasm-target:

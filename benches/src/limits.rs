@@ -159,13 +159,14 @@ pub(crate) async fn write(database: &str, span: Duration) -> Result<f64> {
     let newest = "select id from certificate_requests order by id desc limit 1";
     let request: Uuid = sqlx::query_scalar(newest).fetch_one(&mut *connection).await?;
     let insert = insert_like(&mut connection).await?;
+    let next = request.as_u128().max(LATEST) + 2; // behind those of the turn before
     let mut written: u128 = 0;
     let started = Instant::now();
     while started.elapsed() < span {
         let mut commit = connection.begin_with("begin immediate").await?;
         for _ in 0..WRITERS {
             let mut one = commit.begin().await?;
-            let (new, event) = (Uuid::from_u128(NEXT + 2 * written), Uuid::from_u128(NEXT + 2 * written + 1));
+            let (new, event) = (Uuid::from_u128(next + 2 * written), Uuid::from_u128(next + 2 * written + 1));
             sqlx::query(sqlx::AssertSqlSafe(insert.as_str())).bind(new).bind(request).execute(&mut *one).await?;
             sqlx::query(EVENT).bind(event).bind(new).bind(request).execute(&mut *one).await?;
             one.commit().await?;
@@ -176,8 +177,8 @@ pub(crate) async fn write(database: &str, span: Duration) -> Result<f64> {
     Ok(written as f64 / started.elapsed().as_secs_f64())
 }
 
-/// Ids that are later than all others.
-const NEXT: u128 = 0x7000 << 112;
+/// An id that is later than all of the portal's.
+const LATEST: u128 = 0x7000 << 112;
 
 const EVENT: &str = "insert into events (id, account_id, livemode, kind, customer_id, request_id, certificate_id, actor, \
     note, at) select $1, account_id, livemode, kind, customer_id, $2, certificate_id, actor, note, at from events \

@@ -86,5 +86,5 @@ async fn compare() -> Result<ExitCode> {
     for (portal, requests) in [(&many, MANY), (&few, FEW)] {
         report.memory(&format!("memory at most, {requests} requests at first"), portal.most_memory()?, MEMORY);
     }
-    Ok(report.print())
+    Ok(report.exit_code())
 }

@@ -3,13 +3,14 @@
 use std::{
     fs,
     net::SocketAddr,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     time::Duration,
 };
 
 use sqlx::{Connection as _, SqliteConnection};
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::{Builder, NamedTempFile, TempDir};
 use tokio::{net::TcpStream, time::sleep};
 
 use crate::{
@@ -46,7 +47,7 @@ impl Server for Portal {
 impl Portal {
     /// Starts one in which so many requests are open.
     pub(crate) async fn start(requests: u32) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
+        let folder = Builder::new().permissions(fs::Permissions::from_mode(0o700)).tempdir()?;
         let address = free_address()?;
         let made = run(folder.path(), &["account", "create", "--name", "Acme", "--email", "owner@acme.example"])?;
         let account = made.split_whitespace().find(|word| word.starts_with("acct_")).ok_or("no account was made")?;

@@ -16,10 +16,9 @@ pub(crate) enum Target {
     AtMost(f64),
 }
 
-/// The lines of a run.
+/// Says each figure as soon as it is there.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    lines: Vec<String>,
     missed: bool,
 }
 
@@ -41,15 +40,14 @@ impl Report {
         self.line(name, &text, bytes < most);
     }
 
+    #[expect(clippy::print_stdout, reason = "this is what the command is for")]
     fn line(&mut self, name: &str, text: &str, met: bool) {
         self.missed |= !met;
-        self.lines.push(format!("{} {name}: {text}", if met { "ok    " } else { "MISSED" }));
+        println!("{} {name}: {text}", if met { "ok    " } else { "MISSED" });
     }
 
-    /// Prints all of it; a failure where a target was missed.
-    #[expect(clippy::print_stdout, reason = "this is what the command is for")]
-    pub(crate) fn print(&self) -> ExitCode {
-        println!("{}", self.lines.join("\n"));
+    /// A failure where a target was missed.
+    pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(u8::from(self.missed))
     }
 }
