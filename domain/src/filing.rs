@@ -169,8 +169,8 @@ impl NewFiling {
     /// The same, parsed; all problems at once.
     pub fn check(&self) -> Result<CheckedFiling, NotChanged> {
         let mut read = Reader::default();
-        let effective_on = needed(&mut read, "effective_date", &self.effective_date, day);
-        let coverage = needed(&mut read, "type", &self.coverage, word);
+        let effective_on = read.needed("effective_date", &self.effective_date, day);
+        let coverage = read.needed("type", &self.coverage, Reader::word);
         let number = number(&mut read, &self.number);
         let from = effective_on.unwrap_or_default();
         let mut lines: Vec<_> = self
@@ -202,8 +202,8 @@ impl NewExemption {
     fn line(&self, read: &mut Reader, part: &str, effective_on: NaiveDate) -> Option<CertificateJurisdiction> {
         let jurisdiction = self.place(read, part);
         let field = |name: &str| format!("{part}{name}");
-        let reason = needed(read, &field("reason"), &self.reason, reason);
-        let kind = needed(read, &field("identification_type"), &self.identification_type, word);
+        let reason = read.needed(&field("reason"), &self.reason, reason);
+        let kind = read.needed(&field("identification_type"), &self.identification_type, Reader::word);
         let number =
             read.line(&field("identification_number"), &self.identification_number, "Give the identification number.");
         let expires_on = day(read, &field("end_date"), &self.end_date);
@@ -230,7 +230,7 @@ impl NewExemption {
             "" => read.0.add(country, Problem::Missing, "Give the country: US."),
             other => read.0.add(country, Problem::Incorrect, format!("{other:?} is not possible; only US is.")),
         }
-        needed(read, &format!("{part}state"), &self.state, |read, field, typed| {
+        read.needed(&format!("{part}state"), &self.state, |read, field, typed| {
             let found = format!("US-{}", typed.trim()).parse().ok();
             if found.is_none() {
                 let sentence = format!("{typed:?} is no state: use a code such as CA.");
@@ -250,29 +250,6 @@ fn check_end(read: &mut Reader, field: &str, effective_on: NaiveDate, expires_on
     if expires_on.is_some_and(|last| last < effective_on) {
         read.0.add(field, Problem::Incorrect, "The last day is before the first one.");
     }
-}
-
-/// A value that must be there, read by `parse`.
-fn needed<T>(
-    read: &mut Reader,
-    field: &str,
-    typed: &str,
-    parse: impl FnOnce(&mut Reader, &str, &str) -> Option<T>,
-) -> Option<T> {
-    if typed.trim().is_empty() {
-        let name = field.rsplit('.').next().unwrap_or(field);
-        read.0.add(field, Problem::Missing, format!("Give the {}.", name.replace('_', " ")));
-        return None;
-    }
-    parse(read, field, typed)
-}
-
-fn word<T: std::str::FromStr<Err: std::fmt::Display>>(read: &mut Reader, field: &str, typed: &str) -> Option<T> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return None;
-    }
-    typed.parse().map_err(|error: T::Err| read.0.add(field, Problem::Incorrect, format!("{error}."))).ok()
 }
 
 fn reason(read: &mut Reader, field: &str, typed: &str) -> Option<Reason> {

@@ -1,5 +1,7 @@
 //! What is wrong with what somebody typed, field by field.
 
+use std::{fmt, str::FromStr};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{FaxNumber, words::words};
@@ -192,6 +194,30 @@ impl Reader {
     pub(crate) fn fax_number(&mut self, field: &str, value: &str) -> Option<FaxNumber> {
         let value = self.optional_line(field, value)?;
         value.parse().map_err(|error| self.0.add(field, Problem::Incorrect, format!("{error}."))).ok()
+    }
+
+    /// A word or code that may be missing.
+    pub(crate) fn word<T: FromStr<Err: fmt::Display>>(&mut self, field: &str, value: &str) -> Option<T> {
+        let value = value.trim();
+        if value.is_empty() {
+            return None;
+        }
+        value.parse().map_err(|error: T::Err| self.0.add(field, Problem::Incorrect, format!("{error}."))).ok()
+    }
+
+    /// A value that must be there, read by `parse`.
+    pub(crate) fn needed<T>(
+        &mut self,
+        field: &str,
+        value: &str,
+        parse: impl FnOnce(&mut Self, &str, &str) -> Option<T>,
+    ) -> Option<T> {
+        if value.trim().is_empty() {
+            let name = field.rsplit('.').next().unwrap_or(field);
+            self.0.add(field, Problem::Missing, format!("Give the {}.", name.replace('_', " ")));
+            return None;
+        }
+        parse(self, field, value)
     }
 
     /// A value when nothing was wrong.

@@ -7,6 +7,7 @@ pub mod acceptance;
 pub mod completeness;
 pub mod documents;
 mod identification;
+mod recurrence;
 mod rule;
 mod source;
 mod table;
@@ -14,11 +15,12 @@ mod validity;
 
 pub use completeness::{Finding, Severity};
 pub use identification::{Identification, IdentificationKind};
+pub use recurrence::Recurrence;
 pub use rule::{LawRule, Retention, RuleCheck, TaxedReason};
 pub use source::{Confidence, Month, Source};
 pub use table::Sourced;
 pub(crate) use table::{Table, keyed, list, state_or_all, yes};
-pub use validity::{Authority, Recurrence, SetBy, Strictness, Term, Validity, ValidityKind, ValidityRule};
+pub use validity::{Authority, SetBy, Strictness, Term, Validity, ValidityKind, ValidityRule};
 
 #[cfg(test)]
 mod tests;

@@ -83,7 +83,7 @@ impl NewPaper {
                 title: read.optional_line("signer_title", &self.signer_title).unwrap_or_default(),
                 signature: None,
             },
-            business_type: word(&mut read, "business_type", &self.business_type).unwrap_or(BusinessType::Other),
+            business_type: read.word("business_type", &self.business_type).unwrap_or(BusinessType::Other),
             jurisdictions: lines,
         };
         read.finish(checked)
@@ -99,14 +99,15 @@ impl NewPaperState {
         expires_on: Option<NaiveDate>,
     ) -> Option<CertificateJurisdiction> {
         let field = |name: &str| format!("jurisdictions[{place}].{name}");
-        let jurisdiction: Option<Jurisdiction> = needed(read, &field("jurisdiction_id"), &self.jurisdiction_id);
-        let reason: Option<Reason> = needed(read, &field("reason"), &self.reason);
+        let jurisdiction: Option<Jurisdiction> =
+            read.needed(&field("jurisdiction_id"), &self.jurisdiction_id, Reader::word);
+        let reason: Option<Reason> = read.needed(&field("reason"), &self.reason, Reader::word);
         let explanation = read.optional_line(&field("explanation"), &self.explanation);
         if reason == Some(Reason::Other) && explanation.is_none() {
             read.0.add(field("explanation"), Problem::Missing, "Explain the other reason in a few words.");
         }
         let number = read.optional_line(&field("number"), &self.number);
-        let issued_by = word(read, &field("issued_by"), &self.issued_by).or(jurisdiction).filter(|_| number.is_some());
+        let issued_by = read.word(&field("issued_by"), &self.issued_by).or(jurisdiction).filter(|_| number.is_some());
         let effective_on = day(read, &field("effective_date"), &self.effective_date).unwrap_or(effective_on);
         let expires_on = day(read, &field("expiration_date"), &self.expiration_date).or(expires_on);
         if expires_on.is_some_and(|last| last < effective_on) {
@@ -145,23 +146,7 @@ fn check_states(read: &mut Reader, given: usize, lines: &[CertificateJurisdictio
 }
 
 fn certificate_type(read: &mut Reader, typed: &str) -> CertificateType {
-    word(read, "certificate_type_id", typed).unwrap_or(CertificateType::OTHER)
-}
-
-fn needed<T: std::str::FromStr<Err: std::fmt::Display>>(read: &mut Reader, field: &str, typed: &str) -> Option<T> {
-    if typed.trim().is_empty() {
-        let name = field.rsplit('.').next().unwrap_or(field);
-        read.0.add(field, Problem::Missing, format!("Give the {}.", name.replace('_', " ")));
-    }
-    word(read, field, typed)
-}
-
-fn word<T: std::str::FromStr<Err: std::fmt::Display>>(read: &mut Reader, field: &str, typed: &str) -> Option<T> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return None;
-    }
-    typed.parse().map_err(|error: T::Err| read.0.add(field, Problem::Incorrect, format!("{error}."))).ok()
+    read.word("certificate_type_id", typed).unwrap_or(CertificateType::OTHER)
 }
 
 fn day(read: &mut Reader, field: &str, typed: &str) -> Option<NaiveDate> {

@@ -233,7 +233,7 @@ pub async fn verify_number(
     let certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let line = certificate.jurisdictions.iter().find(|line| line.jurisdiction == jurisdiction);
     let number = line.and_then(|line| line.number.clone()).ok_or(Error::NotFound)?;
-    if store::certificates::mark_number_verified(&mut tx, actor, id, jurisdiction, now).await? {
+    if store::certificate_jurisdictions::mark_number_verified(&mut tx, actor, id, jurisdiction, now).await? {
         let about =
             About { customer: Some(certificate.customer_id), request: certificate.request_id, certificate: Some(id) };
         let note = Some(format!("{}: {number}", jurisdiction.name()));

@@ -2,15 +2,17 @@
 
 mod inspection;
 mod scanner;
+mod scans;
+mod spool;
 
 use std::path::Path;
 
 use aws_sdk_s3::primitives::ByteStream;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use chrono::Duration;
 use domain::{
     AccountId, CertificateId, Document, DocumentId, EventKind, MediaType, Refusal, RequestId, Role, Scan,
-    document::{HEAD, Kind, MOST_FILES, TAIL, Unacceptable, belong_together, recognize},
+    document::{Kind, MOST_FILES, Unacceptable, belong_together, recognize},
     invalid::is_invisible,
 };
 use futures_util::{
@@ -19,11 +21,14 @@ use futures_util::{
 };
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 pub(crate) use self::inspection::AT_ONCE;
 pub use self::scanner::Clamd;
-use self::scanner::Found;
+pub(crate) use self::scans::scan_held;
+use self::{
+    scans::scan,
+    spool::{Spooled, measure, spool, spool_bytes, spool_failed, spool_file},
+};
 use crate::{
     Actor, Error, Result, Services,
     events::{self, About},
@@ -33,9 +38,6 @@ use crate::{
     store::Tx,
 };
 
-/// How many bytes over the limit are read and thrown away, so that the sender gets to hear why it was too much.
-const PATIENCE: u64 = 3;
-
 /// How many times the limit of a file the pictures of one document may have together.
 const TOGETHER: u64 = 4;
 
@@ -44,9 +46,6 @@ const STORED: u64 = 8;
 
 /// An upload that never ended is given up after this long.
 const GIVE_UP_AFTER: Duration = Duration::hours(1);
-
-/// What is read of a file at a time.
-const CHUNK: usize = 64 * 1024;
 
 /// A file of a buyer's that came in whole: a PDF, or a picture that becomes one or more pages. It lies in the spool and
 /// goes away with this value.
@@ -131,50 +130,6 @@ pub async fn assemble(services: &Services, parts: Vec<Part>) -> Result<Received>
     }
     let (size, sha256) = measure(made.path()).await.map_err(spool_failed)?;
     Ok(Received { file: made, file_name: as_pdf(&file_name), size, sha256, pages, scan })
-}
-
-/// Lets the scanner look at the files as they came. Where it does not answer, the document will be held.
-async fn scan(services: &Services, parts: &[Part]) -> Result<Scan> {
-    let Some(clamd) = &services.settings.clamd else { return Ok(Scan::NotScanned) };
-    let all = async {
-        for part in parts {
-            let file = tokio::fs::File::open(part.file.path()).await?;
-            if let Found::Virus(name) = clamd.scan(chunks(file), scanner::WHILE_SOMEBODY_WAITS).await? {
-                return Ok(Found::Virus(name));
-            }
-        }
-        Ok::<_, std::io::Error>(Found::Nothing)
-    };
-    match tokio::time::timeout(scanner::WHILE_SOMEBODY_WAITS, all).await.unwrap_or_else(|late| Err(late.into())) {
-        Ok(Found::Nothing) => Ok(Scan::Clean),
-        Ok(Found::Virus(name)) => {
-            tracing::warn!(name, "an upload contained a virus: {name}");
-            Err(Unacceptable::Virus.into())
-        }
-        Err(error) => {
-            tracing::warn!(%error, "the virus scanner at {clamd} does not do what it should; a document is held");
-            Ok(Scan::Waiting)
-        }
-    }
-}
-
-async fn measure(path: &Path) -> std::io::Result<(u64, String)> {
-    let (mut size, mut hash) = (0, Sha256::new());
-    let mut content = std::pin::pin!(chunks(tokio::fs::File::open(path).await?));
-    while let Some(chunk) = content.next().await {
-        let chunk = chunk?;
-        size += chunk.len() as u64;
-        hash.update(&chunk);
-    }
-    Ok((size, hex(&hash.finalize())))
-}
-
-fn chunks(file: tokio::fs::File) -> impl Stream<Item = std::io::Result<Bytes>> + Send {
-    stream::try_unfold(file, |mut file| async move {
-        let mut chunk = BytesMut::with_capacity(CHUNK);
-        let read = file.read_buf(&mut chunk).await?;
-        Ok((read > 0).then(|| (chunk.freeze(), file)))
-    })
 }
 
 /// The name of the PDF that was made of a picture.
@@ -264,14 +219,6 @@ pub(crate) async fn make_logo(services: &Services, content: &[u8]) -> Result<Vec
     tokio::fs::read(made.path()).await.map_err(spool_failed)
 }
 
-async fn spool_bytes(services: &Services, bytes: &[u8]) -> Result<NamedTempFile> {
-    let file =
-        tempfile::Builder::new().prefix("made-").tempfile_in(services.settings.spool_dir()).map_err(spool_failed)?;
-    tokio::fs::write(file.path(), bytes).await.map_err(spool_failed)?;
-    Ok(file)
-}
-
-/// A file counts before it is stored, whatever becomes of it, or a buyer could store without end what no draft takes.
 async fn count(services: &Services, document: &Document) -> Result<()> {
     let most = services.settings.upload_limit * STORED;
     let mut tx = services.store.write().await?;
@@ -309,67 +256,6 @@ pub(crate) async fn submitted(tx: &mut Tx, actor: &Actor, id: DocumentId) -> Res
     if document.scan == Scan::Infected { Err(Unacceptable::Virus.into()) } else { Ok(document) }
 }
 
-/// Asks the scanner about a document that is held. Where it finds a virus, the object goes, and the row stays to say so.
-pub(crate) async fn scan_held(services: &Services, account: AccountId, id: DocumentId) -> Result<()> {
-    let mut tx = services.store.read().await?;
-    let held = store::documents::find_held(&mut tx, account, id).await?;
-    drop(tx);
-    let Some(document) = held else { return Ok(()) };
-    if document.scan == Scan::Waiting {
-        match ask_scanner(services, &document).await? {
-            Found::Nothing => return release(services, &document).await,
-            Found::Virus(name) => condemn(services, &document, name).await?,
-        }
-    }
-    services.storage.delete(&document.key).await // here again where it failed after the row had said so
-}
-
-async fn ask_scanner(services: &Services, document: &Document) -> Result<Found> {
-    const SCANNER: &str = "The virus scanner at CERTLANE_CLAMD";
-    // Still held where the operator has taken the scanner away: nobody has looked at it.
-    let clamd = services.settings.clamd.as_ref().ok_or(Error::Unavailable(SCANNER))?;
-    let content = bytes(services.storage.get(&document.key).await?);
-    clamd.scan(content, scanner::IN_PEACE).await.map_err(|error| {
-        tracing::warn!(%error, "the virus scanner at {clamd} does not do what it should");
-        Error::Unavailable(SCANNER)
-    })
-}
-
-async fn release(services: &Services, document: &Document) -> Result<()> {
-    let mut tx = services.store.write().await?;
-    store::documents::settle_scan(&mut tx, document, Scan::Clean).await?;
-    Ok(tx.commit().await?)
-}
-
-/// A virus was found: the row and the trail say so from now on.
-async fn condemn(services: &Services, document: &Document, virus: String) -> Result<()> {
-    let mut tx = services.store.write().await?;
-    let certlane = Actor::certlane(store::clocks::world(&mut tx, document.account_id, document.livemode).await?);
-    if store::documents::settle_scan(&mut tx, document, Scan::Infected).await? {
-        let (kind, now) = (EventKind::DocumentInfected, services.clock.now_for(&certlane));
-        let note = Some(format!("{}: {virus}", document.file_name));
-        match about(&mut tx, &certlane, document).await? {
-            Some(about) => events::record(services, &mut tx, &certlane, kind, about, note, now).await?,
-            None => drop(events::insert(services, &mut tx, &certlane, kind, About::default(), note, now).await?),
-        }
-    }
-    Ok(tx.commit().await?)
-}
-
-/// What a document is about: the request that it answers, or the certificate that staff sent in. None: a file that no
-/// certificate names.
-async fn about(tx: &mut Tx, certlane: &Actor, document: &Document) -> Result<Option<About>> {
-    let Some(request) = document.request_id else {
-        let found = store::certificates::find_by_document(tx, document.account_id, document.id).await?;
-        let about =
-            |(certificate, customer)| About { customer: Some(customer), request: None, certificate: Some(certificate) };
-        return Ok(found.map(about));
-    };
-    let request = store::requests::find(tx, certlane, request).await?.ok_or(Error::NotFound)?;
-    let about = About::request(request.customer_id, request.id);
-    Ok(Some(About { certificate: request.certificate_id, ..about }))
-}
-
 /// In the transaction in which the draft takes another: the document is none any more, and a job removes it after the
 /// commit. One that a certificate refers to stays.
 pub(crate) async fn give_up(services: &Services, tx: &mut Tx, actor: &Actor, id: DocumentId) -> Result<()> {
@@ -389,66 +275,6 @@ pub(crate) async fn remove(services: &Services, account: AccountId, id: Document
     let mut tx = services.store.write().await?;
     store::documents::delete_unfinished(&mut tx, account, id).await?;
     Ok(tx.commit().await?)
-}
-
-/// A whole file on disk, and what was seen of it in passing. The file goes away with this value.
-struct Spooled {
-    file: NamedTempFile,
-    size: u64,
-    sha256: String,
-    head: Vec<u8>,
-    tail: Vec<u8>,
-}
-
-async fn spool<S, E>(services: &Services, content: S) -> Result<Spooled>
-where
-    S: Stream<Item = std::result::Result<Bytes, E>> + Send,
-    E: std::error::Error,
-{
-    let limit = services.settings.upload_limit;
-    let file = spool_file(services)?;
-    let mut disk = tokio::fs::File::from_std(file.reopen().map_err(spool_failed)?);
-    disk.set_max_buf_size(16 * 1024); // as many uploads as there are connections must fit into memory
-    let (mut size, mut hash, mut head, mut tail) = (0_u64, Sha256::new(), Vec::new(), Vec::new());
-    let mut content = std::pin::pin!(content);
-    while let Some(chunk) = content.next().await {
-        let chunk = chunk.map_err(|error| {
-            tracing::info!(%error, "an upload broke off");
-            Error::UploadBroken
-        })?;
-        size += chunk.len() as u64;
-        if size > limit {
-            if size > limit * (1 + PATIENCE) {
-                break;
-            }
-            continue;
-        }
-        hash.update(&chunk);
-        head.extend(chunk.iter().take(HEAD - head.len()));
-        keep_tail(&mut tail, &chunk);
-        disk.write_all(&chunk).await.map_err(spool_failed)?;
-    }
-    if size > limit {
-        return Err(Unacceptable::TooLarge(limit / 1_000_000).into());
-    }
-    disk.flush().await.map_err(spool_failed)?;
-    Ok(Spooled { file, size, sha256: hex(&hash.finalize()), head, tail })
-}
-
-fn spool_file(services: &Services) -> Result<NamedTempFile> {
-    tempfile::Builder::new().prefix("upload-").tempfile_in(services.settings.spool_dir()).map_err(spool_failed)
-}
-
-fn keep_tail(tail: &mut Vec<u8>, chunk: &[u8]) {
-    let last = &chunk[chunk.len().saturating_sub(TAIL)..];
-    tail.extend_from_slice(last);
-    let surplus = tail.len().saturating_sub(TAIL);
-    tail.drain(..surplus);
-}
-
-fn spool_failed(error: std::io::Error) -> Error {
-    tracing::error!(%error, "an upload cannot be kept on disk");
-    Error::Unavailable("The document store")
 }
 
 /// What a page may show of the name that a device gave the file: the last part, without control or direction characters.
@@ -524,14 +350,5 @@ mod tests {
         ] {
             assert_eq!(as_pdf(picture), pdf);
         }
-    }
-
-    #[test]
-    fn the_tail_is_the_end_of_all_chunks() {
-        let mut tail = Vec::new();
-        for chunk in (0..=255_u8).map(|byte| vec![byte; 10]) {
-            keep_tail(&mut tail, &chunk);
-        }
-        assert_eq!((tail.len(), tail[TAIL - 1], tail[0]), (TAIL, 255, 153));
     }
 }

@@ -56,15 +56,6 @@ fn certificate(
     file: Option<DocumentId>,
 ) -> Certificate {
     let now = services.clock.now_for(actor);
-    let business = Business {
-        legal_name: customer.name.clone(),
-        address: customer.address,
-        country: None,
-        business_type: BusinessType::Other,
-        contact_name: customer.name,
-        contact_email: customer.email,
-        contact_phone: None,
-    };
     Certificate {
         id: CertificateId(services.clock.uuid()),
         account_id: actor.account(),
@@ -74,7 +65,7 @@ fn certificate(
         certificate_type: filed.coverage.certificate_type(),
         review: if file.is_some() { Review::Pending } else { Review::NotReady },
         document_id: file,
-        business,
+        business: Business::of(customer, BusinessType::Other),
         signer: Signer { name: String::new(), title: String::new(), signature: None },
         jurisdictions: filed.jurisdictions,
         coverage: Some(filed.coverage),
@@ -214,13 +205,14 @@ async fn keep_line(
     let mut told = Vec::new();
     match earlier {
         None => {
-            store::certificates::insert_jurisdiction(tx, certificate, line).await?;
+            store::certificate_jurisdictions::insert(tx, certificate, line).await?;
             told.push(EventKind::CertificateJurisdictionAdded);
         }
         Some(earlier) => {
-            store::certificates::set_active(tx, actor, certificate.id, line.jurisdiction, line.active).await?;
+            store::certificate_jurisdictions::set_active(tx, actor, certificate.id, line.jurisdiction, line.active)
+                .await?;
             if (CertificateJurisdiction { active: line.active, ..earlier.clone() }) != *line {
-                store::certificates::update_jurisdiction(tx, actor, certificate.id, line).await?;
+                store::certificate_jurisdictions::update(tx, actor, certificate.id, line).await?;
                 told.push(EventKind::CertificateJurisdictionUpdated);
             }
         }

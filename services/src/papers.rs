@@ -65,15 +65,6 @@ fn certificate(
     document: DocumentId,
 ) -> Certificate {
     let now = services.clock.now_for(actor);
-    let business = Business {
-        legal_name: customer.name.clone(),
-        address: customer.address,
-        country: None,
-        business_type: paper.business_type,
-        contact_name: customer.name,
-        contact_email: customer.email,
-        contact_phone: None,
-    };
     Certificate {
         id: CertificateId(services.clock.uuid()),
         account_id: actor.account(),
@@ -83,7 +74,7 @@ fn certificate(
         certificate_type: paper.certificate_type,
         review: Review::Pending,
         document_id: Some(document),
-        business,
+        business: Business::of(customer, paper.business_type),
         signer: paper.signer,
         jurisdictions: paper.jurisdictions,
         coverage: None,

@@ -90,7 +90,7 @@ async fn switch(
     change: StateChange,
 ) -> Result<()> {
     let StateChange { jurisdiction, active: Some(active), .. } = change else { return Ok(()) };
-    if store::certificates::set_active(tx, actor, certificate.id, jurisdiction, active).await? {
+    if store::certificate_jurisdictions::set_active(tx, actor, certificate.id, jurisdiction, active).await? {
         let kind = match active {
             true => EventKind::CertificateJurisdictionActivated,
             false => EventKind::CertificateJurisdictionDeactivated,
@@ -110,7 +110,7 @@ async fn note_number(
 ) -> Result<()> {
     let (now, state) = (services.clock.now_for(actor), change.jurisdiction);
     if change.number_verified
-        && store::certificates::mark_number_verified(tx, actor, certificate.id, state, now).await?
+        && store::certificate_jurisdictions::mark_number_verified(tx, actor, certificate.id, state, now).await?
     {
         let line = certificate.jurisdictions.iter().find(|line| line.jurisdiction == state);
         let number = line.and_then(|line| line.number.as_deref()).unwrap_or_default();

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    IdentificationType, NewExemption, ONE_STATE, check_end, day, issuer, needed, number, reason, reason_of, word,
-};
+use super::{IdentificationType, NewExemption, ONE_STATE, check_end, day, issuer, number, reason, reason_of};
 use crate::{
     Certificate, CertificateJurisdiction, Coverage, DocumentId, Invalid, Jurisdiction, Problem, Refusal, Review,
     invalid::Reader, request::NotChanged,
@@ -45,7 +43,7 @@ impl Certificate {
         }
         let mut after = self.clone();
         if let Some(typed) = &change.effective_date {
-            let from = needed(&mut read, "effective_date", typed, day);
+            let from = read.needed("effective_date", typed, day);
             for line in &mut after.jurisdictions {
                 line.effective_on = from.unwrap_or(line.effective_on);
                 check_end(&mut read, "effective_date", line.effective_on, line.expires_on);
@@ -196,7 +194,7 @@ impl ExemptionChange {
         if let Some(typed) = &self.reason {
             // A code that stands for the stated reason too says nothing new.
             let same = reason_of(typed.trim()).is_some() && line.reason.law().commenda == typed.trim();
-            let reason = if same { None } else { needed(read, &field("reason"), typed, reason) };
+            let reason = if same { None } else { read.needed(&field("reason"), typed, reason) };
             line.reason = reason.unwrap_or(line.reason);
         }
         let before = (line.number.clone(), line.identification_type());
@@ -204,7 +202,7 @@ impl ExemptionChange {
             line.number = read.optional_line(&field("identification_number"), typed);
         }
         if let Some(typed) = &self.identification_type {
-            let kind: Option<IdentificationType> = needed(read, &field("identification_type"), typed, word);
+            let kind: Option<IdentificationType> = read.needed(&field("identification_type"), typed, Reader::word);
             line.identification_type = kind.or(line.identification_type);
         }
         let kind = line.identification_type();

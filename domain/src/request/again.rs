@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{CertificateRequest, DeliveryMethod, expires_in_days};
+use super::{CertificateRequest, DeliveryMethod, new::expires_in_days};
 use crate::{Invalid, Problem, Refusal, invalid::Reader};
 
 /// Why a request is not changed as wanted.

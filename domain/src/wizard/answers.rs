@@ -153,6 +153,21 @@ pub struct Business {
     pub contact_phone: Option<String>,
 }
 
+impl Business {
+    /// A customer as the merchant knows it, where nobody asked the buyer.
+    pub fn of(customer: Customer, business_type: BusinessType) -> Self {
+        Self {
+            legal_name: customer.name.clone(),
+            address: customer.address,
+            country: None,
+            business_type,
+            contact_name: customer.name,
+            contact_email: customer.email,
+            contact_phone: None,
+        }
+    }
+}
+
 /// In which states, as ticked: codes such as `US-OH`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -1,12 +1,12 @@
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     AccountId, Certificate, CertificateId, CertificateJurisdiction, CertificateType, Coverage, CustomerId, DocumentId,
-    IdentificationType, Jurisdiction, RequestId, Review,
+    Jurisdiction, RequestId, Review,
     wizard::{Business, Signer},
 };
 use sqlx::{QueryBuilder, types::Json};
 
-use super::{Tx, Window, on, parsed, parsed_option, push_list, push_windows};
+use super::{Tx, Window, certificate_jurisdictions, on, parsed, push_list, push_windows};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -25,22 +25,6 @@ struct Row {
     certificate_number: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
-}
-
-#[derive(sqlx::FromRow)]
-struct JurisdictionRow {
-    certificate_id: CertificateId,
-    jurisdiction: String,
-    reason: String,
-    explanation: Option<String>,
-    number: Option<String>,
-    issued_by: Option<String>,
-    effective_on: NaiveDate,
-    expires_on: Option<NaiveDate>,
-    active: bool,
-    number_verified_at: Option<DateTime<Utc>>,
-    identification_type: Option<IdentificationType>,
-    added_at: Option<DateTime<Utc>>,
 }
 
 impl Row {
@@ -65,37 +49,10 @@ impl Row {
     }
 }
 
-impl TryFrom<JurisdictionRow> for CertificateJurisdiction {
-    type Error = sqlx::Error;
-
-    fn try_from(row: JurisdictionRow) -> sqlx::Result<Self> {
-        Ok(Self {
-            jurisdiction: parsed("jurisdiction", &row.jurisdiction)?,
-            reason: parsed("reason", &row.reason)?,
-            explanation: row.explanation,
-            number: row.number,
-            issued_by: parsed_option("issued_by", row.issued_by)?,
-            effective_on: row.effective_on,
-            expires_on: row.expires_on,
-            active: row.active,
-            number_verified_at: row.number_verified_at,
-            identification_type: row.identification_type,
-            added_at: row.added_at,
-        })
-    }
-}
-
 macro_rules! columns {
     () => {
         "id, account_id, livemode, customer_id, request_id, certificate_type_id, review, document_id, business, signer, \
          coverage, certificate_number, created_at, updated_at"
-    };
-}
-
-macro_rules! jurisdiction_columns {
-    () => {
-        "certificate_id, jurisdiction, reason, explanation, number, issued_by, effective_on, expires_on, active, \
-         number_verified_at, identification_type, added_at"
     };
 }
 
@@ -123,37 +80,9 @@ pub(crate) async fn insert(tx: &mut Tx, certificate: &Certificate) -> sqlx::Resu
     .await
     .map(drop))?;
     for line in &certificate.jurisdictions {
-        insert_jurisdiction(tx, certificate, line).await?;
+        certificate_jurisdictions::insert(tx, certificate, line).await?;
     }
     Ok(())
-}
-
-pub(crate) async fn insert_jurisdiction(
-    tx: &mut Tx,
-    certificate: &Certificate,
-    line: &CertificateJurisdiction,
-) -> sqlx::Result<()> {
-    on!(tx, |conn| sqlx::query(concat!(
-        "insert into certificate_jurisdictions (",
-        jurisdiction_columns!(),
-        ", account_id, told) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'good')"
-    ))
-    .bind(certificate.id)
-    .bind(line.jurisdiction.code())
-    .bind(line.reason.code())
-    .bind(&line.explanation)
-    .bind(&line.number)
-    .bind(line.issued_by.map(Jurisdiction::code))
-    .bind(line.effective_on)
-    .bind(line.expires_on)
-    .bind(line.active)
-    .bind(line.number_verified_at)
-    .bind(line.identification_type)
-    .bind(line.added_at)
-    .bind(certificate.account_id)
-    .execute(conn)
-    .await
-    .map(drop))
 }
 
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: CertificateId) -> sqlx::Result<Option<Certificate>> {
@@ -263,28 +192,6 @@ pub(crate) async fn find_by_document(
     .await)
 }
 
-/// Switches a certificate on or off in a state. False: it was so before.
-pub(crate) async fn set_active(
-    tx: &mut Tx,
-    actor: &Actor,
-    certificate: CertificateId,
-    jurisdiction: Jurisdiction,
-    active: bool,
-) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
-        "update certificate_jurisdictions set active = $1
-         where account_id = $2 and certificate_id = $3 and jurisdiction = $4 and active <> $1"
-    )
-    .bind(active)
-    .bind(actor.account())
-    .bind(certificate)
-    .bind(jurisdiction.code())
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
-}
-
 /// Notes that something about a certificate changed; the sweep looks at it again.
 pub(crate) async fn touch(
     tx: &mut Tx,
@@ -332,24 +239,10 @@ async fn with_jurisdictions(tx: &mut Tx, actor: &Actor, rows: Vec<Row>) -> sqlx:
     if rows.is_empty() {
         return Ok(vec![]);
     }
-    let lines: Vec<JurisdictionRow> = on!(tx, |conn| {
-        let mut query = QueryBuilder::new(concat!(
-            "select ",
-            jurisdiction_columns!(),
-            " from certificate_jurisdictions where account_id = "
-        ));
-        query.push_bind(actor.account()).push(" and certificate_id in ");
-        push_list!(query, rows.iter().map(|row| row.id));
-        query.push(" order by certificate_id, jurisdiction").build_query_as().fetch_all(conn).await
-    })?;
-    let mut of: std::collections::HashMap<CertificateId, Vec<CertificateJurisdiction>> =
-        std::collections::HashMap::new();
-    for line in lines {
-        of.entry(line.certificate_id).or_default().push(line.try_into()?);
-    }
+    let mut lines = certificate_jurisdictions::of(tx, actor, rows.iter().map(|row| row.id)).await?;
     rows.into_iter()
         .map(|row| {
-            let lines = of.remove(&row.id).unwrap_or_default();
+            let lines = lines.remove(&row.id).unwrap_or_default();
             row.with(lines)
         })
         .collect()
@@ -362,7 +255,7 @@ pub(crate) async fn update_review(
     certificate: &Certificate,
     from: Review,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update certificates set review = $1, updated_at = $2, look_at = $2
          where account_id = $3 and livemode = $4 and id = $5 and review = $6 and deleted_at is null"
     )
@@ -374,8 +267,7 @@ pub(crate) async fn update_review(
     .bind(from)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Stores what the buyer corrected, where it is still asked for. False: somebody decided first, or it was the second of
@@ -399,59 +291,7 @@ pub(crate) async fn correct(tx: &mut Tx, actor: &Actor, certificate: &Certificat
     .await
     .map(|done| done.rows_affected()))?;
     for line in &certificate.jurisdictions {
-        update_jurisdiction(tx, actor, certificate.id, line).await?;
+        certificate_jurisdictions::update(tx, actor, certificate.id, line).await?;
     }
-    Ok(done == 1)
-}
-
-/// Stores what a certificate says of one of its states; whether it counts there has a function of its own.
-pub(crate) async fn update_jurisdiction(
-    tx: &mut Tx,
-    actor: &Actor,
-    certificate: CertificateId,
-    line: &CertificateJurisdiction,
-) -> sqlx::Result<()> {
-    on!(tx, |conn| sqlx::query(
-        "update certificate_jurisdictions set reason = $1, explanation = $2, number = $3, issued_by = $4,
-         effective_on = $5, expires_on = $6, number_verified_at = $7,
-         number_verified_by = case when $7 is null then null else number_verified_by end, identification_type = $8
-         where account_id = $9 and certificate_id = $10 and jurisdiction = $11"
-    )
-    .bind(line.reason.code())
-    .bind(&line.explanation)
-    .bind(&line.number)
-    .bind(line.issued_by.map(Jurisdiction::code))
-    .bind(line.effective_on)
-    .bind(line.expires_on)
-    .bind(line.number_verified_at)
-    .bind(line.identification_type)
-    .bind(actor.account())
-    .bind(certificate)
-    .bind(line.jurisdiction.code())
-    .execute(conn)
-    .await
-    .map(drop))
-}
-
-/// Notes that somebody looked up the number of a state. False: there is no such state, or it was noted before.
-pub(crate) async fn mark_number_verified(
-    tx: &mut Tx,
-    actor: &Actor,
-    certificate: CertificateId,
-    jurisdiction: Jurisdiction,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
-        "update certificate_jurisdictions set number_verified_at = $1, number_verified_by = $2
-         where account_id = $3 and certificate_id = $4 and jurisdiction = $5 and number_verified_at is null"
-    )
-    .bind(now)
-    .bind(actor.name())
-    .bind(actor.account())
-    .bind(certificate)
-    .bind(jurisdiction.code())
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }

@@ -147,7 +147,7 @@ pub(crate) async fn update(tx: &mut Tx, customer: &Customer) -> sqlx::Result<()>
 
 /// Puts a customer away; its reference is free again. False: it was put away before.
 pub(crate) async fn archive(tx: &mut Tx, actor: &Actor, id: CustomerId, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update customers set archived_at = $1, updated_at = $1, archived_reference = reference_customer_id,
          reference_customer_id = null where account_id = $2 and livemode = $3 and id = $4 and archived_at is null"
     )
@@ -157,8 +157,7 @@ pub(crate) async fn archive(tx: &mut Tx, actor: &Actor, id: CustomerId, now: Dat
     .bind(id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// What a list may be narrowed to; nothing of it: all that are not archived.

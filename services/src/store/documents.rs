@@ -76,7 +76,7 @@ pub(crate) async fn mark_stored(
     id: DocumentId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update documents set stored_at = $1 where account_id = $2 and id = $3 and stored_at is null"
     )
     .bind(now)
@@ -84,8 +84,7 @@ pub(crate) async fn mark_stored(
     .bind(id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: DocumentId) -> sqlx::Result<Option<Document>> {
@@ -120,7 +119,7 @@ pub(crate) async fn find_held(tx: &mut Tx, account: AccountId, id: DocumentId) -
 
 /// Keeps what the scanner says about a document that waited for it. False: it does not wait any more.
 pub(crate) async fn settle_scan(tx: &mut Tx, document: &Document, outcome: Scan) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update documents set scan = $1 where account_id = $2 and id = $3 and stored_at is not null and scan = $4"
     )
     .bind(outcome)
@@ -129,8 +128,7 @@ pub(crate) async fn settle_scan(tx: &mut Tx, document: &Document, outcome: Scan)
     .bind(Scan::Waiting)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Uploads of all accounts that began before an instant and never ended.
@@ -163,7 +161,7 @@ pub(crate) async fn find_unfinished(tx: &mut Tx, account: AccountId, id: Documen
 
 /// The document is none any more. False: there is none, or a certificate refers to it.
 pub(crate) async fn give_up(tx: &mut Tx, account: AccountId, id: DocumentId) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update documents set stored_at = null where account_id = $1 and id = $2 and stored_at is not null
          and not exists (select 1 from certificates where certificates.document_id = documents.id)"
     )
@@ -171,8 +169,7 @@ pub(crate) async fn give_up(tx: &mut Tx, account: AccountId, id: DocumentId) -> 
     .bind(id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Removes an upload that is no document.

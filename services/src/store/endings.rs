@@ -40,7 +40,7 @@ pub(crate) async fn note(
     jurisdiction: Jurisdiction,
     (before, now): (Told, Told),
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update certificate_jurisdictions set told = $1
          where account_id = $2 and certificate_id = $3 and jurisdiction = $4 and told = $5"
     )
@@ -51,8 +51,7 @@ pub(crate) async fn note(
     .bind(before)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Notes when to look at a certificate next.

@@ -6,7 +6,7 @@ use domain::{Certificate, CertificateId, CustomerId};
 use super::{Tx, on};
 use crate::Actor;
 
-/// Stores what a certificate says now, file and review included; new states are [inserted](super::certificates::insert_jurisdiction).
+/// Stores what a certificate says now, file and review included; new states are [inserted](super::certificate_jurisdictions::insert).
 pub(crate) async fn update(tx: &mut Tx, certificate: &Certificate) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(
         "update certificates set review = $1, document_id = $2, certificate_number = $3, updated_at = $4,
@@ -27,7 +27,7 @@ pub(crate) async fn update(tx: &mut Tx, certificate: &Certificate) -> sqlx::Resu
 
 /// Takes a certificate away; it is found no more. False: somebody was faster.
 pub(crate) async fn delete(tx: &mut Tx, actor: &Actor, id: CertificateId, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update certificates set deleted_at = $1, updated_at = $1
          where account_id = $2 and livemode = $3 and id = $4 and deleted_at is null"
     )
@@ -37,8 +37,7 @@ pub(crate) async fn delete(tx: &mut Tx, actor: &Actor, id: CertificateId, now: D
     .bind(id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// How many states the certificates of a customer name, each certificate counted for itself.

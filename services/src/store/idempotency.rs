@@ -42,7 +42,7 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, key: &str) -> sqlx::Result<
 
 /// Claims a key that nobody has used. False: somebody was faster.
 pub(crate) async fn insert(tx: &mut Tx, actor: &Actor, new: NewClaim<'_>) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "insert into idempotency_keys (account_id, livemode, key, claim, called, created_at, locked_until)
          values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"
     )
@@ -55,8 +55,7 @@ pub(crate) async fn insert(tx: &mut Tx, actor: &Actor, new: NewClaim<'_>) -> sql
     .bind(new.locked_until)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Takes a key over from a claim that is void. False: somebody was faster.
@@ -84,7 +83,7 @@ pub(crate) async fn take_over(tx: &mut Tx, actor: &Actor, from: Uuid, new: NewCl
 
 /// Notes, in the transaction of the work, that it is done. False: the claim was taken over, so it must not be.
 pub(crate) async fn mark_committed(tx: &mut Tx, actor: &Actor, claim: Uuid, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update idempotency_keys set committed_at = $1 where account_id = $2 and livemode = $3 and claim = $4"
     )
     .bind(now)
@@ -93,8 +92,7 @@ pub(crate) async fn mark_committed(tx: &mut Tx, actor: &Actor, claim: Uuid, now:
     .bind(claim)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Keeps the answer for whoever asks again.

@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod api_keys;
 pub(crate) mod asked;
 mod bulk;
+pub(crate) mod certificate_jurisdictions;
 pub(crate) mod certificates;
 pub(crate) mod clocks;
 pub(crate) mod customers;

@@ -185,7 +185,7 @@ pub(crate) async fn end(
     certificate: Option<CertificateId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update certificate_requests set status = $1, certificate_id = $2, updated_at = $3
          where account_id = $4 and livemode = $5 and id = $6 and status = 'pending' and expires_at > $3"
     )
@@ -197,8 +197,7 @@ pub(crate) async fn end(
     .bind(id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Cancels the requests of a customer that can still be answered, and says which.
@@ -229,7 +228,7 @@ pub(crate) async fn extend(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update certificate_requests set expires_at = $1, updated_at = $2
          where account_id = $3 and livemode = $4 and id = $5 and status = 'pending' and expires_at > $2"
     )
@@ -240,14 +239,13 @@ pub(crate) async fn extend(
     .bind(id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Notes whom the invitation of a pending request goes to once more; that an earlier one bounced does not count any more.
 /// False: the request has ended already.
 pub(crate) async fn readdress(tx: &mut Tx, actor: &Actor, request: &CertificateRequest) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update certificate_requests set recipient = $1, generation = $2, email_status = $3, updated_at = $4,
          reminders_stopped = case when reminders_stopped = 'bounced' then null else reminders_stopped end
          where account_id = $5 and livemode = $6 and id = $7 and status = 'pending' and expires_at > $4"
@@ -261,8 +259,7 @@ pub(crate) async fn readdress(tx: &mut Tx, actor: &Actor, request: &CertificateR
     .bind(request.id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Ends a pending request because of what the buyer answered. False: another end was faster.
@@ -273,7 +270,7 @@ pub(crate) async fn decline(
     because: EndedBecause,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update certificate_requests set status = 'invalid', ended_because = $5, updated_at = $1
          where account_id = $2 and livemode = $3 and id = $4 and status = 'pending' and expires_at > $1"
     )
@@ -284,8 +281,7 @@ pub(crate) async fn decline(
     .bind(because)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Ends up to `limit` requests that are overdue by a dial, and says which.
@@ -355,7 +351,7 @@ pub(crate) enum First {
 
 /// Counts a file that is about to be stored. False: the request has had its share of files or bytes.
 pub(crate) async fn count_file(tx: &mut Tx, file: &Document, files: i32, bytes: i64) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update certificate_requests set stored_files = stored_files + 1, stored_bytes = stored_bytes + $1
          where account_id = $2 and id = $3 and stored_files < $4 and stored_bytes + $1 <= $5"
     )
@@ -366,8 +362,7 @@ pub(crate) async fn count_file(tx: &mut Tx, file: &Document, files: i32, bytes: 
     .bind(bytes)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Notes when the buyer did it for the first time. False: it was not the first time.
@@ -382,7 +377,7 @@ pub(crate) async fn note_first(
         First::Opening => "opened_at",
         First::Answer => "started_at",
     };
-    let done = on!(tx, |conn| QueryBuilder::new("update certificate_requests set ")
+    on!(tx, |conn| QueryBuilder::new("update certificate_requests set ")
         .push(column)
         .push(" = ")
         .push_bind(now)
@@ -398,8 +393,7 @@ pub(crate) async fn note_first(
         .build()
         .execute(conn)
         .await
-        .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+        .map(|done| done.rows_affected() == 1))
 }
 
 /// Whether the sweep has anything to do: a look that takes no lock.

@@ -61,7 +61,7 @@ pub(crate) async fn secrets(tx: &mut Tx, account: AccountId, now: DateTime<Utc>)
 
 /// Puts a secret into force, as the successor of the one before. False: somebody else was faster.
 pub(crate) async fn insert_secret(tx: &mut Tx, account: AccountId, secret: &Secret) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "insert into storefront_secrets (account_id, livemode, generation, key_id, made_by, created_at)
          values ($1, $2, $3, $4, $5, $6) on conflict (account_id, livemode, generation) do nothing"
     )
@@ -73,8 +73,7 @@ pub(crate) async fn insert_secret(tx: &mut Tx, account: AccountId, secret: &Secr
     .bind(secret.created_at)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Lets the secrets before a generation count until an instant, unless they end earlier.
@@ -106,7 +105,7 @@ pub(crate) async fn use_token(
     token_hash: &[u8],
     expires_at: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "insert into storefront_tokens (account_id, livemode, token_hash, expires_at) values ($1, $2, $3, $4)
          on conflict (account_id, livemode, token_hash) do nothing"
     )
@@ -116,8 +115,7 @@ pub(crate) async fn use_token(
     .bind(expires_at)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Whether a link was used before: a look that uses nothing up.

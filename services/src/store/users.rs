@@ -73,7 +73,7 @@ pub(crate) async fn set_password(
     generation: i32,
     hash: &str,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update users set password_hash = $1, link_generation = link_generation + 1
          where account_id = $2 and id = $3 and link_generation = $4"
     )
@@ -83,6 +83,5 @@ pub(crate) async fn set_password(
     .bind(generation)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }

@@ -275,7 +275,7 @@ pub(crate) async fn replay(
     id: WebhookDeliveryId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update webhook_deliveries set status = 'pending', next_attempt_at = $1, attempts_before = attempts
          where account_id = $2 and livemode = $3 and id = $4"
     )
@@ -285,8 +285,7 @@ pub(crate) async fn replay(
     .bind(id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Which deliveries of an endpoint are sent again.

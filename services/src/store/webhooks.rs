@@ -161,7 +161,7 @@ pub(crate) async fn disable(
     because: DisabledBecause,
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
+    on!(tx, |conn| sqlx::query(
         "update webhook_endpoints set status = 'disabled', disabled_because = $1, updated_at = $2
          where account_id = $3 and id = $4 and status = 'enabled'"
     )
@@ -171,22 +171,18 @@ pub(crate) async fn disable(
     .bind(id)
     .execute(conn)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    .map(|done| done.rows_affected() == 1))
 }
 
 /// Removes an endpoint with its secrets and all that was sent to it.
 pub(crate) async fn delete(tx: &mut Tx, actor: &Actor, id: WebhookEndpointId) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| sqlx::query(
-        "delete from webhook_endpoints where account_id = $1 and livemode = $2 and id = $3"
-    )
-    .bind(actor.account())
-    .bind(actor.livemode())
-    .bind(id)
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(done == 1)
+    on!(tx, |conn| sqlx::query("delete from webhook_endpoints where account_id = $1 and livemode = $2 and id = $3")
+        .bind(actor.account())
+        .bind(actor.livemode())
+        .bind(id)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() == 1))
 }
 
 /// What a secret is derived from; the secret itself is not stored.
