@@ -238,9 +238,8 @@ pub async fn verify_number(
             About { customer: Some(certificate.customer_id), request: certificate.request_id, certificate: Some(id) };
         let note = Some(format!("{}: {number}", jurisdiction.name()));
         events::record(services, &mut tx, actor, EventKind::CertificateNumberVerified, about, note, now).await?;
-        tx.commit().await?;
     }
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 /// A URL that anyone may download the document by, for one hour; none before a document is stored and checked, and none

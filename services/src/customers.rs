@@ -58,6 +58,7 @@ pub async fn update(services: &Services, actor: &Actor, id: CustomerId, change: 
     let after = before.changed(change, now)?;
     let fields = before.differences(&after);
     if fields.is_empty() {
+        tx.commit().await?;
         return Ok(before);
     }
     store::customers::update(&mut tx, &after).await.map_err(or_duplicate)?;
@@ -76,6 +77,7 @@ pub async fn archive(services: &Services, actor: &Actor, id: CustomerId) -> Resu
     let mut tx = services.store.write().await?;
     let before = store::customers::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     if before.archived_at.is_some() || !store::customers::archive(&mut tx, actor, id, now).await? {
+        tx.commit().await?;
         return Ok(before);
     }
     for request in store::requests::cancel_open(&mut tx, actor, id, now).await? {

@@ -52,7 +52,7 @@ pub async fn decline(services: &Services, actor: &Actor, reason: &str, note: &st
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     if request.ended_because.is_some_and(EndedBecause::is_answer) {
-        return Ok(());
+        return Ok(tx.commit().await?);
     }
     request.open(now)?;
     let (reason, note) = check_decline(reason, note, offered)?;

@@ -37,6 +37,7 @@ pub async fn change(services: &Services, actor: &Actor, from: i32, policy: Polic
         return Err(somebody_was_faster().into());
     }
     if current.policy == policy {
+        tx.commit().await?;
         return Ok(current);
     }
     let version = from + 1;

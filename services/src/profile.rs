@@ -27,7 +27,7 @@ pub async fn change(services: &Services, actor: &Actor, from: i32, typed: &Profi
     if account.profile_version != from {
         return Err(somebody_was_faster().into());
     }
-    let Some(note) = profile.changed_since(&Profile::from(&account)) else { return Ok(()) };
+    let Some(note) = profile.changed_since(&Profile::from(&account)) else { return Ok(tx.commit().await?) };
     if !store::accounts::save_profile(&mut tx, account.id, from, &profile).await? {
         return Err(somebody_was_faster().into());
     }
@@ -84,9 +84,8 @@ pub async fn remove_logo(services: &Services, actor: &Actor) -> Result<()> {
     if store::logos::delete(&mut tx, actor.account()).await? {
         let note = Some("The logo was removed".to_owned());
         events::record(services, &mut tx, actor, EventKind::ProfileChanged, About::default(), note, now).await?;
-        tx.commit().await?;
     }
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 /// The PNG of a merchant's logo, for everybody who was told its digest.

@@ -57,7 +57,7 @@ pub async fn change(services: &Services, actor: &Actor, cadence: &Cadence) -> Re
     let now = services.clock.now(); // it is about both worlds
     let mut tx = services.store.write().await?;
     if store::reminders::cadence(&mut tx, actor.account()).await? == *cadence {
-        return Ok(());
+        return Ok(tx.commit().await?);
     }
     store::reminders::set_cadence(&mut tx, actor.account(), cadence, now).await?;
     let note = Some(in_words(cadence));
@@ -165,9 +165,8 @@ async fn end(services: &Services, actor: &Actor, id: RequestId, by: ReminderStop
         let note = (by == ReminderStop::Buyer).then(|| "The buyer asked for it.".to_owned());
         let about = About::request(request.customer_id, id);
         events::record(services, &mut tx, actor, EventKind::RequestRemindersStopped, about, note, now).await?;
-        tx.commit().await?;
     }
-    Ok(())
+    Ok(tx.commit().await?)
 }
 
 /// Plans the reminders of a request that was just inserted.

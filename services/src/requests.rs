@@ -106,19 +106,11 @@ pub async fn cancel(services: &Services, actor: &Actor, id: RequestId) -> Result
         if !store::requests::end(&mut tx, actor, id, RequestStatus::Canceled, None, now).await? {
             return Err(Refusal::RequestInvalid.into());
         }
-        events::record(
-            services,
-            &mut tx,
-            actor,
-            EventKind::RequestCanceled,
-            About::request(customer.id, id),
-            None,
-            now,
-        )
-        .await?;
-        tx.commit().await?;
+        let about = About::request(customer.id, id);
+        events::record(services, &mut tx, actor, EventKind::RequestCanceled, about, None, now).await?;
         (request.status, request.updated_at) = (RequestStatus::Canceled, now);
     }
+    tx.commit().await?;
     details(services, actor, request, customer)
 }
 

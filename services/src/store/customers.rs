@@ -248,19 +248,17 @@ pub(crate) async fn resolve(
 ) -> sqlx::Result<Vec<(CustomerId, Option<String>)>> {
     let references: Vec<_> = references.iter().filter(|reference| !holds_nul(reference)).collect();
     let select = tx.select_bulk(&format!("{}, reference_customer_id", tx.bulk_id("id")));
+    // Not "or": an index serves one side of it alone.
     let text = on!(tx, |conn| {
         let mut query = sqlx::QueryBuilder::new(select);
-        query.push(" from customers where account_id = ").push_bind(actor.account());
-        query.push(" and livemode = ").push_bind(actor.livemode()).push(" and (1 = 0");
-        if !ids.is_empty() {
-            query.push(" or id in ");
-            push_list!(query, ids.iter().copied());
-        }
-        if !references.is_empty() {
-            query.push(" or reference_customer_id in ");
-            push_list!(query, references.into_iter().copied());
-        }
-        query.push(")").build_query_scalar().fetch_one(conn).await
+        query.push(" from (select id, reference_customer_id from customers where account_id = ");
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode()).push(" and id in ");
+        push_list!(query, ids.iter().copied());
+        query.push(" union select id, reference_customer_id from customers where account_id = ");
+        query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+        query.push(" and reference_customer_id in ");
+        push_list!(query, references.into_iter().copied());
+        query.push(") found").build_query_scalar().fetch_one(conn).await
     })?;
     Ok(rows::<(Uuid, Option<String>)>(text)?.into_iter().map(|(id, reference)| (CustomerId(id), reference)).collect())
 }

@@ -72,7 +72,8 @@ pub(crate) async fn look_again(tx: &mut Tx, actor: &Actor, id: CertificateId, at
 pub(crate) async fn look_at_all(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<()> {
     on!(tx, |conn| {
         sqlx::query(
-        "update certificates set look_at = $1 where account_id = $2 and review = 'verified' and deleted_at is null and look_at > $1"
+        "update certificates set look_at = $1 where account_id = $2 and livemode in (true, false) and review = 'verified'
+         and deleted_at is null and look_at > $1"
     )
     .bind(now)
     .bind(account)

@@ -66,7 +66,7 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, certificate: CertificateId)
 pub(crate) async fn wants_file(tx: &mut Tx, actor: &Actor, request: RequestId) -> sqlx::Result<bool> {
     let asked: Vec<Json<Vec<InfoField>>> = on!(tx, |conn| sqlx::query_scalar(
         "select i.fields from info_requests i join certificates c on c.id = i.certificate_id
-         where i.account_id = $1 and c.livemode = $2 and c.request_id = $3 and c.review = $4
+         where i.account_id = $1 and c.account_id = $1 and c.livemode = $2 and c.request_id = $3 and c.review = $4
          and c.deleted_at is null"
     )
     .bind(actor.account())

@@ -68,7 +68,8 @@ pub(crate) async fn claim(tx: &mut Tx, now: DateTime<Utc>, locked_until: DateTim
 macro_rules! test_mails {
     () => {
         "account_id = $1 and kind = 'send_mail' and run_at <= $2
-         and subject in (select id from mails where account_id = $1 and livemode = false and status = 'queued')"
+         and exists (select 1 from mails where mails.id = jobs.subject and mails.account_id = $1 and livemode = false
+         and status = 'queued')"
     };
 }
 

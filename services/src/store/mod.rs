@@ -156,11 +156,12 @@ pub(crate) use on;
 macro_rules! push_list {
     ($query:expr, $values:expr) => {{
         $query.push("(");
-        let mut list = $query.separated(", ");
+        let (mut list, mut empty) = ($query.separated(", "), true);
         for value in $values {
             list.push_bind(value);
+            empty = false;
         }
-        $query.push(")")
+        $query.push(if empty { "null)" } else { ")" })
     }};
 }
 pub(crate) use push_list;
@@ -218,7 +219,8 @@ impl Store {
     }
 
     /// A transaction that may write. SQLite takes its lock at once: deferred writers that read first fail each other. Those
-    /// who wait for it share a commit.
+    /// who wait for it share a commit, so what one sees may not be on the disk yet: whoever answers by it commits first, even
+    /// where it changed nothing.
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Tx::Sqlite(OnSqlite::Writes(writer.write().await?)),

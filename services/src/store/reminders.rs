@@ -58,7 +58,8 @@ pub(crate) async fn set_cadence(
         .map(drop))?;
     on!(tx, |conn| sqlx::query(
         "update certificate_requests set remind_at = $1
-         where account_id = $2 and status = 'pending' and delivery_method = 'email' and reminders is null
+         where account_id = $2 and livemode in (true, false) and status = 'pending' and delivery_method = 'email'
+         and reminders is null
          and reminders_stopped is null"
     )
     .bind(now)

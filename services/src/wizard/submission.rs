@@ -93,6 +93,7 @@ async fn begin(services: &Services, actor: &Actor, posted: Posted, seen: &str) -
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, actor.request()?).await?.ok_or(Error::NotFound)?;
     if request.status == RequestStatus::Fulfilled {
+        tx.commit().await?;
         return Ok(None);
     }
     request.open(services.clock.now_for(actor))?;
@@ -141,6 +142,7 @@ async fn end(
     let mut tx = services.store.write().await?;
     let request = store::requests::find_for_update(&mut tx, actor, wizard.request.id).await?.ok_or(Error::NotFound)?;
     if request.status == RequestStatus::Fulfilled {
+        tx.commit().await?;
         return Ok(false);
     }
     request.open(now)?;
