@@ -22,6 +22,7 @@ mod inspection;
 mod link;
 mod mail;
 mod permissions;
+mod plans;
 mod policy;
 mod portal;
 mod portal_codes;

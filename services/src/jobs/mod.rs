@@ -214,12 +214,13 @@ pub async fn work(services: Services, stop: impl Future<Output = ()> + Send) {
 }
 
 /// Begins again what an earlier run was broken off at. On SQLite only the one process that serves the data directory
-/// works, so nobody else can hold a job; on PostgreSQL another one may, and a lease has to run out.
+/// works, so nobody else can hold a job, or the key of a call; on PostgreSQL another one may, and a lease has to run out.
 pub async fn take_back(services: &Services) -> Result<()> {
     if let store::Store::Sqlite { .. } = services.store {
         let mut tx = services.store.write().await?;
         store::jobs::release_all(&mut tx).await?;
         store::webhook_deliveries::release_all(&mut tx).await?;
+        store::idempotency::release_all(&mut tx, services.clock.now()).await?;
         tx.commit().await?;
     }
     Ok(())

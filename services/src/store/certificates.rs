@@ -86,29 +86,38 @@ pub(crate) async fn insert(tx: &mut Tx, certificate: &Certificate) -> sqlx::Resu
 }
 
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: CertificateId) -> sqlx::Result<Option<Certificate>> {
+    find_with(tx, actor, id, " and deleted_at is null").await
+}
+
+/// The same, and also one that was deleted: for what happened to it before.
+pub(crate) async fn find_even_deleted(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CertificateId,
+) -> sqlx::Result<Option<Certificate>> {
     find_with(tx, actor, id, "").await
 }
 
-/// The same, kept as read until the transaction ends.
+/// One that is not deleted, kept as read until the transaction ends.
 pub(crate) async fn find_for_update(
     tx: &mut Tx,
     actor: &Actor,
     id: CertificateId,
 ) -> sqlx::Result<Option<Certificate>> {
-    let for_update = tx.for_update();
-    find_with(tx, actor, id, for_update).await
+    let held = format!(" and deleted_at is null{}", tx.for_update());
+    find_with(tx, actor, id, &held).await
 }
 
 async fn find_with(
     tx: &mut Tx,
     actor: &Actor,
     id: CertificateId,
-    lock: &'static str,
+    condition: &str,
 ) -> sqlx::Result<Option<Certificate>> {
     let row: Option<Row> = on!(&mut *tx, |conn| {
         let mut query = QueryBuilder::new(concat!("select ", columns!(), " from certificates where account_id = "));
         query.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
-        query.push(" and id = ").push_bind(id).push(" and deleted_at is null").push(lock);
+        query.push(" and id = ").push_bind(id).push(condition);
         query.build_query_as().fetch_optional(conn).await
     })?;
     Ok(with_jurisdictions(tx, actor, row.into_iter().collect()).await?.pop())

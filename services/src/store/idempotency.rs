@@ -132,6 +132,17 @@ pub(crate) async fn release(tx: &mut Tx, actor: &Actor, claim: Uuid) -> sqlx::Re
     .map(drop))
 }
 
+/// Lets go of the keys of calls that nobody answers any more, in all accounts.
+pub(crate) async fn release_all(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update idempotency_keys set locked_until = $1 where status is null and locked_until > $1"
+    )
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
 /// Forgets the keys of all accounts that are older than an instant.
 pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> sqlx::Result<u64> {
     on!(tx, |conn| sqlx::query("delete from idempotency_keys where created_at < $1")

@@ -93,12 +93,12 @@ fn is_told(event: &Event) -> bool {
     subject(event.kind).is_some_and(|subject| subject != Subject::Endpoint)
 }
 
-/// What an event is about, as it is now; none: it is not told. A certificate that is not there yet, or not any more, is told of
-/// by its request.
+/// What an event is about, as it is now; none: it is not told. A certificate that is not there yet is
+/// told of by its request; one that was deleted, by itself.
 pub(crate) async fn load(services: &Services, tx: &mut Tx, actor: &Actor, event: &Event) -> Result<Option<Told>> {
     let Some(subject) = subject(event.kind).filter(|_| is_told(event)) else { return Ok(None) };
     if let (Subject::Certificate, Some(id)) = (subject, event.certificate_id)
-        && let Some(certificate) = store::certificates::find(tx, actor, id).await?
+        && let Some(certificate) = store::certificates::find_even_deleted(tx, actor, id).await?
     {
         let details = certificates::details(services, tx, actor, certificate).await?;
         return Ok(Some(Told::Certificate(Box::new(details))));

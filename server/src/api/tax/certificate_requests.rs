@@ -340,7 +340,7 @@ pub(super) struct CertificateRequestResponse {
 impl CertificateRequestResponse {
     /// The link is of use while the request is pending; a list of links would be a list of secrets.
     pub(super) fn with_link(details: RequestDetails) -> Self {
-        let link = (details.request.status == RequestStatus::Pending).then(|| details.link.clone());
+        let link = details.link.clone().filter(|_| details.request.status == RequestStatus::Pending);
         Self { request_link: link, ..details.into() }
     }
 }

@@ -179,6 +179,10 @@ async fn a_deleted_certificate_is_gone_and_its_file_stays() {
     live.post_json(&at(&id, ""), json!({ "file_id": file })).await.is_error(404, "EXEMPTION_CERTIFICATE_NOT_FOUND");
     live.get(&format!("/tax/certificates/cert_{id}")).await.is_problem(404, "CERTIFICATE_NOT_FOUND");
     live.post(&format!("/tax/certificates/cert_{id}/revoke"), &[]).await.is(400);
+    for kind in ["certificate.created", "certificate.deleted"] {
+        let told = live.get(&format!("/tax/events?type={kind}")).await.is(200).json()["events"][0]["data"].clone();
+        assert_eq!(told["id"], format!("cert_{id}"), "{kind} tells of what was deleted since");
+    }
     let list = live.get(&format!("/tax/certificates?customer_id=cust_{customer}")).await.is(200).json();
     assert_eq!(list["certificates"], json!([]));
     assert_eq!(asks("").await, false);
