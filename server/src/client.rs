@@ -3,12 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, Request},
     http::{Extensions, HeaderMap},
-    middleware::Next,
-    response::Response,
 };
-use services::Services;
 
 /// The header to which each proxy adds the address that it was called from.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -18,13 +15,12 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 /// Finds out the client's address, for all that comes after.
-pub(crate) async fn find(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+pub(crate) fn find(request: &mut Request, trusted_proxies: usize) {
     // Without a socket, as in tests of the router, all come from here.
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip());
-    let address = address(peer, request.headers(), services.settings.trusted_proxies);
+    let address = address(peer, request.headers(), trusted_proxies);
     request.extensions_mut().insert(ClientAddress(address));
-    next.run(request).await
 }
 
 /// The address that was found out.

@@ -2,42 +2,46 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
 use services::Services;
 
-use crate::state::State as Shared;
+use crate::{client, state::State as Shared};
 
 /// The name of the header that carries a request's id.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives each request an id of ours, which its answer carries too.
-pub(crate) async fn identify(State(services): State<Services>, mut request: Request, next: Next) -> Response {
-    let id = format!("req_{}", services.clock.uuid());
-    let Ok(id) = HeaderValue::from_str(&id) else { return next.run(request).await };
-    request.headers_mut().insert(REQUEST_ID, id.clone());
+/// Around everything: each request gets an id of ours and the address of its client, and each answer the id and its headers.
+/// One layer and not three: each copies all that are inside of it.
+pub(crate) async fn surround(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+    let id = HeaderValue::from_str(&format!("req_{}", services.clock.uuid())).ok();
+    if let Some(id) = &id {
+        request.headers_mut().insert(REQUEST_ID, id.clone());
+    }
+    client::find(&mut request, services.settings.trusted_proxies);
     let mut response = next.run(request).await;
-    response.headers_mut().insert(REQUEST_ID, id);
+    harden(response.headers_mut(), services.settings.is_secure());
+    if let Some(id) = id {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
     response
 }
 
-/// Headers for every answer; a handler that set one already knows better.
-pub(crate) async fn harden(State(services): State<Services>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// What browsers are told with every answer; a handler that set a header already knows better.
+fn harden(headers: &mut HeaderMap, is_secure: bool) {
     let mut default = |name: HeaderName, value: &'static str| {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     // Not "no-referrer": browsers then send forms with "Origin: null", and `same_origin` could not tell them apart.
     default(header::REFERRER_POLICY, "same-origin");
     default(header::CACHE_CONTROL, "no-store");
     default(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
-    if services.settings.is_secure() {
+    if is_secure {
         default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    response
 }
 
 /// Refuses what another site makes a browser send here with our cookies (beside `SameSite=Lax`, which does the same).

@@ -27,12 +27,12 @@ use tower_http::{
 };
 
 use crate::{
-    api, assets, client, files,
+    api, assets, files,
     limits::{ApiLimits, CodeLimits, SignInLimits, UploadLimits},
     pages,
     pages::Pages,
     protect,
-    state::State,
+    state::{Parts, State},
     telemetry,
 };
 
@@ -47,15 +47,15 @@ pub fn router(services: &Services) -> Router {
     let names = assets::Names::read().unwrap_or_default(); // `serve` insists on them, tests of the API need none
     let options = LeptosOptions::builder().output_name(names.scripts).site_pkg_dir("pkg").build();
     let pages = Pages::new(services.clone(), options.clone(), names.stylesheet);
-    let state = State {
+    let state = State::from(Parts {
         services: services.clone(),
         pages,
         options,
         sign_in: Arc::new(SignInLimits::new()),
         uploads: Arc::new(UploadLimits::new()),
         codes: Arc::new(CodeLimits::new()),
-        api: Arc::new(ApiLimits::new(services.settings.api_rate)),
-    };
+        api: ApiLimits::new(services.settings.api_rate),
+    });
     Router::new()
         .merge(page_routes(&state))
         .nest("/tax", api::tax::router(&state))
@@ -75,9 +75,7 @@ pub fn router(services: &Services) -> Router {
         .layer(
             TraceLayer::new_for_http().make_span_with(telemetry::span as fn(&axum::extract::Request) -> tracing::Span),
         )
-        .layer(from_fn_with_state(state.services.clone(), protect::harden))
-        .layer(from_fn_with_state(state.services.clone(), client::find))
-        .layer(from_fn_with_state(state.services, protect::identify))
+        .layer(from_fn_with_state(services.clone(), protect::surround))
 }
 
 /// Pages for browsers: shown by Leptos, posted to handlers of our own.

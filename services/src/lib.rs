@@ -49,7 +49,7 @@ pub mod webhooks;
 pub mod wizard;
 mod world;
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 pub use actor::{Actor, Operator};
 pub use clock::{Clock, SystemTime, Time};
@@ -60,9 +60,20 @@ pub use storage::{BuiltIn, DOWNLOAD_SECONDS};
 pub use store::{Page, Window};
 pub use world::World;
 
-/// Everything an action needs; cheap to clone, one for the whole program.
+/// Everything an action needs, one for the whole program. Each layer before a handler clones it, so it is one pointer.
 #[derive(Clone)]
-pub struct Services {
+pub struct Services(Arc<Parts>);
+
+impl Deref for Services {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What [`Services`] holds.
+pub struct Parts {
     /// The only source of time, ids and randomness.
     pub clock: Clock,
     /// What the operator configured.

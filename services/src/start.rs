@@ -10,7 +10,7 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    Clock, Services, Settings, Time,
+    Clock, Parts, Services, Settings, Time,
     api_keys::Remembered,
     documents,
     mailer::Mailer,
@@ -59,7 +59,7 @@ impl Services {
         let mailer = Mailer::open(&settings)?;
         let storage = Storage::open(&settings, &secrets).map_err(StartError::Documents)?;
         let store = Store::open(&settings.database_url).await.map_err(StartError::Database)?;
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             clock,
             webhooks: Client::new(settings.webhook_allow.clone()),
             shape,
@@ -73,7 +73,7 @@ impl Services {
             hashing: Arc::new(Semaphore::new(2)),
             inspecting: Arc::new(Semaphore::new(documents::AT_ONCE)),
             job_added: Arc::new(Notify::new()),
-        })
+        })))
     }
 
     /// Removes what uploads of an earlier run left behind. Only the one process that serves may do this.

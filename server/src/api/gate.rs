@@ -1,27 +1,32 @@
 //! Before any handler: who calls, and whether that is too often. All faces have this gate.
 
 use axum::{
-    extract::{Request, State},
+    extract::{OriginalUri, Request, State},
     http::{HeaderMap, HeaderName, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use services::{Actor, Error, Services, api_keys};
 
-use super::problem::Problem;
+use super::{idempotency, problem::Problem};
 use crate::{limits::Allowance, state::State as Shared};
 
 /// All headers of a call together, in bytes; a tenth of it would do.
 const MOST_OF_HEADERS: usize = 16 * 1024;
 
 /// Lets a call in with its [`Actor`], or says why not.
-pub(super) async fn enter(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+pub(super) async fn enter(
+    State(shared): State<Shared>,
+    uri: OriginalUri,
+    mut request: Request,
+    next: Next,
+) -> Response {
     match admit(&shared, request.headers()).await {
         Ok((actor, allowance)) => {
             request.extensions_mut().insert(actor);
             let mut response = match too_often(allowance) {
                 Some(problem) => problem.into_response(),
-                None => next.run(request).await,
+                None => idempotency::once(&shared.services, uri, request, next).await,
             };
             tell(response.headers_mut(), allowance);
             response

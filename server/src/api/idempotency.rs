@@ -2,7 +2,7 @@
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{OriginalUri, Request, State},
+    extract::{OriginalUri, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -27,17 +27,12 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const LONGEST_KEY: usize = 255;
 
 /// Answers a POST with a key once, and gives the same answer to whoever repeats it.
-pub(super) async fn once(
-    State(services): State<Services>,
-    OriginalUri(uri): OriginalUri,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn once(services: &Services, OriginalUri(uri): OriginalUri, request: Request, next: Next) -> Response {
     let key = request.headers().get(KEY).filter(|_| request.method() == Method::POST).cloned();
     let actor = request.extensions().get::<Actor>().copied();
     match (key, actor) {
         (Some(key), Some(actor)) if may_write(&actor) => {
-            let answered = answer(services, actor, &key, &uri, request, next).await;
+            let answered = answer(services.clone(), actor, &key, &uri, request, next).await;
             answered.unwrap_or_else(axum::response::IntoResponse::into_response)
         }
         _ => next.run(request).await,

@@ -24,10 +24,9 @@ use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt as _};
 use self::problem::Problem;
 use crate::state::State;
 
-/// Each call goes through the gate (key, rate), and a POST through its idempotency key, before a handler sees it.
+/// Each call goes through the gate (key, rate, and the idempotency key of a POST) before a handler sees it.
 fn guarded(routes: Router<State>, state: &State) -> Router<State> {
     routes
-        .route_layer(from_fn_with_state(state.services.clone(), idempotency::once))
         .route_layer(from_fn_with_state(state.clone(), gate::enter))
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::no_such_method)
