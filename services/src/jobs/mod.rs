@@ -377,11 +377,8 @@ async fn tidy(services: &Services) {
     if let Err(error) = idempotency::forget_old(services).await {
         tracing::warn!(%error, "old answers to repeated calls cannot be removed");
     }
-    if let Err(error) = deliveries::forget_old(services).await {
+    if let Err(error) = deliveries::tidy(services).await {
         tracing::warn!(%error, "old webhooks cannot be removed");
-    }
-    if let Err(error) = deliveries::forget_deleted(services).await {
-        tracing::warn!(%error, "what was sent to deleted endpoints cannot be removed");
     }
     if let Err(error) = documents::collect_unfinished(services).await {
         tracing::warn!(%error, "uploads that broke off cannot be removed");

@@ -22,7 +22,7 @@ const SKEW: Duration = Duration::seconds(1);
 
 /// The id before which no event comes in any more, by the clock of whoever asks; none: that is so of all. Several write at once
 /// on PostgreSQL, and an event may have an earlier id than another one and a later commit: what may still be under way began
-/// with the oldest transaction that has written something. SQLite has one writer, so ids and commits have one order.
+/// with the oldest transaction of this role's that has written something. SQLite has one writer, so ids and commits have one order.
 pub(crate) async fn complete_before(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<Option<EventId>> {
     let Tx::Postgres(tx) = tx else { return Ok(None) };
     let oldest: Option<f64> = sqlx::query_scalar(

@@ -236,6 +236,19 @@ pub(crate) async fn delete(
     .map(|done| done.rows_affected() == 1))
 }
 
+/// One that is disabled and that something waits for all the same, whosever it is; and whether it is live.
+pub(crate) async fn disabled_with_queue(tx: &mut Tx) -> sqlx::Result<Option<(AccountId, bool, WebhookEndpointId)>> {
+    on!(tx, |conn| sqlx::query_as(
+        "select account_id, livemode, id from webhook_endpoints
+         where status = 'disabled' and deleted_at is null and exists
+             (select 1 from webhook_deliveries
+              where endpoint_id = webhook_endpoints.id and next_attempt_at is not null)
+         limit 1"
+    )
+    .fetch_optional(conn)
+    .await)
+}
+
 /// One that was deleted before an instant and is not removed yet, whosever it is.
 pub(crate) async fn deleted(
     tx: &mut Tx,

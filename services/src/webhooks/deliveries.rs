@@ -163,8 +163,26 @@ pub(crate) async fn give_up(services: &Services, actor: &Actor, id: WebhookEndpo
     }
 }
 
+/// Gives up what was left when a process died, or came in just then, and forgets what is too old or was sent to endpoints that
+/// were deleted.
+pub(crate) async fn tidy(services: &Services) -> Result<()> {
+    give_up_left(services).await?;
+    forget_old(services).await?;
+    forget_deleted(services).await
+}
+
+async fn give_up_left(services: &Services) -> Result<()> {
+    loop {
+        let mut tx = services.store.read().await?;
+        let Some((account, livemode, id)) = store::webhooks::disabled_with_queue(&mut tx).await? else { return Ok(()) };
+        let certlane = Actor::certlane(store::clocks::world(&mut tx, account, livemode).await?);
+        drop(tx);
+        give_up(services, &certlane, id).await?;
+    }
+}
+
 /// Forgets what came to its end long ago.
-pub(crate) async fn forget_old(services: &Services) -> Result<()> {
+async fn forget_old(services: &Services) -> Result<()> {
     let before = services.clock.now() - KEPT;
     loop {
         let mut tx = services.store.read_once().await?;
@@ -179,7 +197,7 @@ pub(crate) async fn forget_old(services: &Services) -> Result<()> {
 }
 
 /// Forgets what was sent to endpoints that were deleted, and then these.
-pub(crate) async fn forget_deleted(services: &Services) -> Result<()> {
+async fn forget_deleted(services: &Services) -> Result<()> {
     let before = services.clock.now() - AFTERLIFE;
     loop {
         let mut tx = services.store.read_once().await?;

@@ -87,6 +87,19 @@ async fn what_is_given_up_meanwhile_stays_so() {
     assert_eq!(receiver.got().len(), 1, "not before somebody sends it again");
 }
 
+/// As a process leaves it that dies between the portions, or one that tells of an event in the very moment.
+#[tokio::test]
+async fn what_waits_for_a_disabled_endpoint_is_given_up_by_a_sweep() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    let endpoint = Endpoint::of(&app.acme.live, &receiver).await;
+    app.acme.customer().await;
+    app.database.run("update webhook_endpoints set status = 'disabled', disabled_because = 'merchant'").await;
+    app.run_webhooks().await;
+    assert_eq!((receiver.got().len(), &endpoint.newest(&app.acme.live).await["status"]), (0, &json!("pending")));
+    services::jobs::sweep(&app.services).await;
+    assert_eq!(endpoint.newest(&app.acme.live).await["status"], "failed");
+}
+
 #[tokio::test]
 async fn an_old_address_says_nothing_about_the_new_one() {
     let new = Receiver::open().await;

@@ -45,7 +45,6 @@ async fn store_with_queues(folder: &Path) -> Store {
     let options = SqliteConnectOptions::new().filename(file).foreign_keys(false);
     let mut connection = options.connect().await.unwrap();
     let made_at = now() - Duration::hours(3);
-    let beginning = made_at.timestamp_millis().to_be_bytes()[2..].to_vec(); // of UUIDs, version 7
     for (id, age) in [(BUSY, 2), (QUICK, 1)] {
         sqlx::query(
             "insert into webhook_endpoints (id, account_id, livemode, dialect, url, description, event_types, status,
@@ -57,7 +56,11 @@ async fn store_with_queues(folder: &Path) -> Store {
         .execute(&mut connection)
         .await
         .unwrap();
-        for (status, due) in [("pending", Some(now() - Duration::hours(age))), ("succeeded", None), ("failed", None)] {
+        // What failed lies between the others, from whichever end it is looked for.
+        let due = Some(now() - Duration::hours(age));
+        for (minutes, status, due) in [(0, "succeeded", None), (1, "failed", None), (2, "pending", due)] {
+            let made_at = made_at + Duration::minutes(minutes);
+            let beginning = made_at.timestamp_millis().to_be_bytes()[2..].to_vec(); // of a UUID, version 7
             sqlx::query(
                 "insert into webhook_deliveries (id, account_id, livemode, endpoint_id, event_id, kind, payload, status,
                      attempts, attempts_before, next_attempt_at, created_at)
@@ -67,7 +70,7 @@ async fn store_with_queues(folder: &Path) -> Store {
                      $5, 0, 0, $6, $7 from numbers",
             )
             .bind(EACH)
-            .bind(&beginning)
+            .bind(beginning)
             .bind(actor().account())
             .bind(id)
             .bind(status)
