@@ -10,6 +10,7 @@ use domain::{
     webhook::{DeliveryStatus, NoAnswer},
 };
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
 pub(crate) use self::{
     queue::{Claimed, claim, count_late, due, give_up, release_all, settle},
@@ -63,6 +64,16 @@ macro_rules! columns {
 }
 use columns;
 
+/// Narrows a query to one status, and to the ids between two. Both are one place in the index of these: SQLite, which keeps no
+/// statistics, would else take the index of the ids alone for as good, and look at all that has another status.
+macro_rules! push_of_status {
+    ($query:expr, $status:expr, $after:expr, $before:expr) => {{
+        $query.push(" and (status, id) > (").push_bind($status).push(", ").push_bind($after);
+        $query.push(") and (status, id) < (").push_bind($status).push(", ").push_bind($before).push(")")
+    }};
+}
+use push_of_status;
+
 pub(crate) async fn insert(tx: &mut Tx, delivery: &WebhookDelivery) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(concat!(
         "insert into webhook_deliveries (",
@@ -115,13 +126,12 @@ pub(crate) async fn list(tx: &mut Tx, actor: &Actor, filter: Filter, limit: i64)
             QueryBuilder::new(concat!("select ", columns!(), " from webhook_deliveries where endpoint_id = "));
         query.push_bind(filter.endpoint).push(" and account_id = ").push_bind(actor.account());
         query.push(" and livemode = ").push_bind(actor.livemode());
-        if let Some(status) = filter.status {
-            query.push(" and status = ").push_bind(status);
-        }
-        if let Some(before) = filter.before {
-            query.push(" and id < ").push_bind(before);
-        }
-        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
+        let before = filter.before.map_or(Uuid::max(), |before| before.0);
+        match filter.status {
+            Some(status) => push_of_status!(query, status, Uuid::nil(), before).push(" order by status desc, id desc"),
+            None => query.push(" and id < ").push_bind(before).push(" order by id desc"),
+        };
+        query.push(" limit ").push_bind(limit).build_query_as().fetch_all(conn).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -1,10 +1,14 @@
 //! Sending again by hand.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{WebhookDeliveryId, WebhookEndpointId};
+use domain::{WebhookDeliveryId, WebhookEndpointId, webhook::DeliveryStatus};
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
-use super::super::{Tx, Window, on, push_list};
+use super::{
+    super::{Tx, Window, on, push_list},
+    push_of_status,
+};
 use crate::Actor;
 
 /// Sends one delivery again, from the first pause on. One that is on its way right now is sent when that attempt has ended.
@@ -52,20 +56,20 @@ pub(crate) async fn to_replay(
     limit: i64,
 ) -> sqlx::Result<Vec<WebhookDeliveryId>> {
     let (first, last) = Window { from: Some(range.since), until: Some(range.until) }.ids(Duration::zero());
+    let after = after.map_or(first.unwrap_or_default(), |after| after.0);
+    let before = last.unwrap_or(Uuid::max());
     on!(tx, |conn| {
         let mut query = QueryBuilder::new("select id from webhook_deliveries where endpoint_id = ");
         query.push_bind(range.endpoint).push(" and account_id = ").push_bind(actor.account());
         query.push(" and livemode = ").push_bind(actor.livemode());
         query.push(" and created_at >= ").push_bind(range.since).push(" and created_at < ").push_bind(range.until);
-        query.push(range.status());
-        match after {
-            Some(after) => query.push(" and id > ").push_bind(after.0),
-            None => query.push(" and id >= ").push_bind(first.unwrap_or_default()),
-        };
-        if let Some(last) = last {
-            query.push(" and id < ").push_bind(last);
+        if range.also_succeeded {
+            query.push(" and status <> 'pending' and id > ").push_bind(after).push(" and id < ").push_bind(before);
+            query.push(" order by id");
+        } else {
+            push_of_status!(query, DeliveryStatus::Failed, after, before).push(" order by status, id");
         }
-        query.push(" order by id limit ").push_bind(limit).build_query_scalar().fetch_all(conn).await
+        query.push(" limit ").push_bind(limit).build_query_scalar().fetch_all(conn).await
     })
 }
 

@@ -160,9 +160,15 @@ async fn lists_and_replays_look_at_what_they_show() {
     let store = store_with_queues(folder.path()).await;
     let mut tx = store.write().await.unwrap();
     for status in [None, Some(DeliveryStatus::Pending), Some(DeliveryStatus::Succeeded), Some(DeliveryStatus::Failed)] {
-        let filter = Filter { endpoint: BUSY, status, before: None };
-        let (rows, steps) = cost(&mut tx, async |tx| list(tx, &actor(), filter, 11).await).await;
-        assert!(rows.len() == 11 && steps < FEW, "{steps} steps for {status:?}");
+        let mut before = None;
+        for page in 1..=2 {
+            let filter = Filter { endpoint: BUSY, status, before };
+            let (rows, steps) = cost(&mut tx, async |tx| list(tx, &actor(), filter, 11).await).await;
+            assert!(rows.len() == 11 && steps < FEW, "{steps} steps for page {page} of {status:?}");
+            assert!(rows.iter().all(|row| status.is_none_or(|status| row.status == status)));
+            assert!(before.is_none_or(|before| rows[0].id < before) && rows.is_sorted_by(|one, next| one.id > next.id));
+            before = Some(rows[10].id);
+        }
     }
     let (since, until) = (now() - Duration::hours(4), now());
     for also_succeeded in [false, true] {
