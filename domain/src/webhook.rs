@@ -121,6 +121,8 @@ pub struct WebhookEndpoint {
     pub disabled_because: Option<DisabledBecause>,
     /// Since when no attempt has succeeded; none: the last one has, or there was none.
     pub failing_since: Option<DateTime<Utc>>,
+    /// Until when it asked to be left alone; none: it did not, or somebody tried it by hand since.
+    pub held_until: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was changed last.

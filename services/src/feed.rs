@@ -29,14 +29,17 @@ pub struct ListFilter {
     pub limit: usize,
 }
 
-/// Events that webhooks tell, newest first; those after an event oldest first, so that a program can go on where it was.
+/// Events that webhooks tell, newest first; those after an event oldest first, so that a program can go on where it was: there
+/// an event is left out as long as one with an earlier id may still come.
 pub async fn list(services: &Services, actor: &Actor, filter: ListFilter) -> Result<Page<Shown, EventId>> {
     actor.require(Role::Viewer)?;
     let limit = filter.limit.clamp(1, 100);
     let ListFilter { kinds, since, after, .. } = filter;
     let kinds = if kinds.is_empty() { domain::webhook::event_types().collect() } else { kinds };
+    let now = services.clock.now();
     let mut tx = services.store.read().await?;
-    let rows = store::feed::list(&mut tx, actor, &Filter { kinds, since, after }, limit as i64 + 1).await?;
+    let before = if since.is_some() { store::feed::complete_before(&mut tx, now).await? } else { None };
+    let rows = store::feed::list(&mut tx, actor, &Filter { kinds, since, after, before }, limit as i64 + 1).await?;
     let page = Page::cut(rows, limit, |(event, _)| event.id);
     let mut rows = Vec::with_capacity(page.rows.len());
     for (event, kept) in page.rows {

@@ -3,15 +3,21 @@
 //! The first call with a key claims it, works, and its answer is kept for a day. What it changes marks the key in the same
 //! transaction ([`events::record`](crate::events)), so that a process that dies between the commit and the keeping of the
 //! answer leaves a trace: whoever repeats the call then hears that it was done, and it is not done again.
+//!
+//! Answers hold secrets of webhooks and links of buyers, so they are kept sealed, and who may do less gets none of them:
+//! the keys of API keys that may do different things are different keys.
 
 use std::time::Duration as Pause;
 
 use chrono::{DateTime, Duration, Utc};
+use domain::Permission;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    Actor, Result, Services, store,
+    Actor, Error, Result, Services,
+    secrets::Secrets,
+    store,
     store::idempotency::{NewClaim, Row},
 };
 
@@ -53,6 +59,7 @@ pub struct Stored {
 
 /// Claims a key for a call to this method and path. Where an equal call is under way, it waits some seconds for its end.
 pub async fn claim(services: &Services, actor: &Actor, key: &str, called: &str) -> Result<Claimed> {
+    let key = &of_the_permission(actor, key);
     for _ in 0..LOOKS {
         let now = services.clock.now();
         let mut tx = services.store.read_once().await?;
@@ -60,7 +67,7 @@ pub async fn claim(services: &Services, actor: &Actor, key: &str, called: &str) 
         drop(tx);
         match found {
             Some(row) if !row.is_void(now) => {
-                if let Some(decided) = row.decided(called, now) {
+                if let Some(decided) = row.decided(&services.secrets, called, now) {
                     return Ok(decided);
                 }
                 tokio::time::sleep(LOOK_EVERY).await;
@@ -74,6 +81,14 @@ pub async fn claim(services: &Services, actor: &Actor, key: &str, called: &str) 
         }
     }
     Ok(Claimed::Elsewhere)
+}
+
+/// The key as it is stored. A line break, which stands in no header, keeps those of narrower permissions apart.
+fn of_the_permission(actor: &Actor, key: &str) -> String {
+    match actor.key() {
+        Some((_, permission)) if permission != Permission::Full => format!("{permission}\n{key}"),
+        _ => key.to_owned(),
+    }
 }
 
 /// None: somebody was faster.
@@ -105,18 +120,29 @@ impl Row {
     }
 
     /// None: its call is still under way.
-    fn decided(self, called: &str, now: DateTime<Utc>) -> Option<Claimed> {
+    fn decided(self, secrets: &Secrets, called: &str, now: DateTime<Utc>) -> Option<Claimed> {
         if self.called != called {
             return Some(Claimed::Differs);
         }
         match (self.status, self.body_hash, self.answer) {
-            (Some(status), Some(body_hash), Some(answer)) => {
+            (Some(status), Some(body_hash), Some(sealed)) => {
                 let status = u16::try_from(status).unwrap_or_default();
-                Some(Claimed::Answered(Stored { body_hash, status, answer }))
+                let opened = open(secrets, self.claim, &sealed);
+                Some(opened.map_or(Claimed::Lost, |answer| Claimed::Answered(Stored { body_hash, status, answer })))
             }
             _ => (self.locked_until <= now).then_some(Claimed::Lost),
         }
     }
+}
+
+/// The purpose of a key that seals the answer to this claim alone.
+fn of_the_seal(claim: Uuid) -> String {
+    format!("certlane:idempotency:{claim}")
+}
+
+/// None: the key that it was sealed under was taken out of the file.
+fn open(secrets: &Secrets, claim: Uuid, sealed: &[u8]) -> Option<Vec<u8>> {
+    secrets.all().find_map(|key| key.open(&of_the_seal(claim), sealed))
 }
 
 /// What stands for the body of a call.
@@ -128,8 +154,10 @@ pub fn digest(body: &[u8]) -> Vec<u8> {
 pub async fn keep(services: &Services, actor: &Actor, stored: &Stored) -> Result<()> {
     let Some(claim) = actor.claim() else { return Ok(()) };
     let Stored { body_hash, status, answer } = stored;
+    let sealed = services.secrets.current().seal(&of_the_seal(claim), answer);
+    let sealed = sealed.ok_or(Error::Unavailable("The file of secret keys"))?;
     let mut tx = services.store.write().await?;
-    store::idempotency::keep_answer(&mut tx, actor, claim, body_hash, i32::from(*status), answer).await?;
+    store::idempotency::keep_answer(&mut tx, actor, claim, body_hash, i32::from(*status), &sealed).await?;
     Ok(tx.commit().await?)
 }
 

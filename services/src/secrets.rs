@@ -8,6 +8,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, Mac as _};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest as _, Sha256};
 
 use crate::Clock;
@@ -83,6 +84,27 @@ impl Key {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.bytes).expect("HMAC takes a key of any length");
         mac.update(purpose.as_bytes());
         mac.finalize().into_bytes().into()
+    }
+
+    /// Closes a text, so that nobody reads it who has the database without this key. The purpose must be that of this one text
+    /// in its life: then the key that follows from it seals nothing else, and one nonce will do.
+    pub(crate) fn seal(&self, purpose: &str, text: &[u8]) -> Option<Vec<u8>> {
+        let (key, nonce) = self.sealing(purpose)?;
+        let mut sealed = text.to_vec();
+        key.seal_in_place_append_tag(nonce, Aad::empty(), &mut sealed).ok()?;
+        Some(sealed)
+    }
+
+    /// What was sealed for this purpose by this key; none: it was not.
+    pub(crate) fn open(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (key, nonce) = self.sealing(purpose)?;
+        let mut opened = sealed.to_vec();
+        key.open_in_place(nonce, Aad::empty(), &mut opened).ok().map(|text| text.to_vec())
+    }
+
+    fn sealing(&self, purpose: &str) -> Option<(LessSafeKey, Nonce)> {
+        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.derive(purpose)).ok()?;
+        Some((LessSafeKey::new(key), Nonce::assume_unique_for_key([0; NONCE_LEN])))
     }
 }
 

@@ -55,19 +55,31 @@ pub struct WithSecret {
     pub secret: String,
 }
 
-/// Makes an endpoint, which is enabled.
-pub async fn create(services: &Services, actor: &Actor, new: &NewEndpoint) -> Result<WithSecret> {
-    create_in(services, actor, Dialect::Standard, new, None).await
+/// How an endpoint begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning<'a> {
+    /// In which words it is told.
+    pub dialect: Dialect,
+    /// Whether it is told at all.
+    pub status: EndpointStatus,
+    /// Its secret, where the merchant makes it.
+    pub secret: Option<&'a str>,
 }
 
-/// The same in a dialect; `chosen` is the secret, where the merchant makes it.
+/// Makes an endpoint, which is enabled.
+pub async fn create(services: &Services, actor: &Actor, new: &NewEndpoint) -> Result<WithSecret> {
+    let beginning = Beginning { dialect: Dialect::Standard, status: EndpointStatus::Enabled, secret: None };
+    create_in(services, actor, new, beginning).await
+}
+
+/// The same in the words and the state that a face wants.
 pub async fn create_in(
     services: &Services,
     actor: &Actor,
-    dialect: Dialect,
     new: &NewEndpoint,
-    chosen: Option<&str>,
+    beginning: Beginning<'_>,
 ) -> Result<WithSecret> {
+    let Beginning { dialect, status, secret: chosen } = beginning;
     actor.require(Role::Admin)?;
     let new = new.check()?;
     check_secret(chosen)?;
@@ -81,13 +93,15 @@ pub async fn create_in(
         url: new.url.into(),
         description: new.description,
         event_types: new.event_types,
-        status: EndpointStatus::Enabled,
-        disabled_because: None,
+        status,
+        disabled_because: by_the_merchant(status),
         failing_since: None,
+        held_until: None,
         created_at: now,
         updated_at: now,
     };
     let mut tx = services.store.write().await?;
+    store::accounts::lock(&mut tx, actor.account()).await?;
     if store::webhooks::list(&mut tx, actor).await?.len() >= MOST_ENDPOINTS {
         return Err(Refusal::TooManyEndpoints.into());
     }
@@ -181,8 +195,25 @@ pub async fn change(
 ) -> Result<WebhookEndpoint> {
     actor.require(Role::Admin)?;
     check_secret(change.secret.as_deref())?;
+    let is_switched = change.status.is_some();
+    if is_switched {
+        deliveries::give_up(services, actor, id).await?; // what was left when it was switched off the last time
+    }
+    let after = change_at_once(services, actor, id, change).await?;
+    if is_switched {
+        deliveries::give_up(services, actor, id).await?;
+    }
+    Ok(after)
+}
+
+async fn change_at_once(
+    services: &Services,
+    actor: &Actor,
+    id: WebhookEndpointId,
+    change: Change,
+) -> Result<WebhookEndpoint> {
     let mut tx = services.store.write().await?;
-    let before = store::webhooks::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let before = store::webhooks::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let chosen = change.secret.clone();
     let after = changed(services, &before, change)?;
     if after == before && chosen.is_none() {
@@ -195,8 +226,8 @@ pub async fn change(
     }
     let after = WebhookEndpoint { updated_at: services.clock.now(), ..after };
     store::webhooks::update(&mut tx, &after).await?;
-    if after.status == EndpointStatus::Disabled {
-        store::webhook_deliveries::give_up(&mut tx, after.account_id, id).await?;
+    if after.status != before.status {
+        store::webhook_deliveries::give_up(&mut tx, after.account_id, id, deliveries::PORTION).await?;
     }
     let what = match (before.status, after.status) {
         (EndpointStatus::Enabled, EndpointStatus::Disabled) => "disabled",
@@ -221,24 +252,30 @@ fn changed(services: &Services, before: &WebhookEndpoint, change: Change) -> Res
     }
     let status = change.status.unwrap_or(before.status);
     let is_switched = status != before.status;
-    let by_the_merchant = (status == EndpointStatus::Disabled).then_some(DisabledBecause::Merchant);
+    // What it said or did at another address, or before it was switched, holds no more.
+    let is_new = is_switched || wanted.url.as_str() != before.url;
     Ok(WebhookEndpoint {
         url: wanted.url.into(),
         description: wanted.description,
         event_types: wanted.event_types,
         status,
-        disabled_because: if is_switched { by_the_merchant } else { before.disabled_because },
-        failing_since: before.failing_since.filter(|_| !is_switched),
+        disabled_because: if is_switched { by_the_merchant(status) } else { before.disabled_because },
+        failing_since: before.failing_since.filter(|_| !is_new),
+        held_until: before.held_until.filter(|_| !is_new),
         ..before.clone()
     })
 }
 
-/// Removes an endpoint, with its secrets and all that was sent to it.
+fn by_the_merchant(status: EndpointStatus) -> Option<DisabledBecause> {
+    (status == EndpointStatus::Disabled).then_some(DisabledBecause::Merchant)
+}
+
+/// Takes an endpoint from everybody at once, with its secrets. What was sent to it goes in portions ([`deliveries`]).
 pub async fn delete(services: &Services, actor: &Actor, id: WebhookEndpointId) -> Result<()> {
     actor.require(Role::Admin)?;
     let mut tx = services.store.write().await?;
-    let endpoint = store::webhooks::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    if !store::webhooks::delete(&mut tx, actor, id).await? {
+    let endpoint = store::webhooks::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    if !store::webhooks::delete(&mut tx, actor, id, services.clock.now()).await? {
         return Err(Error::NotFound);
     }
     record_change(services, &mut tx, actor, &endpoint, "deleted").await?;
@@ -256,7 +293,7 @@ pub async fn rotate_secret(
     actor.require(Role::Admin)?;
     let now = services.clock.now();
     let mut tx = services.store.write().await?;
-    let endpoint = store::webhooks::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let endpoint = store::webhooks::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     let secrets = store::webhooks::secrets(&mut tx, endpoint.account_id, id, now).await?;
     let newest = secrets.first().map_or(0, |secret| secret.generation);
     if from.is_some_and(|from| from != newest) {
@@ -307,10 +344,7 @@ pub async fn test(services: &Services, actor: &Actor, id: WebhookEndpointId) -> 
     actor.require(Role::Admin)?;
     let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
-    let endpoint = store::webhooks::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
-    if endpoint.status == EndpointStatus::Disabled {
-        return Err(Refusal::EndpointDisabled.into());
-    }
+    let endpoint = deliveries::tried_by_hand(&mut tx, actor, id).await?;
     let note = Some(endpoint.url.clone());
     let event = events::insert(services, &mut tx, actor, EventKind::WebhookTest, About::default(), note, now).await?;
     let delivery = tell_endpoint(services, &mut tx, actor, endpoint, &event).await?;

@@ -1,11 +1,11 @@
 //! A call that is sent again does not happen again.
 
 use chrono::Duration;
-use domain::NewCustomer;
+use domain::{NewCustomer, Permission};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use services::{Error, api_keys, customers, idempotency, idempotency::Claimed};
+use services::{Error, Operator, api_keys, customers, idempotency, idempotency::Claimed};
 
 use crate::support::{Answer, Browser, TestApp};
 
@@ -140,4 +140,39 @@ async fn a_caller_who_hangs_up_gets_the_answer_later() {
     let answer = app.acme.live.post_once("k", address, &body).await.is(200);
     assert_eq!(answer.json()["created"], 100);
     assert_eq!(app.database.count("certificate_requests").await, 100);
+}
+
+#[tokio::test]
+async fn a_secret_is_in_no_answer_that_lies_in_the_database_and_comes_again_all_the_same() {
+    let app = TestApp::new().await;
+    let body = json!({ "url": "https://erp.example.com/" });
+    let post = async || app.acme.live.post_once("k", "/tax/webhook-endpoints", &body).await.is(201);
+    let made = post().await;
+    let kept = app.database.bytes("select answer from idempotency_keys").await;
+    let kept = kept[0].as_deref().unwrap();
+    assert!(kept.len() >= made.body.len() && !kept.windows(6).any(|part| part == b"whsec_"), "it is sealed");
+    assert_eq!(post().await.body, made.body);
+    // Under another key than that of its claim, such as one that was taken out of the file, nobody reads it any more.
+    app.database.run("update idempotency_keys set claim = account_id").await;
+    let lost = app.acme.live.post_once("k", "/tax/webhook-endpoints", &body).await;
+    lost.is_problem(409, "IDEMPOTENCY_ANSWER_LOST");
+    assert_eq!(app.database.count("webhook_endpoints").await, 1);
+}
+
+#[tokio::test]
+async fn who_may_not_do_a_call_gets_no_answer_to_it() {
+    let app = TestApp::new().await;
+    let operator = Operator::at_the_console();
+    let narrow = api_keys::create(&app.services, &operator, app.acme.id, true, Permission::Requests).await.unwrap();
+    let narrow = Browser::with_key(&app.anonymous.base, &narrow);
+    let body = json!({ "url": "https://erp.example.com/" });
+    let made = app.acme.live.post_once("k", "/tax/webhook-endpoints", &body).await.is(201);
+    let refused = narrow.post_once("k", "/tax/webhook-endpoints", &body).await;
+    assert!(refused.is_problem(403, "FORBIDDEN").contains("`full`"));
+    assert_eq!(app.acme.live.post_once("k", "/tax/webhook-endpoints", &body).await.is(201).body, made.body);
+
+    let address = format!("/tax/customers/{}/certificate-requests", app.acme.customer().await);
+    let asked = narrow.post_once("k", &address, &json!({})).await.is(201);
+    let again = narrow.post_once("k", &address, &json!({})).await.is(201);
+    assert_eq!((again.header("idempotent-replayed"), &again.body), ("true", &asked.body), "it has keys of its own");
 }

@@ -3,6 +3,8 @@
 mod addresses;
 mod desk;
 mod endpoints;
+mod guide;
+mod meanwhile;
 mod retries;
 
 use serde_json::{Value, json};

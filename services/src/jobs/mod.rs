@@ -378,7 +378,7 @@ async fn tidy(services: &Services) {
     if let Err(error) = idempotency::forget_old(services).await {
         tracing::warn!(%error, "old answers to repeated calls cannot be removed");
     }
-    if let Err(error) = deliveries::forget_old(services).await {
+    if let Err(error) = deliveries::tidy(services).await {
         tracing::warn!(%error, "old webhooks cannot be removed");
     }
     if let Err(error) = documents::collect_unfinished(services).await {

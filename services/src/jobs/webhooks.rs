@@ -4,11 +4,11 @@ mod attempt;
 
 use std::collections::HashMap;
 
-use domain::{WebhookDelivery, WebhookEndpointId};
+use domain::WebhookEndpointId;
 use tokio::{task::JoinSet, time::sleep};
 
 use super::IDLE;
-use crate::{Result, Services, store};
+use crate::{Result, Services, store, store::webhook_deliveries::Claimed};
 
 /// How many webhooks are on their way at once.
 const AT_ONCE: usize = 256;
@@ -57,33 +57,47 @@ impl Sender {
         Self { services: services.clone(), running: JoinSet::new(), to: HashMap::new() }
     }
 
-    /// Starts all that is due, as far as there is room.
+    /// Starts all that is due, as far as there is room: one to each endpoint that is not busy, and so on in rounds.
     async fn start_due(&mut self) -> Result<()> {
         while self.running.len() < AT_ONCE {
-            let Some(delivery) = self.claim().await? else { return Ok(()) };
-            let services = self.services.clone();
-            *self.to.entry(delivery.endpoint_id).or_default() += 1;
-            self.running.spawn(async move {
-                let (id, endpoint) = (delivery.id, delivery.endpoint_id);
-                if let Err(error) = attempt::make(&services, delivery).await {
-                    tracing::warn!(%error, "the webhook {id} is tried again, since what became of it cannot be noted");
-                }
-                endpoint
-            });
+            let round = self.claim_round().await?;
+            if round.is_empty() {
+                return Ok(()); // nothing is due, or others were faster and have it
+            }
+            for claimed in round {
+                self.start(claimed);
+            }
         }
         Ok(())
     }
 
-    async fn claim(&self) -> Result<Option<WebhookDelivery>> {
+    fn start(&mut self, claimed: Claimed) {
+        let services = self.services.clone();
+        *self.to.entry(claimed.delivery.endpoint_id).or_default() += 1;
+        self.running.spawn(async move {
+            let (id, endpoint) = (claimed.delivery.id, claimed.delivery.endpoint_id);
+            if let Err(error) = attempt::make(&services, claimed).await {
+                tracing::warn!(%error, "the webhook {id} is tried again, since what became of it cannot be noted");
+            }
+            endpoint
+        });
+    }
+
+    async fn claim_round(&self) -> Result<Vec<Claimed>> {
         let now = self.services.clock.now();
         let busy: Vec<_> = self.to.iter().filter(|(_, count)| **count >= AT_ONCE_TO_ONE).map(|(id, _)| *id).collect();
+        let room = AT_ONCE - self.running.len();
         let mut tx = self.services.store.read_once().await?;
-        if !store::webhook_deliveries::is_due(&mut tx, &busy, now).await? {
-            return Ok(None);
-        }
+        let due = store::webhook_deliveries::due(&mut tx, &busy, now, room as i64).await?;
         drop(tx);
+        if due.is_empty() {
+            return Ok(vec![]);
+        }
+        let mut claimed = Vec::with_capacity(due.len());
         let mut tx = self.services.store.write().await?;
-        let claimed = store::webhook_deliveries::claim(&mut tx, &busy, now, now + LEASE).await?;
+        for id in due {
+            claimed.extend(store::webhook_deliveries::claim(&mut tx, id, now, now + LEASE).await?);
+        }
         tx.commit().await?;
         Ok(claimed)
     }

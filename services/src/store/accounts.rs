@@ -71,6 +71,15 @@ pub(crate) async fn find(tx: &mut Tx, id: AccountId) -> sqlx::Result<Option<Acco
     Ok(row.map(Account::from))
 }
 
+/// Lets nobody else who asks so into an account before the end of the transaction: for what is counted before a row is added.
+pub(crate) async fn lock(tx: &mut Tx, id: AccountId) -> sqlx::Result<()> {
+    let lock = tx.for_no_key_update();
+    on!(tx, |conn| {
+        let mut query = sqlx::QueryBuilder::new("select 1 from accounts where id = ");
+        query.push_bind(id).push(lock).build().execute(conn).await.map(drop)
+    })
+}
+
 /// Changes what the merchant says of itself, unless somebody else did after this version.
 pub(crate) async fn save_profile(tx: &mut Tx, id: AccountId, from: i32, profile: &Profile) -> sqlx::Result<bool> {
     let saved = on!(tx, |conn| sqlx::query(

@@ -1,9 +1,10 @@
 //! Events as a list of their account and mode.
 
+use chrono::{DateTime, Duration, Utc};
 use domain::{CustomerId, Event, EventId, EventKind};
 use sqlx::QueryBuilder;
 
-use super::{Tx, events::Row, on, push_list};
+use super::{Tx, events::Row, first_id, on, push_list};
 use crate::Actor;
 
 /// What the list is narrowed to; never without a kind.
@@ -12,6 +13,26 @@ pub(crate) struct Filter {
     pub(crate) kinds: Vec<EventKind>,
     pub(crate) since: Option<EventId>,
     pub(crate) after: Option<EventId>,
+    /// Only those before this id.
+    pub(crate) before: Option<EventId>,
+}
+
+/// By so much the clocks of the servers that share a database may differ, and so long an event may take from its id to its row.
+const SKEW: Duration = Duration::seconds(1);
+
+/// The id before which no event comes in any more, by the clock of whoever asks; none: that is so of all. Several write at once
+/// on PostgreSQL, and an event may have an earlier id than another one and a later commit: what may still be under way began
+/// with the oldest transaction of this role's that has written something. SQLite has one writer, so ids and commits have one order.
+pub(crate) async fn complete_before(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<Option<EventId>> {
+    let Tx::Postgres(tx) = tx else { return Ok(None) };
+    let oldest: Option<f64> = sqlx::query_scalar(
+        "select extract(epoch from clock_timestamp() - min(xact_start))::float8 from pg_stat_activity
+         where datname = current_database() and backend_xid is not null",
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let under_way = Duration::milliseconds((oldest.unwrap_or_default().max(0.0) * 1_000.0).ceil() as i64);
+    Ok(Some(EventId(first_id(now - under_way - SKEW))))
 }
 
 #[derive(sqlx::FromRow)]
@@ -40,6 +61,9 @@ pub(crate) async fn list(
         }
         if let Some(after) = filter.after {
             query.push(if filter.since.is_some() { " and id > " } else { " and id < " }).push_bind(after);
+        }
+        if let Some(before) = filter.before {
+            query.push(" and id < ").push_bind(before);
         }
         query.push(if filter.since.is_some() { " order by id limit " } else { " order by id desc limit " });
         query.push_bind(limit).build_query_as().fetch_all(conn).await

@@ -265,6 +265,14 @@ impl Tx {
             Self::Postgres(_) => " for update",
         }
     }
+
+    /// The same where rows that name this one may come in meanwhile.
+    fn for_no_key_update(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => " for no key update",
+        }
+    }
 }
 
 /// A span of time that a list is narrowed to; an end that is none is open.
@@ -281,15 +289,17 @@ impl Window {
     /// index by which a list is ordered leads there. A day more on both ends, since an id is not made in the very instant,
     /// and as much earlier as a clock of test mode may have been `ahead`.
     pub(crate) fn ids(&self, ahead: Span) -> (Option<Uuid>, Option<Uuid>) {
-        let id = |at: DateTime<Utc>| {
-            let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
-            uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
-        };
         let margin = Span::days(1);
         let earlier = |at: DateTime<Utc>| at.checked_sub_signed(margin + ahead).unwrap_or(at);
         let later = |at: DateTime<Utc>| at.checked_add_signed(margin).unwrap_or(at);
-        (self.from.map(earlier).map(id), self.until.map(later).map(id))
+        (self.from.map(earlier).map(first_id), self.until.map(later).map(first_id))
     }
+}
+
+/// No id that is made at an instant or later sorts before this one.
+fn first_id(at: DateTime<Utc>) -> Uuid {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
 }
 
 /// Narrows a query to the rows whose `created_at` and `updated_at` lie in these windows.

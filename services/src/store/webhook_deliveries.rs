@@ -1,5 +1,8 @@
 //! Events on their way to endpoints, and the attempts to hand them over.
 
+mod queue;
+mod replays;
+
 use chrono::{DateTime, Utc};
 use domain::{
     AccountId, EventId, EventKind, WebhookAttempt, WebhookAttemptId, WebhookDelivery, WebhookDeliveryId,
@@ -7,8 +10,13 @@ use domain::{
     webhook::{DeliveryStatus, NoAnswer},
 };
 use sqlx::QueryBuilder;
+use uuid::Uuid;
 
-use super::{Tx, on, push_list};
+pub(crate) use self::{
+    queue::{Claimed, claim, count_late, due, give_up, release_all, settle},
+    replays::{Range, replay, replay_portion, to_replay},
+};
+use super::{Tx, on};
 use crate::Actor;
 
 #[derive(sqlx::FromRow)]
@@ -54,6 +62,17 @@ macro_rules! columns {
          next_attempt_at, created_at"
     };
 }
+use columns;
+
+/// Narrows a query to one status, and to the ids between two. Both are one place in the index of these: SQLite, which keeps no
+/// statistics, would else take the index of the ids alone for as good, and look at all that has another status.
+macro_rules! push_of_status {
+    ($query:expr, $status:expr, $after:expr, $before:expr) => {{
+        $query.push(" and (status, id) > (").push_bind($status).push(", ").push_bind($after);
+        $query.push(") and (status, id) < (").push_bind($status).push(", ").push_bind($before).push(")")
+    }};
+}
+use push_of_status;
 
 pub(crate) async fn insert(tx: &mut Tx, delivery: &WebhookDelivery) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(concat!(
@@ -107,13 +126,12 @@ pub(crate) async fn list(tx: &mut Tx, actor: &Actor, filter: Filter, limit: i64)
             QueryBuilder::new(concat!("select ", columns!(), " from webhook_deliveries where endpoint_id = "));
         query.push_bind(filter.endpoint).push(" and account_id = ").push_bind(actor.account());
         query.push(" and livemode = ").push_bind(actor.livemode());
-        if let Some(status) = filter.status {
-            query.push(" and status = ").push_bind(status);
-        }
-        if let Some(before) = filter.before {
-            query.push(" and id < ").push_bind(before);
-        }
-        query.push(" order by id desc limit ").push_bind(limit).build_query_as().fetch_all(conn).await
+        let before = filter.before.map_or(Uuid::max(), |before| before.0);
+        match filter.status {
+            Some(status) => push_of_status!(query, status, Uuid::nil(), before).push(" order by status desc, id desc"),
+            None => query.push(" and id < ").push_bind(before).push(" order by id desc"),
+        };
+        query.push(" limit ").push_bind(limit).build_query_as().fetch_all(conn).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
@@ -152,42 +170,6 @@ pub(crate) async fn attempts(
     Ok(rows.into_iter().map(attempt).collect())
 }
 
-/// Whether a delivery is due: a look that takes no lock.
-pub(crate) async fn is_due(tx: &mut Tx, busy: &[WebhookEndpointId], now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let found: Option<i32> = on!(tx, |conn| {
-        let mut query = QueryBuilder::new("select 1 from webhook_deliveries where next_attempt_at <= ");
-        query.push_bind(now).push(" and (locked_until is null or locked_until <= ").push_bind(now).push(")");
-        if !busy.is_empty() {
-            query.push(" and endpoint_id not in ");
-            push_list!(query, busy.iter().copied());
-        }
-        query.push(" limit 1").build_query_scalar().fetch_optional(conn).await
-    })?;
-    Ok(found.is_some())
-}
-
-/// Takes the delivery that is due longest, to an endpoint that is not busy, and keeps others from it until `locked_until`.
-pub(crate) async fn claim(
-    tx: &mut Tx,
-    busy: &[WebhookEndpointId],
-    now: DateTime<Utc>,
-    locked_until: DateTime<Utc>,
-) -> sqlx::Result<Option<WebhookDelivery>> {
-    let skip_locked = tx.skip_locked();
-    let row: Option<Row> = on!(tx, |conn| {
-        let mut query = QueryBuilder::new("update webhook_deliveries set locked_until = ");
-        query.push_bind(locked_until).push(" where id = (select id from webhook_deliveries where next_attempt_at <= ");
-        query.push_bind(now).push(" and (locked_until is null or locked_until <= ").push_bind(now).push(")");
-        if !busy.is_empty() {
-            query.push(" and endpoint_id not in ");
-            push_list!(query, busy.iter().copied());
-        }
-        query.push(" order by next_attempt_at limit 1").push(skip_locked).push(concat!(") returning ", columns!()));
-        query.build_query_as().fetch_optional(conn).await
-    })?;
-    Ok(row.map(Into::into))
-}
-
 /// Notes an attempt.
 pub(crate) async fn insert_attempt(
     tx: &mut Tx,
@@ -212,109 +194,10 @@ pub(crate) async fn insert_attempt(
     .map(drop))
 }
 
-/// Notes what became of the delivery, and lets go of it. False: its endpoint was deleted meanwhile.
-pub(crate) async fn settle(
-    tx: &mut Tx,
-    account: AccountId,
-    id: WebhookDeliveryId,
-    status: DeliveryStatus,
-    next_attempt_at: Option<DateTime<Utc>>,
-) -> sqlx::Result<bool> {
-    let done = on!(tx, |conn| {
-        sqlx::query(
-        "update webhook_deliveries set status = $1, next_attempt_at = $2, locked_until = null, attempts = attempts + 1
-         where account_id = $3 and id = $4"
-    )
-    .bind(status)
-    .bind(next_attempt_at)
-    .bind(account)
-    .bind(id)
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    Ok(done == 1)
-}
-
-/// Gives up all that waits for an endpoint.
-pub(crate) async fn give_up(tx: &mut Tx, account: AccountId, endpoint: WebhookEndpointId) -> sqlx::Result<()> {
-    on!(tx, |conn| sqlx::query(
-        "update webhook_deliveries set status = 'failed', next_attempt_at = null, locked_until = null
-         where account_id = $1 and endpoint_id = $2 and status = 'pending'"
-    )
-    .bind(account)
-    .bind(endpoint)
-    .execute(conn)
-    .await
-    .map(drop))
-}
-
-/// Lets all that waits for an endpoint wait at least until an instant.
-pub(crate) async fn hold_back(
-    tx: &mut Tx,
-    account: AccountId,
-    endpoint: WebhookEndpointId,
-    until: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    on!(tx, |conn| sqlx::query(
-        "update webhook_deliveries set next_attempt_at = $1
-         where account_id = $2 and endpoint_id = $3 and next_attempt_at < $1"
-    )
-    .bind(until)
-    .bind(account)
-    .bind(endpoint)
-    .execute(conn)
-    .await
-    .map(drop))
-}
-
-/// Sends one delivery again, from the first pause on.
-pub(crate) async fn replay(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: WebhookDeliveryId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    on!(tx, |conn| sqlx::query(
-        "update webhook_deliveries set status = 'pending', next_attempt_at = $1, attempts_before = attempts
-         where account_id = $2 and livemode = $3 and id = $4"
-    )
-    .bind(now)
-    .bind(actor.account())
-    .bind(actor.livemode())
-    .bind(id)
-    .execute(conn)
-    .await
-    .map(|done| done.rows_affected() == 1))
-}
-
-/// Which deliveries of an endpoint are sent again.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Range {
-    pub(crate) endpoint: WebhookEndpointId,
-    pub(crate) since: DateTime<Utc>,
-    /// not itself in it
-    pub(crate) until: DateTime<Utc>,
-    pub(crate) also_succeeded: bool,
-}
-
-/// Sends those that have come to an end again, and says how many there are.
-pub(crate) async fn replay_range(tx: &mut Tx, actor: &Actor, range: Range, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    on!(tx, |conn| {
-        let mut query = QueryBuilder::new("update webhook_deliveries set status = 'pending', next_attempt_at = ");
-        query.push_bind(now).push(", attempts_before = attempts where account_id = ").push_bind(actor.account());
-        query.push(" and livemode = ").push_bind(actor.livemode());
-        query.push(" and endpoint_id = ").push_bind(range.endpoint);
-        query.push(" and created_at >= ").push_bind(range.since).push(" and created_at < ").push_bind(range.until);
-        query.push(if range.also_succeeded { " and status <> 'pending'" } else { " and status = 'failed'" });
-        query.build().execute(conn).await.map(|done| done.rows_affected())
-    })
-}
-
 /// Forgets the oldest of those that have come to an end before an instant, as many as `limit`; says how many.
 pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> sqlx::Result<u64> {
     on!(tx, |conn| sqlx::query(
-        "delete from webhook_deliveries where id in
+        "delete from webhook_deliveries where next_attempt_at is null and id in
          (select id from webhook_deliveries where created_at < $1 and next_attempt_at is null
           order by created_at limit $2)"
     )
@@ -323,14 +206,6 @@ pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> sq
     .execute(conn)
     .await
     .map(|done| done.rows_affected()))
-}
-
-/// Takes every delivery back from whoever held it.
-pub(crate) async fn release_all(tx: &mut Tx) -> sqlx::Result<()> {
-    on!(tx, |conn| sqlx::query("update webhook_deliveries set locked_until = null where locked_until is not null")
-        .execute(conn)
-        .await
-        .map(drop))
 }
 
 /// Whether one that has come to an end is older than an instant: a look that takes no lock.
@@ -343,3 +218,25 @@ pub(crate) async fn any_older(tx: &mut Tx, before: DateTime<Utc>) -> sqlx::Resul
     .await)?;
     Ok(found.is_some())
 }
+
+/// Removes some of what was sent to an endpoint, as many as `limit`; says how many.
+pub(crate) async fn remove(
+    tx: &mut Tx,
+    account: AccountId,
+    endpoint: WebhookEndpointId,
+    limit: i64,
+) -> sqlx::Result<u64> {
+    on!(tx, |conn| sqlx::query(
+        "delete from webhook_deliveries where id in
+         (select id from webhook_deliveries where account_id = $1 and endpoint_id = $2 order by id limit $3)"
+    )
+    .bind(account)
+    .bind(endpoint)
+    .bind(limit)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -24,19 +24,25 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
-use tokio::net::TcpStream;
+use tokio::{
+    net::TcpStream,
+    time::{Instant, timeout, timeout_at},
+};
 use tower::Service;
 
 use super::Allowed;
 
-/// How long an endpoint may take from the look-up of its name to the status of its answer.
+/// How long an endpoint may take from the look-up of its name to the end of its answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How long it may take for the body after that, which decides nothing.
+/// How much of that the body may take, which decides nothing.
 const PATIENCE_FOR_BODY: Duration = Duration::from_secs(5);
 
 /// How much of an answer is read and kept.
 const MOST_OF_ANSWER: usize = 4096;
+
+/// The longest status line and headers of an answer, in bytes. 256 answers come at once, and each may fill that.
+const MOST_OF_HEADERS: usize = 16 * 1024;
 
 /// A way to endpoints; cheap to clone.
 #[derive(Clone)]
@@ -70,19 +76,23 @@ impl Client {
 
     /// Sends a message, and waits for what the endpoint says.
     pub(crate) async fn send(&self, message: Message) -> Result<Answer, NoAnswer> {
-        let Message { url, headers, payload } = message;
-        let response = self.call(Method::POST, &url, headers, payload).await?;
+        let (Message { url, headers, payload }, deadline) = (message, Instant::now() + PATIENCE);
+        let response = timeout_at(deadline, self.call(Method::POST, &url, headers, payload)).await;
+        let response = response.map_err(|_| NoAnswer::Timeout)??;
         let (status, retry_after) = (response.status().as_u16(), retry_after(&response));
-        Ok(Answer { status, retry_after, beginning: beginning(response.into_body()).await })
+        let deadline = deadline.min(Instant::now() + PATIENCE_FOR_BODY);
+        Ok(Answer { status, retry_after, beginning: beginning(response.into_body(), deadline).await })
     }
 
     /// Asks for something, and waits for all of it.
     pub(super) async fn ask(&self, method: Method, url: &str, headers: HeaderMap) -> Result<(u16, Vec<u8>), NoAnswer> {
-        let response = self.call(method, url, headers, String::new()).await?;
-        let status = response.status().as_u16();
-        let body = tokio::time::timeout(PATIENCE, response.into_body().collect()).await;
-        let body = body.map_err(|_| NoAnswer::Timeout)?.map_err(|_| NoAnswer::ConnectionBroken)?;
-        Ok((status, body.to_bytes().to_vec()))
+        let asking = async {
+            let response = self.call(method, url, headers, String::new()).await?;
+            let status = response.status().as_u16();
+            let body = response.into_body().collect().await.map_err(|_| NoAnswer::ConnectionBroken)?;
+            Ok((status, body.to_bytes().to_vec()))
+        };
+        timeout(PATIENCE, asking).await.map_err(|_| NoAnswer::Timeout)?
     }
 
     async fn call(
@@ -97,8 +107,7 @@ impl Client {
         let mut request = request.map_err(|_| NoAnswer::ConnectFailed)?;
         *request.headers_mut() = headers;
         let http = self.http.get_or_init(|| build(self.allowed.clone()));
-        let response = tokio::time::timeout(PATIENCE, http.request(request)).await.map_err(|_| NoAnswer::Timeout)?;
-        response.map_err(|error| name(&error))
+        http.request(request).await.map_err(|error| name(&error))
     }
 }
 
@@ -107,7 +116,7 @@ fn retry_after(response: &Response<Incoming>) -> Option<String> {
 }
 
 /// The first part of an answer. Its status counts already: one that breaks off or never ends is kept as far as it came.
-async fn beginning(mut body: Incoming) -> String {
+async fn beginning(mut body: Incoming, deadline: Instant) -> String {
     let mut read = Vec::new();
     let reading = async {
         while let Some(Ok(frame)) = body.frame().await
@@ -116,7 +125,7 @@ async fn beginning(mut body: Incoming) -> String {
             read.extend_from_slice(frame.data_ref().map(Bytes::as_ref).unwrap_or_default());
         }
     };
-    let _too_slow = tokio::time::timeout(PATIENCE_FOR_BODY, reading).await;
+    let _too_slow = timeout_at(deadline, reading).await;
     read.truncate(MOST_OF_ANSWER);
     // PostgreSQL keeps no NUL in a text.
     String::from_utf8_lossy(&read).replace('\0', "\u{fffd}")
@@ -132,6 +141,7 @@ fn build(allowed: Allowed) -> Http {
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(PATIENCE)
         .pool_max_idle_per_host(2)
+        .http1_max_buf_size(MOST_OF_HEADERS)
         .build(connector)
 }
 

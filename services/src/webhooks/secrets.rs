@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use domain::{EventId, WebhookEndpoint, WebhookEndpointId, webhook::Dialect};
 use hmac::{Hmac, Mac as _};
 use http::{HeaderMap, HeaderName, header::InvalidHeaderValue};
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::Sha256;
 
 use crate::{
@@ -36,24 +35,17 @@ fn derive(secrets: &Secrets, endpoint: WebhookEndpointId, secret: &Secret) -> Op
 
 /// A secret that the merchant chose, so that a copy of the database does not tell it. None: its key is not in the file.
 pub(super) fn seal(secrets: &Secrets, endpoint: WebhookEndpointId, secret: &Secret, chosen: &str) -> Option<Vec<u8>> {
-    let (key, nonce) = sealing(secrets, endpoint, secret)?;
-    let mut sealed = chosen.as_bytes().to_vec();
-    key.seal_in_place_append_tag(nonce, Aad::empty(), &mut sealed).ok()?;
-    Some(sealed)
+    secrets.find(&secret.key_id)?.seal(&of_the_seal(endpoint, secret), chosen.as_bytes())
 }
 
 fn open(secrets: &Secrets, endpoint: WebhookEndpointId, secret: &Secret, sealed: &[u8]) -> Option<String> {
-    let (key, nonce) = sealing(secrets, endpoint, secret)?;
-    let mut opened = sealed.to_vec();
-    let chosen = key.open_in_place(nonce, Aad::empty(), &mut opened).ok()?;
-    String::from_utf8(chosen.to_vec()).ok()
+    let chosen = secrets.find(&secret.key_id)?.open(&of_the_seal(endpoint, secret), sealed)?;
+    String::from_utf8(chosen).ok()
 }
 
-/// The key is of this endpoint, generation and salt alone, and seals one text in its life: so one nonce will do.
-fn sealing(secrets: &Secrets, endpoint: WebhookEndpointId, secret: &Secret) -> Option<(LessSafeKey, Nonce)> {
-    let purpose = format!("certlane:webhook-seal:{endpoint}:{}:{}", secret.generation, hex(&secret.salt));
-    let key = UnboundKey::new(&CHACHA20_POLY1305, &secrets.find(&secret.key_id)?.derive(&purpose)).ok()?;
-    Some((LessSafeKey::new(key), Nonce::assume_unique_for_key([0; NONCE_LEN])))
+/// The purpose of a key that seals the secret of this endpoint, generation and salt alone.
+fn of_the_seal(endpoint: WebhookEndpointId, secret: &Secret) -> String {
+    format!("certlane:webhook-seal:{endpoint}:{}:{}", secret.generation, hex(&secret.salt))
 }
 
 /// An attempt that is to be signed.

@@ -6,7 +6,10 @@ use domain::{
     webhook::{Dialect, EndpointStatus, NewEndpoint, Topic},
 };
 use serde::{Deserialize, Serialize};
-use services::{Services, webhooks, webhooks::Change};
+use services::{
+    Services, webhooks,
+    webhooks::{Beginning, Change},
+};
 use utoipa::ToSchema;
 
 use super::{
@@ -43,15 +46,11 @@ pub(super) async fn create_webhook(
         description: change.description.unwrap_or_default(),
         event_types: change.event_types.unwrap_or_default(),
     };
-    let made = webhooks::create_in(&services, &actor, Dialect::Commenda, &new, chosen.as_deref()).await;
-    let made = made.map_err(in_our_words)?;
-    let mut endpoint = made.endpoint;
-    if change.status == Some(EndpointStatus::Disabled) {
-        let off = Change { status: change.status, ..Change::default() };
-        endpoint = webhooks::change(&services, &actor, endpoint.id, off).await?;
-    }
+    let status = change.status.unwrap_or(EndpointStatus::Enabled);
+    let beginning = Beginning { dialect: Dialect::Commenda, status, secret: chosen.as_deref() };
+    let made = webhooks::create_in(&services, &actor, &new, beginning).await.map_err(in_our_words)?;
     let secret = chosen.is_none().then_some(made.secret);
-    let data = WebhookWithSecret { webhook: endpoint.into(), secret };
+    let data = WebhookWithSecret { webhook: made.endpoint.into(), secret };
     Ok((StatusCode::CREATED, Json(Success { data, message: "Successfully created webhook." })))
 }
 

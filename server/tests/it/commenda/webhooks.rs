@@ -43,6 +43,19 @@ async fn a_webhook_is_made_listed_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn one_that_begins_disabled_was_never_enabled() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    let body = json!({ "url": receiver.url(), "status": "DISABLED" });
+    let made = app.acme.live.post_json(WEBHOOKS, body).await.is(201).json();
+    assert_eq!(made["data"]["status"], "DISABLED");
+    let id = format!("whe_{}", text(&made["data"]["id"]));
+    let seen = app.acme.live.get(&format!("/tax/webhook-endpoints/{id}")).await.is(200).json();
+    assert_eq!((&seen["disabled_because"], &seen["updated_at"]), (&json!("merchant"), &seen["created_at"]));
+    let notes = app.database.texts("select note from events where kind = 'webhook.changed'").await;
+    assert_eq!(notes, [Some(format!("{id} added: {}", receiver.url()))], "one change, and so one transaction");
+}
+
+#[tokio::test]
 async fn a_wrong_webhook_is_refused() {
     let app = TestApp::new().await;
     let live = &app.acme.live;

@@ -40,6 +40,30 @@ impl Database {
         }
     }
 
+    /// The first column of what a query finds; it has to be bytes.
+    pub async fn bytes(&self, sql: &str) -> Vec<Option<Vec<u8>>> {
+        let query = AssertSqlSafe(sql.to_owned());
+        if self.on.is_some() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            sqlx::query_scalar(query).fetch_all(&mut connection).await.unwrap()
+        } else {
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            sqlx::query_scalar(query).fetch_all(&mut connection).await.unwrap()
+        }
+    }
+
+    /// Somebody else is in the middle of a transaction, in which this was done. SQLite has one writer: there everybody waits.
+    pub async fn amid(&self, on_postgres: &str, on_sqlite: &str) -> Amid {
+        let (begin, done, mut amid) = if self.on.is_some() {
+            ("begin", on_postgres, Amid::Postgres(PgConnection::connect(&self.url).await.unwrap()))
+        } else {
+            ("begin immediate", on_sqlite, Amid::Sqlite(SqliteConnection::connect(&self.url).await.unwrap()))
+        };
+        amid.run(begin).await;
+        amid.run(done).await;
+        amid
+    }
+
     /// Changes rows behind the portal's back, as a crash would leave them.
     pub async fn run(&self, sql: &str) {
         let query = AssertSqlSafe(sql.to_owned());
@@ -68,6 +92,28 @@ impl Database {
     /// The database says about itself that nothing is broken.
     pub async fn is_whole(&self) -> bool {
         self.on.is_some() || self.texts("pragma integrity_check").await == [Some("ok".to_owned())]
+    }
+}
+
+/// Somebody else's transaction.
+pub enum Amid {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+impl Amid {
+    async fn run(&mut self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self {
+            Self::Postgres(connection) => sqlx::raw_sql(sql).execute(connection).await.map(drop),
+            Self::Sqlite(connection) => sqlx::raw_sql(sql).execute(connection).await.map(drop),
+        }
+        .unwrap();
+    }
+
+    /// It comes to its end.
+    pub async fn commit(mut self) {
+        self.run("commit").await;
     }
 }
 

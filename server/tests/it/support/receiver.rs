@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     Router,
-    body::Bytes,
+    body::{Body, Bytes},
     extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
@@ -42,8 +42,12 @@ pub enum Reply {
     Elsewhere(String),
     /// A long story, of so many letters.
     Story(usize),
-    /// Nothing, until it is let go.
-    Hang,
+    /// This status, with headers of so many letters.
+    Letterhead(u16, usize),
+    /// Nothing, until it is let go; then this status.
+    Hang(u16),
+    /// Status 200 after so long, and then a body that never ends.
+    Drip(Duration),
 }
 
 /// A webhook that arrived.
@@ -106,6 +110,14 @@ impl Receiver {
         self.inside.patience.add_permits(1_000);
     }
 
+    /// Waits until one hangs; real time passes.
+    pub async fn hangs(&self) {
+        self.waits_for(1).await;
+        while self.hanging() == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Waits until so many have arrived; real time passes.
     pub async fn waits_for(&self, count: usize) {
         for _ in 0..400 {
@@ -133,11 +145,16 @@ async fn take(State(inside): State<Arc<Inside>>, headers: HeaderMap, body: Bytes
         Reply::Later(code, after) => (status(code), [("retry-after", after)]).into_response(),
         Reply::Elsewhere(address) => (StatusCode::FOUND, [("location", address)]).into_response(),
         Reply::Story(letters) => "x".repeat(letters).into_response(),
-        Reply::Hang => {
+        Reply::Letterhead(code, letters) => (status(code), [("x-letterhead", "x".repeat(letters))]).into_response(),
+        Reply::Hang(code) => {
             inside.waiting.fetch_add(1, Ordering::SeqCst);
             let _permit = inside.patience.acquire().await.unwrap();
             inside.waiting.fetch_sub(1, Ordering::SeqCst);
-            "at last".into_response()
+            (status(code), "at last").into_response()
+        }
+        Reply::Drip(after) => {
+            tokio::time::sleep(after).await;
+            Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>()).into_response()
         }
     }
 }

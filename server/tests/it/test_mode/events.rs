@@ -1,5 +1,6 @@
 //! Every event on demand, and the list of what happened.
 
+use chrono::Duration;
 use domain::{EventKind, webhook::event_types};
 use serde_json::{Value, json};
 
@@ -108,6 +109,7 @@ async fn the_list_has_pages_in_both_directions() {
         cursor = format!("&cursor={next}");
     }
     assert_eq!(back.len(), 5);
+    app.hands.turn(Duration::seconds(2)); // by then none of them is waited for
     let oldest = back.last().unwrap();
     let first = page(format!("&since={oldest}")).await;
     assert_eq!(ids(&first), [back[3].clone(), back[2].clone()]);
@@ -115,4 +117,42 @@ async fn the_list_has_pages_in_both_directions() {
     assert_eq!(ids(&second), [back[1].clone(), back[0].clone()]);
     assert_eq!(second["has_more"], false);
     app.acme.test.get("/tax/events?since=x").await.is_problem(400, "INCORRECT_TYPE");
+}
+
+/// Everything after an event, as a program reads it that goes on where it was.
+async fn read_on(app: &TestApp, since: &mut String, read: &mut Vec<String>) {
+    let page = app.acme.live.get(&format!("/tax/events?limit=100&since={since}")).await.is(200).json();
+    for event in page["events"].as_array().unwrap() {
+        *since = text(event, "id");
+        read.push(text(event, "type"));
+    }
+}
+
+#[tokio::test]
+async fn whoever_reads_on_misses_nothing_that_commits_late() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    let customer = app.acme.customer().await;
+    let endpoint = json!({ "url": receiver.url(), "event_types": ["customer.created"] });
+    app.acme.live.post_json("/tax/webhook-endpoints", endpoint).await.is(201);
+    app.hands.turn(Duration::seconds(2));
+    let mut since = text(&app.acme.live.get("/tax/events?limit=1").await.is(200).json()["events"][0], "id");
+    let mut read = Vec::new();
+    // The first change waits with its event, of which a webhook is to tell; the second one does not.
+    let other = app.database.amid("lock table webhook_deliveries in exclusive mode", "select 1").await;
+    let story = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        app.acme.asks_customer(&customer, json!({ "delivery_method": "download" })).await;
+    };
+    let reader = async {
+        // Real time passes, longer than an event that is alone is left out.
+        for _ in 0..25 {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            read_on(&app, &mut since, &mut read).await;
+        }
+        other.commit().await;
+    };
+    tokio::join!(app.acme.customer(), story, reader);
+    app.hands.turn(Duration::seconds(2));
+    read_on(&app, &mut since, &mut read).await;
+    assert_eq!(read, ["customer.created", "request.created"]);
 }

@@ -1,6 +1,8 @@
 //! Where webhooks do not go, and that one endpoint that hangs delays no other.
 
-use serde_json::json;
+use std::time::Duration;
+
+use serde_json::{Value, json};
 use services::webhooks::Allowed;
 
 use super::{ENDPOINTS, Endpoint};
@@ -82,7 +84,7 @@ async fn what_stands_in_the_way_has_a_name() {
 async fn an_endpoint_that_hangs_delays_no_other() {
     let app = TestApp::with_webhooks().await;
     let (slow, quick) = (Receiver::open().await, Receiver::open().await);
-    slow.replies(Reply::Hang);
+    slow.replies(Reply::Hang(200));
     Endpoint::of(&app.acme.live, &slow).await;
     Endpoint::of(&app.acme.live, &quick).await;
     for _ in 0..10 {
@@ -100,7 +102,7 @@ async fn an_endpoint_that_hangs_delays_no_other() {
 #[tokio::test]
 async fn after_fifteen_seconds_nobody_waits_any_more() {
     let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
-    receiver.replies(Reply::Hang);
+    receiver.replies(Reply::Hang(200));
     let endpoint = Endpoint::of(&app.acme.live, &receiver).await;
     app.acme.customer().await;
     app.run_webhooks().await;
@@ -108,4 +110,32 @@ async fn after_fifteen_seconds_nobody_waits_any_more() {
     let lasted = attempt["duration_ms"].as_i64().unwrap();
     assert_eq!(attempt["error"], "timeout");
     assert!((15_000..18_000).contains(&lasted), "{lasted} ms");
+}
+
+#[tokio::test]
+async fn the_fifteen_seconds_are_for_the_whole_answer() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    receiver.replies(Reply::Drip(Duration::from_secs(13)));
+    let endpoint = Endpoint::of(&app.acme.live, &receiver).await;
+    app.acme.customer().await;
+    app.run_webhooks().await;
+    let attempt = endpoint.newest(&app.acme.live).await["attempts"][0].clone();
+    let lasted = attempt["duration_ms"].as_i64().unwrap();
+    assert_eq!((&attempt["status_code"], &attempt["error"]), (&json!(200), &Value::Null), "the status came in time");
+    assert!((15_000..17_000).contains(&lasted), "{lasted} ms");
+}
+
+#[tokio::test]
+async fn an_answer_has_headers_of_sixteen_kilobytes_at_most() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    let endpoint = Endpoint::of(&app.acme.live, &receiver).await;
+    for (letters, status, error) in
+        [(12_000, json!(200), Value::Null), (40_000, Value::Null, json!("connection_broken"))]
+    {
+        receiver.replies(Reply::Letterhead(200, letters));
+        app.acme.customer().await;
+        app.run_webhooks().await;
+        let attempt = endpoint.newest(&app.acme.live).await["attempts"][0].clone();
+        assert_eq!((&attempt["status_code"], &attempt["error"]), (&status, &error), "{letters} letters");
+    }
 }

@@ -1,6 +1,7 @@
 //! Endpoints are made, changed, given new secrets, tried out and deleted, by who may.
 
 use chrono::Duration;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use services::Time as _;
 
@@ -44,7 +45,10 @@ async fn an_endpoint_is_made_read_changed_and_deleted() {
     assert_eq!(receiver.got().len(), 0);
     api.get(&address).await.is_problem(404, "WEBHOOK_ENDPOINT_NOT_FOUND");
     api.delete(&address).await.is_problem(404, "WEBHOOK_ENDPOINT_NOT_FOUND");
-    for table in ["webhook_endpoints", "webhook_secrets", "webhook_deliveries"] {
+    assert_eq!(app.database.count("webhook_secrets").await, 0);
+    app.hands.turn(Duration::minutes(2));
+    services::jobs::sweep(&app.services).await;
+    for table in ["webhook_endpoints", "webhook_deliveries"] {
         assert_eq!(app.database.count(table).await, 0, "{table}");
     }
     let notes = app.database.texts("select note from events where kind = 'webhook.changed' order by id").await;
@@ -232,4 +236,65 @@ async fn deliveries_come_page_by_page() {
     assert!(next.get("next_cursor").is_none());
     let none = app.acme.live.get(&endpoint.address("/deliveries?status=failed")).await.is(200).json();
     assert_eq!(none["webhook_deliveries"], json!([]));
+}
+
+#[tokio::test]
+async fn a_deleted_endpoint_is_gone_at_once_with_all_that_was_sent_to_it() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    let endpoint = Endpoint::of(&app.acme.live, &receiver).await;
+    app.acme.customer().await;
+    app.run_webhooks().await;
+    app.acme.customer().await;
+    let waits = endpoint.newest(&app.acme.live).await["id"].as_str().unwrap().to_owned();
+    app.acme.live.delete(&endpoint.address("")).await.is(204);
+    app.run_webhooks().await;
+    assert_eq!(receiver.got().len(), 1, "nothing leaves any more");
+    assert_eq!(app.acme.live.get(ENDPOINTS).await.is(200).json()["webhook_endpoints"], json!([]));
+    let delivery = format!("/tax/webhook-deliveries/{waits}");
+    app.acme.live.get(&delivery).await.is_problem(404, "WEBHOOK_DELIVERY_NOT_FOUND");
+    let replay = app.acme.live.post_json(&format!("{delivery}/replay"), json!({})).await;
+    replay.is_problem(404, "WEBHOOK_DELIVERY_NOT_FOUND");
+    let no_endpoint = "WEBHOOK_ENDPOINT_NOT_FOUND";
+    app.acme.live.get(&endpoint.address("/deliveries")).await.is_problem(404, no_endpoint);
+    app.acme.live.post_json(&endpoint.address("/test"), json!({})).await.is_problem(404, no_endpoint);
+    for _ in 0..20 {
+        Endpoint::of(&app.acme.live, &receiver).await; // it counts no more
+    }
+}
+
+#[tokio::test]
+async fn more_than_a_portion_are_given_up_sent_again_and_removed() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    let endpoint = Endpoint::of_types(&app.acme.live, &receiver, &["request.created"]).await;
+    let since = app.hands.now().to_rfc3339();
+    let request = json!({ "customer_id": app.acme.customer().await, "delivery_method": "download" });
+    for _ in 0..3 {
+        let batch = json!({ "requests": vec![request.clone(); 200] });
+        let answer = app.acme.live.post_json("/tax/certificate-requests/batch", batch).await.is(200).json();
+        assert_eq!(answer["created"], 200);
+    }
+    let are = async |status: &str| {
+        let found = format!("select 'x' from webhook_deliveries where status = '{status}'");
+        app.database.texts(&found).await.len()
+    };
+    assert_eq!(are("pending").await, 600);
+    app.acme.live.patch_json(&endpoint.address(""), json!({ "status": "disabled" })).await.is(200);
+    assert_eq!(are("failed").await, 600);
+    app.acme.live.patch_json(&endpoint.address(""), json!({ "status": "enabled" })).await.is(200);
+    let replay = app.acme.live.post_json(&endpoint.address("/replay"), json!({ "since": since })).await;
+    assert_eq!(replay.is(200).json()["replayed"], 600);
+    assert_eq!(are("pending").await, 600);
+    app.acme.live.delete(&endpoint.address("")).await.is(204);
+    app.hands.turn(Duration::minutes(2));
+    services::jobs::sweep(&app.services).await;
+    assert_eq!(app.database.count("webhook_deliveries").await + app.database.count("webhook_endpoints").await, 0);
+}
+
+#[tokio::test]
+async fn of_thirty_that_are_made_at_once_twenty_are() {
+    let app = TestApp::new().await;
+    let body = json!({ "url": "https://erp.example.com/" });
+    let answers = join_all((0..30).map(|_| app.acme.live.post_json(ENDPOINTS, body.clone()))).await;
+    let made = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!((made, app.database.count("webhook_endpoints").await), (20, 20));
 }

@@ -171,6 +171,18 @@ async fn who_has_too_much_to_do_says_when_to_come_again() {
     app.run_webhooks().await;
     let wait = instant(&endpoint.newest(&app.acme.live).await["next_attempt_at"]) - app.hands.now();
     assert!(wait > Duration::minutes(176) && wait <= Duration::hours(3), "{wait}");
+
+    receiver.replies(Reply::Status(200));
+    app.acme.customer().await;
+    app.run_webhooks().await;
+    assert_eq!(receiver.got().len(), 4, "what happens meanwhile waits too");
+    let newest = endpoint.newest(&app.acme.live).await;
+    assert!(instant(&newest["next_attempt_at"]) - app.hands.now() > Duration::minutes(176), "{newest}");
+    let address = format!("/tax/webhook-deliveries/{}/replay", newest["id"].as_str().unwrap());
+    let replayed = app.acme.live.post_json(&address, json!({})).await.is(200).json();
+    assert!(instant(&replayed["next_attempt_at"]) <= app.hands.now(), "who tries it by hand does not wait");
+    app.run_webhooks().await;
+    assert_eq!(receiver.got().len(), 5);
 }
 
 #[tokio::test]

@@ -13,17 +13,21 @@ use crate::{
     Actor, Error, Result, Services,
     jobs::{self, Job},
     store,
-    store::Tx,
-    webhooks::{self, Message, Signing},
+    store::{Tx, webhook_deliveries::Claimed},
+    webhooks::{self, Message, Signing, deliveries},
 };
 
+/// The status of an endpoint that is gone for good.
+const GONE: u16 = 410;
+
 /// Makes an attempt, unless the endpoint was switched off or deleted meanwhile.
-pub(super) async fn make(services: &Services, delivery: WebhookDelivery) -> Result<()> {
-    let at = services.clock.now();
-    let Some((endpoint, signed)) = prepare(services, &delivery, at).await? else {
-        let mut tx = services.store.write().await?;
-        store::webhook_deliveries::give_up(&mut tx, delivery.account_id, delivery.endpoint_id).await?;
-        return Ok(tx.commit().await?);
+pub(super) async fn make(services: &Services, claimed: Claimed) -> Result<()> {
+    let (at, delivery) = (services.clock.now(), &claimed.delivery);
+    let mut tx = services.store.read_once().await?;
+    let certlane = Actor::certlane(store::clocks::world(&mut tx, delivery.account_id, delivery.livemode).await?);
+    drop(tx);
+    let Some((endpoint, signed)) = prepare(services, &certlane, delivery, at).await? else {
+        return deliveries::give_up(services, &certlane, delivery.endpoint_id).await;
     };
     let answer = match signed {
         Some(signed) => {
@@ -49,18 +53,18 @@ pub(super) async fn make(services: &Services, delivery: WebhookDelivery) -> Resu
         error,
         answer: answer.map(|answer| answer.beginning).unwrap_or_default(),
     };
-    settle(services, &delivery, &endpoint, &attempt, outcome).await
+    settle(services, &certlane, &claimed, &endpoint.url, &attempt, outcome).await
 }
 
 /// Where it goes and the headers that sign it; none: it is not sent any more.
 async fn prepare(
     services: &Services,
+    certlane: &Actor,
     delivery: &WebhookDelivery,
     at: DateTime<Utc>,
 ) -> Result<Option<(WebhookEndpoint, Option<HeaderMap>)>> {
     let mut tx = services.store.read().await?;
-    let certlane = Actor::certlane(store::clocks::world(&mut tx, delivery.account_id, delivery.livemode).await?);
-    let endpoint = store::webhooks::find(&mut tx, &certlane, delivery.endpoint_id).await?;
+    let endpoint = store::webhooks::find(&mut tx, certlane, delivery.endpoint_id).await?;
     let Some(endpoint) = endpoint.filter(|endpoint| endpoint.status == EndpointStatus::Enabled) else {
         return Ok(None);
     };
@@ -77,60 +81,94 @@ fn headers() -> HeaderMap {
     headers.into_iter().collect()
 }
 
-/// Notes the attempt and what follows, in one transaction.
+/// Notes the attempt and what follows, in one transaction. What the merchant did meanwhile counts: a delivery that was sent
+/// again or given up by hand stays so, and an address that it took away says nothing about the endpoint any more.
 async fn settle(
     services: &Services,
-    delivery: &WebhookDelivery,
-    endpoint: &WebhookEndpoint,
+    certlane: &Actor,
+    claimed: &Claimed,
+    sent_to: &str,
     attempt: &WebhookAttempt,
     outcome: Outcome,
 ) -> Result<()> {
-    let now = services.clock.now();
+    let (now, delivery) = (services.clock.now(), &claimed.delivery);
+    let mut tx = services.store.write().await?;
+    let Some(endpoint) = store::webhooks::find_for_update(&mut tx, certlane, delivery.endpoint_id).await? else {
+        return Ok(()); // deleted meanwhile
+    };
+    let is_there = endpoint.url == sent_to;
+    let outcome = if is_there { outcome } else { of_an_old_address(outcome) };
     let in_series = delivery.attempts - delivery.attempts_before + 1;
     let next = next(outcome, in_series, u16::from_le_bytes(services.clock.random()));
+    if !note(&mut tx, claimed, attempt, next, now).await? {
+        return Ok(()); // forgotten meanwhile
+    }
+    let speaks_for_itself = is_there && endpoint.status == EndpointStatus::Enabled;
+    let disabled = speaks_for_itself && judge(services, &mut tx, certlane, &endpoint, outcome, next, now).await?;
+    tx.commit().await?;
+    if disabled {
+        services.job_added.notify_one();
+        deliveries::give_up(services, certlane, endpoint.id).await?;
+    }
+    Ok(())
+}
+
+/// That it is gone, or has too much to do, is no reason to give up or to wait at the new one.
+fn of_an_old_address(outcome: Outcome) -> Outcome {
+    Outcome { status: outcome.status.filter(|status| *status != GONE), retry_after: None }
+}
+
+/// Notes the attempt, and what becomes of the delivery unless somebody decided that meanwhile. False: it is not there any more.
+async fn note(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    attempt: &WebhookAttempt,
+    next: Next,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let (status, again) = match next {
         Next::Succeeded => (DeliveryStatus::Succeeded, None),
         Next::Again(pause) => (DeliveryStatus::Pending, Some(now + pause)),
         Next::Gone | Next::GivenUp => (DeliveryStatus::Failed, None),
     };
-    let mut tx = services.store.write().await?;
-    if !store::webhook_deliveries::settle(&mut tx, delivery.account_id, delivery.id, status, again).await? {
-        return Ok(()); // deleted meanwhile, with its endpoint
+    let delivery = &claimed.delivery;
+    let settled = store::webhook_deliveries::settle(tx, claimed, status, again).await?;
+    if !settled && !store::webhook_deliveries::count_late(tx, claimed).await? {
+        return Ok(false);
     }
-    store::webhook_deliveries::insert_attempt(&mut tx, delivery.account_id, delivery.id, attempt).await?;
-    if let Some(wait) = outcome.asked_to_wait() {
-        store::webhook_deliveries::hold_back(&mut tx, endpoint.account_id, endpoint.id, now + wait).await?;
-    }
-    judge(services, &mut tx, endpoint, next, now).await?;
-    tx.commit().await?;
-    Ok(())
+    store::webhook_deliveries::insert_attempt(tx, delivery.account_id, delivery.id, attempt).await?;
+    Ok(true)
 }
 
-/// What the attempt says about the endpoint itself: it works, or it is given up.
+/// What the attempt says about the endpoint itself: it works, it wants to be left alone, or it is given up, which is true.
 async fn judge(
     services: &Services,
     tx: &mut Tx,
+    certlane: &Actor,
     endpoint: &WebhookEndpoint,
+    outcome: Outcome,
     next: Next,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     let (account, id) = (endpoint.account_id, endpoint.id);
     if next == Next::Succeeded {
-        return Ok(store::webhooks::note_success(tx, account, id).await?);
+        store::webhooks::note_success(tx, account, id).await?;
+        return Ok(false);
+    }
+    if let Some(until) = outcome.asked_to_wait().map(|wait| now + wait)
+        && endpoint.held_until.is_none_or(|held| held < until)
+    {
+        store::webhooks::hold(tx, account, id, Some(until)).await?;
     }
     let since = store::webhooks::note_failure(tx, account, id, now).await?;
     let because = match next {
         Next::Gone => DisabledBecause::Gone,
         _ if since.is_some_and(|since| now - since >= LONGEST_FAILURE) => DisabledBecause::Failing,
-        _ => return Ok(()),
+        _ => return Ok(false),
     };
-    if store::webhooks::disable(tx, account, id, because, now).await? {
-        store::webhook_deliveries::give_up(tx, account, id).await?;
-        let certlane = Actor::certlane(store::clocks::world(tx, account, endpoint.livemode).await?);
-        let what = format!("disabled ({because})");
-        webhooks::record_change(services, tx, &certlane, endpoint, &what).await?;
-        jobs::enqueue(services, tx, account, Job::TellEndpointDisabled(id)).await?;
-        services.job_added.notify_one();
-    }
-    Ok(())
+    store::webhooks::disable(tx, account, id, because, now).await?;
+    store::webhook_deliveries::give_up(tx, account, id, deliveries::PORTION).await?;
+    webhooks::record_change(services, tx, certlane, endpoint, &format!("disabled ({because})")).await?;
+    jobs::enqueue(services, tx, account, Job::TellEndpointDisabled(id)).await?;
+    Ok(true)
 }
