@@ -7,7 +7,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Error, Page, Result, Services, store,
+    Actor, Error, Page, Result, Services, events, store,
     store::{
         Tx,
         webhook_deliveries::{Filter, Range},
@@ -73,6 +73,7 @@ pub async fn replay(services: &Services, actor: &Actor, id: WebhookDeliveryId) -
         return Err(Error::NotFound);
     }
     let delivery = store::webhook_deliveries::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    events::mark_claim(&mut tx, actor, services.clock.now()).await?;
     tx.commit().await?;
     services.webhook_added.notify_one();
     Ok(delivery)
@@ -107,6 +108,7 @@ pub async fn replay_range(
     require_enabled(&mut tx, actor, endpoint).await?;
     let range = Range { endpoint, since: range.since, until, also_succeeded: range.also_succeeded };
     let replayed = store::webhook_deliveries::replay_range(&mut tx, actor, range, now).await?;
+    events::mark_claim(&mut tx, actor, now).await?;
     tx.commit().await?;
     services.webhook_added.notify_one();
     Ok(replayed)
