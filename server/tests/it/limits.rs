@@ -103,6 +103,15 @@ async fn every_list_of_every_body_has_the_bound_that_the_description_says() {
     assert_eq!(seen, expected.map(|(name, most)| (name.to_owned(), most)));
 }
 
+#[test]
+fn every_list_has_room_for_all_that_there_is() {
+    use domain::{InfoField, Jurisdiction, MOST_STATES, Reason, webhook};
+    let states = Jurisdiction::all().count();
+    assert!(states <= MOST_STATES && Reason::ALL.len() <= MOST_STATES);
+    assert!(webhook::event_types().count() <= webhook::MOST_TYPES && webhook::Topic::ALL.len() <= webhook::MOST_TYPES);
+    assert!(2 * states + 6 <= InfoField::MOST, "two for each state, four for the business, two for an uploaded file");
+}
+
 #[tokio::test]
 async fn a_form_with_a_file_has_the_same_bounds() {
     let app = TestApp::new().await;
