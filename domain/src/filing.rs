@@ -173,15 +173,10 @@ impl NewFiling {
         let coverage = read.needed("type", &self.coverage, Reader::word);
         let number = number(&mut read, &self.number);
         let from = effective_on.unwrap_or_default();
-        let mut lines: Vec<_> = self
-            .jurisdictions
-            .iter()
-            .enumerate()
+        let typed = read.states("jurisdictions", &self.jurisdictions, NO_STATES).iter().enumerate();
+        let mut lines: Vec<_> = typed
             .filter_map(|(place, typed)| typed.line(&mut read, &format!("jurisdictions[{place}]."), from))
             .collect();
-        if self.jurisdictions.is_empty() {
-            read.0.add("jurisdictions", Problem::Missing, "Give at least one jurisdiction.");
-        }
         if coverage == Some(Coverage::SingleState) && self.jurisdictions.len() > 1 {
             read.0.add("jurisdictions", Problem::Incorrect, ONE_STATE);
         }
@@ -194,6 +189,8 @@ impl NewFiling {
         Ok(CheckedFiling { coverage, number, jurisdictions: lines })
     }
 }
+
+const NO_STATES: &str = "Give at least one jurisdiction.";
 
 const ONE_STATE: &str = "A certificate of the type SINGLE_STATE has one jurisdiction. Use MULTI_STATE for more.";
 

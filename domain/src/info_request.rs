@@ -35,6 +35,9 @@ pub enum InfoField {
 }
 
 impl InfoField {
+    /// The most that can be asked about one certificate: a little more than two for each of all states, and the others.
+    pub const MOST: usize = 120;
+
     const FIXED: [(&'static str, Self); 7] = [
         ("legal_name", Self::LegalName),
         ("address", Self::Address),

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FaxNumber, words::words};
+use crate::{FaxNumber, jurisdiction::MOST_STATES, words::words};
 
 /// The kind of a problem; the API's `type` follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,9 +79,18 @@ impl Invalid {
         invalid
     }
 
+    /// The most problems that are noted: more than any form has fields, and few enough for the memory.
+    pub const MOST: usize = 500;
+
     /// Notes one more problem.
     pub fn add(&mut self, field: impl Into<String>, problem: Problem, sentence: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), problem, sentence: sentence.into(), value: None, variant: None });
+        self.push(FieldError { field: field.into(), problem, sentence: sentence.into(), value: None, variant: None });
+    }
+
+    fn push(&mut self, error: FieldError) {
+        if self.0.len() < Self::MOST {
+            self.0.push(error);
+        }
     }
 
     /// Notes one more problem whose kind has several sentences.
@@ -92,18 +101,18 @@ impl Invalid {
         variant: Variant,
         sentence: impl Into<String>,
     ) {
-        self.add(field, problem, sentence);
-        if let Some(added) = self.0.last_mut() {
-            added.variant = Some(variant);
-        }
+        let (field, sentence) = (field.into(), sentence.into());
+        self.push(FieldError { field, problem, sentence, value: None, variant: Some(variant) });
     }
 
     fn add_too_long(&mut self, field: &str, longest: usize) {
-        let sentence = format!("Shorten this to {longest} characters or fewer.");
-        self.add_variant(field, Problem::Incorrect, Variant::TooLong, sentence);
-        if let Some(added) = self.0.last_mut() {
-            added.value = Some(longest.to_string());
-        }
+        self.push(FieldError {
+            field: field.to_owned(),
+            problem: Problem::Incorrect,
+            sentence: format!("Shorten this to {longest} characters or fewer."),
+            value: Some(longest.to_string()),
+            variant: Some(Variant::TooLong),
+        });
     }
 
     /// The value when nothing is wrong, else all that is.
@@ -220,6 +229,19 @@ impl Reader {
         parse(self, field, value)
     }
 
+    /// The entries of a list about states, one of which is needed at least; of a list that is too long none is looked at.
+    pub(crate) fn states<'a, T>(&mut self, field: &str, typed: &'a [T], please: &str) -> &'a [T] {
+        if typed.is_empty() {
+            self.0.add(field, Problem::Missing, please);
+        }
+        if typed.len() <= MOST_STATES {
+            return typed;
+        }
+        let sentence = format!("Here are {} entries; give {MOST_STATES} at most.", typed.len());
+        self.0.add(field, Problem::Incorrect, sentence);
+        &[]
+    }
+
     /// A value when nothing was wrong.
     pub(crate) fn finish<T>(self, value: T) -> Result<T, Invalid> {
         self.0.or(value)
@@ -248,6 +270,26 @@ mod tests {
         for wanted in "Söhne 株式会社 O\u{2019}Neil\u{a0}\u{301}".chars() {
             assert!(!is_invisible(wanted), "{wanted:?}");
         }
+    }
+
+    #[test]
+    fn so_much_is_wrong_that_nobody_reads_on() {
+        let mut invalid = Invalid::default();
+        for place in 0..10_000 {
+            invalid.add_variant(format!("field{place}"), Problem::Incorrect, Variant::Past, "It has gone by.");
+            invalid.add_too_long("name", 10);
+            invalid.add("name", Problem::Missing, "Give the name.");
+        }
+        assert_eq!(invalid.0.len(), Invalid::MOST);
+    }
+
+    #[test]
+    fn a_list_of_states_has_no_more_entries_than_there_are_states() {
+        let mut read = Reader::default();
+        assert_eq!(read.states("states", &[(); MOST_STATES], "").len(), MOST_STATES);
+        assert_eq!(read.0.0, []);
+        assert_eq!(read.states("states", &[(); MOST_STATES + 1], ""), []);
+        assert_eq!(read.0.of("states"), Some("Here are 61 entries; give 60 at most."));
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub struct Jurisdiction(u8);
 
 keyed!(Jurisdiction in ROWS by code, UnknownJurisdiction: "{0:?} is no US jurisdiction: use a code such as US-OH");
 
+/// The most entries of a list with one entry a state: a few more than there are.
+pub const MOST_STATES: usize = 60;
+
 words! {
     /// What a jurisdiction is.
     Kind {

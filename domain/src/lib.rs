@@ -50,7 +50,7 @@ pub use filing::{Coverage, IdentificationType, Verification};
 pub use ids::*;
 pub use info_request::{InfoField, InfoRequest, NewInfoRequest};
 pub use invalid::{FieldError, Invalid, LONGEST_LINE, Problem, Variant};
-pub use jurisdiction::Jurisdiction;
+pub use jurisdiction::{Jurisdiction, MOST_STATES};
 pub use language::Language;
 pub use listed::listed;
 pub use mail::{MailKind, MailStatus, ReminderStage};

@@ -8,9 +8,6 @@ use crate::{
     wizard::{BusinessType, Signer},
 };
 
-/// The most states that one document can name.
-const MOST_STATES: usize = 60;
-
 /// What is given beside the file, as it was posted; empty means: not given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewPaper {
@@ -68,13 +65,10 @@ impl NewPaper {
         let mut read = Reader::default();
         let effective_on = day(&mut read, "effective_date", &self.effective_date).unwrap_or(today);
         let expires_on = day(&mut read, "expiration_date", &self.expiration_date);
-        let mut lines: Vec<_> = self
-            .jurisdictions
-            .iter()
-            .enumerate()
-            .filter_map(|(place, typed)| typed.line(&mut read, place, effective_on, expires_on))
-            .collect();
-        check_states(&mut read, self.jurisdictions.len(), &lines);
+        let typed = read.states("jurisdictions", &self.jurisdictions, NO_STATES).iter().enumerate();
+        let mut lines: Vec<_> =
+            typed.filter_map(|(place, typed)| typed.line(&mut read, place, effective_on, expires_on)).collect();
+        check_twice(&mut read, &lines);
         lines.sort_by_key(|line| line.jurisdiction);
         let checked = CheckedPaper {
             certificate_type: certificate_type(&mut read, &self.certificate_type_id),
@@ -129,14 +123,9 @@ impl NewPaperState {
     }
 }
 
-fn check_states(read: &mut Reader, given: usize, lines: &[CertificateJurisdiction]) {
-    if given == 0 {
-        let sentence = "Say for which states it is: one entry each, with jurisdiction_id and reason.";
-        read.0.add("jurisdictions", Problem::Missing, sentence);
-    }
-    if given > MOST_STATES {
-        read.0.add("jurisdictions", Problem::Incorrect, format!("Give at most {MOST_STATES} states."));
-    }
+const NO_STATES: &str = "Say for which states it is: one entry each, with jurisdiction_id and reason.";
+
+fn check_twice(read: &mut Reader, lines: &[CertificateJurisdiction]) {
     let mut states: Vec<_> = lines.iter().map(|line| line.jurisdiction).collect();
     states.sort();
     if let Some(twice) = states.windows(2).find(|pair| pair[0] == pair[1]) {

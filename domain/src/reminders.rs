@@ -21,7 +21,7 @@ const AFTERNOON: u32 = 17;
 const PAUSE: Duration = Duration::hours(20);
 
 /// How many reminders before the last one make sense to anybody.
-const MOST: usize = 10;
+pub const MOST_REMINDERS: usize = 10;
 
 /// How often a buyer is reminded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,8 +70,9 @@ impl Cadence {
         self.days_after.sort_unstable();
         self.days_after.dedup();
         let possible = |day: &u32| (1..=LONGEST_DAYS).contains(&i64::from(*day));
-        if self.days_after.len() > MOST || !self.days_after.iter().all(possible) {
-            let sentence = format!("Enter up to {MOST} whole numbers of days from 1 to {LONGEST_DAYS}, as 7, 14, 21.");
+        if self.days_after.len() > MOST_REMINDERS || !self.days_after.iter().all(possible) {
+            let sentence =
+                format!("Enter up to {MOST_REMINDERS} whole numbers of days from 1 to {LONGEST_DAYS}, as 7, 14, 21.");
             read.0.add(field, Problem::Incorrect, sentence);
         }
         self

@@ -40,10 +40,8 @@ pub struct StateChange {
 /// The changes that are really ones; all problems at once.
 pub fn state_changes(certificate: &Certificate, typed: &[NewStateChange]) -> Result<Vec<StateChange>, Invalid> {
     let mut read = Reader::default();
-    if typed.is_empty() {
-        let sentence = "Say what changes where: one entry each, with jurisdiction_id.";
-        read.0.add("jurisdictions", Problem::Missing, sentence);
-    }
+    let please = "Say what changes where: one entry each, with jurisdiction_id.";
+    let typed = read.states("jurisdictions", typed, please);
     let mut changes = Vec::new();
     for (place, one) in typed.iter().enumerate() {
         changes.extend(one.check(&mut read, place, certificate));

@@ -18,6 +18,9 @@ use crate::{
 /// More endpoints than any merchant has programs that listen; counted in each mode.
 pub const MOST_ENDPOINTS: usize = 20;
 
+/// The most entries of a list of types or topics: more than there are.
+pub const MOST_TYPES: usize = 60;
+
 /// Longer than any address that a program listens at, in bytes.
 pub const LONGEST_URL: usize = 2_000;
 

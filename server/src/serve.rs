@@ -26,6 +26,9 @@ const READ_AHEAD: usize = 32 * 1024;
 /// 431 by itself.
 const LARGEST_HEAD: usize = 128 * 1024;
 
+/// The most headers of a request that are read, for the same reason. hyper's own 100 are soon reached behind some proxies.
+const MOST_HEADERS: usize = 512;
+
 /// How long a client may take to say what it wants.
 const HEADER_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -53,7 +56,10 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
 fn connect(connections: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: Router) {
     let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), peer, request));
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(LARGEST_HEAD);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEADER_PATIENCE)
+        .max_buf_size(LARGEST_HEAD)
+        .max_headers(MOST_HEADERS);
     let connection = connections.watch(http.serve_connection(TokioIo::new(Sips::new(stream, READ_AHEAD - 1)), service));
     tokio::spawn(async move {
         if let Err(error) = connection.await {

@@ -62,8 +62,9 @@ pub(crate) async fn insert(
     Ok(event)
 }
 
-/// Where the call has an idempotency key: that it did its work commits with the work.
-async fn mark_claim(tx: &mut Tx, actor: &Actor, at: DateTime<Utc>) -> Result<()> {
+/// Where the call has an idempotency key: that it did its work commits with the work. An event says it for the change that it
+/// tells of; a change without one says it itself, where it must not happen twice.
+pub(crate) async fn mark_claim(tx: &mut Tx, actor: &Actor, at: DateTime<Utc>) -> Result<()> {
     let Some(claim) = actor.claim() else { return Ok(()) };
     if store::idempotency::mark_committed(tx, actor, claim, at).await? { Ok(()) } else { Err(Error::Overtaken) }
 }

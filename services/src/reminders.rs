@@ -100,6 +100,7 @@ pub async fn remind(services: &Services, actor: &Actor, id: RequestId) -> Result
     let asked = store::mails::last_that_asked(&mut tx, actor, id).await?.ok_or(Refusal::NotMailed)?;
     let stage = if progress.sent() == 0 { ReminderStage::First } else { ReminderStage::Further };
     write(services, &mut tx, actor, &request, &asked, stage, now).await?;
+    events::mark_claim(&mut tx, actor, now).await?; // its event comes with the mail
     if progress.reminders_stopped.is_none() {
         plan_next(&mut tx, actor, &request, now).await?;
     }

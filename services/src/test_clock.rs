@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::{Invalid, Problem, Refusal, Role, test_clock};
 
-use crate::{Actor, Result, Services, World, jobs, store, world::Dial};
+use crate::{Actor, Result, Services, World, events, jobs, store, world::Dial};
 
 /// The shortest step in which time passes.
 const STEP: Duration = Duration::hours(1);
@@ -57,7 +57,7 @@ pub async fn advance(services: &Services, actor: &Actor, typed: &str) -> Result<
             break;
         }
         let step = if stop < MOST_STOPS { next_step(services, world).await?.min(left) } else { left };
-        world = step_by(services, world, step).await?;
+        world = step_by(services, actor, step).await?;
         left -= step;
         catch_up(services, world).await;
     }
@@ -68,10 +68,11 @@ fn too_far() -> Invalid {
     Invalid::one("advance", Problem::Incorrect, "The clock of test mode can be 50 years ahead, and not more.")
 }
 
-async fn step_by(services: &Services, world: World, step: Duration) -> Result<World> {
+async fn step_by(services: &Services, actor: &Actor, step: Duration) -> Result<World> {
     let mut tx = services.store.write().await?;
-    let moved = store::clocks::advance(&mut tx, world.account(), step, test_clock::FURTHEST).await?;
+    let moved = store::clocks::advance(&mut tx, actor.account(), step, test_clock::FURTHEST).await?;
     let moved = moved.ok_or_else(too_far)?;
+    events::mark_claim(&mut tx, actor, services.clock.now()).await?; // a clock that moves is no event
     tx.commit().await?;
     Ok(moved)
 }

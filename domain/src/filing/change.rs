@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{IdentificationType, NewExemption, ONE_STATE, check_end, day, issuer, number, reason, reason_of};
+use super::{
+    IdentificationType, NO_STATES, NewExemption, ONE_STATE, check_end, day, issuer, number, reason, reason_of,
+};
 use crate::{
     Certificate, CertificateJurisdiction, Coverage, DocumentId, Invalid, Jurisdiction, Problem, Refusal, Review,
     invalid::Reader, request::NotChanged,
@@ -89,9 +91,7 @@ impl Certificate {
     /// The same with several states, each added or changed.
     pub fn with_exemptions(&self, typed: &[NewExemption], now: DateTime<Utc>) -> Result<Self, NotChanged> {
         let mut read = Reader::default();
-        if typed.is_empty() {
-            read.0.add("jurisdictions", Problem::Missing, "Give at least one jurisdiction.");
-        }
+        let typed = read.states("jurisdictions", typed, NO_STATES);
         let (mut after, mut named) = (self.clone(), Vec::new());
         for (place, one) in typed.iter().enumerate() {
             let part = format!("jurisdictions[{place}].");

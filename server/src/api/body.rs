@@ -1,12 +1,16 @@
 //! Reading JSON bodies, with a clear answer for each way to get one wrong.
 
+mod bounds;
+mod words;
+
 use std::{fmt, marker::PhantomData};
 
 use axum::{
-    body::Bytes,
+    body::HttpBody as _,
     extract::{FromRequest, Request},
     http::{HeaderMap, StatusCode, header},
 };
+use futures_util::StreamExt as _;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, MapAccess, Visitor, value::MapAccessDeserializer},
@@ -14,29 +18,68 @@ use serde::{
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
+use self::words::problem;
+pub(super) use self::{
+    bounds::{List, Small},
+    words::known,
+};
 use super::problem::Problem;
 
-/// The most bytes that are read of a body of JSON: axum's own limit.
-pub(super) const MOST: usize = 2 * 1024 * 1024;
+/// The most bytes of a body: some hundred times what one object takes.
+const USUAL: usize = 256 * 1024;
+
+/// The most bytes of a body that may be about a thousand objects.
+pub(super) const MANY: usize = 2 * 1024 * 1024;
+
+/// So much of a body that is too large is read all the same: a client that is still sending would not read the answer.
+const DRAINED: usize = 8 * 1024 * 1024;
 
 /// The most problems of one body that are told of.
 const MOST_PROBLEMS: usize = 50;
 
-/// A JSON object; an empty body is an empty object. The content type need not be named, but must not be another one.
-pub(super) struct Body<T>(pub(super) T);
+/// Of a body with more values than this the first problem alone is told: the others are looked for in a tree.
+const MOST_VALUES: usize = 2_000;
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+/// A JSON object; an empty body is an empty object. The content type need not be named, but must not be another one.
+pub(super) struct Body<T, const MOST: usize = USUAL>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned, const MOST: usize> FromRequest<S> for Body<T, MOST> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         check_content_type(request.headers())?;
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
+        let bytes = whole(request.into_body(), MOST).await?;
         read(if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes }).map(Body)
     }
 }
 
-pub(super) fn too_large() -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "ERROR", "The body is too large.")
+/// All bytes of a body, if they are so many at most.
+pub(super) async fn whole(body: axum::body::Body, most: usize) -> Result<Vec<u8>, Problem> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(most);
+    let mut chunks = body.into_data_stream();
+    let (mut bytes, mut size) = (Vec::with_capacity(announced.min(most)), 0);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| broken_off())?;
+        size += chunk.len();
+        if size <= most {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = Vec::new();
+        }
+        if size > DRAINED {
+            break;
+        }
+    }
+    if size <= most { Ok(bytes) } else { Err(too_large(most)) }
+}
+
+fn broken_off() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "ERROR", "The body broke off. Send it again.")
+}
+
+pub(super) fn too_large(most: usize) -> Problem {
+    let sentence = format!("The body is too large: {} kB at most are read here.", most / 1024);
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "ERROR", sentence)
 }
 
 /// Whether a body is a form with files and no JSON.
@@ -66,29 +109,30 @@ pub(super) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
     match read {
         Ok(read) => text.end().map(|()| read.0).map_err(|error| problem(".", &error)),
         Err(first) if first.inner().is_data() => {
-            let all = serde_json::from_slice(json).map(all_problems::<T>).unwrap_or_default();
+            let tree = Small::<MOST_VALUES>::of(json).0;
+            let all = tree.map(|tree| all_problems::<T>(tree, MOST_PROBLEMS)).unwrap_or_default();
             Err(Problem::all(all).unwrap_or_else(|| problem(&first.path().to_string(), first.inner())))
         }
         Err(first) => Err(problem(".", first.inner())),
     }
 }
 
-/// The same for a part of a body that was read already.
-pub(super) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+/// The same for a part of a body that was read already; so many problems of it are told of at most.
+pub(super) fn read_value<T: DeserializeOwned>(value: Value, most: usize) -> Result<T, Problem> {
     let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&value);
     match read {
         Ok(read) => Ok(read.0),
         Err(first) => {
-            let all = Problem::all(all_problems::<T>(value));
+            let all = Problem::all(all_problems::<T>(value, most));
             Err(all.unwrap_or_else(|| problem(&first.path().to_string(), first.inner())))
         }
     }
 }
 
 /// All that is wrong, and not only the first of it: what was told of is taken out, until the rest can be read.
-fn all_problems<T: DeserializeOwned>(mut value: Value) -> Vec<Problem> {
+fn all_problems<T: DeserializeOwned>(mut value: Value, most: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
-    while problems.len() < MOST_PROBLEMS {
+    while problems.len() < most {
         let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&value);
         let Err(error) = read else { break };
         problems.push(problem(&error.path().to_string(), error.inner()));
@@ -147,80 +191,4 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 
         deserializer.deserialize_map(Fields(PhantomData))
     }
-}
-
-/// What is wrong, where, in the words of JSON and not of the program.
-fn problem(path: &str, error: &serde_json::Error) -> Problem {
-    use serde_json::error::Category;
-    let whole = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let message = whole.strip_suffix(&place).unwrap_or(&whole);
-    if !matches!(error.classify(), Category::Data) {
-        return Problem::in_body("ERROR", "", format!("The body is not JSON: {whole}."));
-    }
-    if let Some(field) = message.strip_prefix("unknown field ") {
-        let sentence = format!("there is no such field{}.", known(message));
-        return Problem::in_body("UNRECOGNIZED_FIELD", &inside(path, field), sentence);
-    }
-    if let Some(field) = message.strip_prefix("missing field ") {
-        return Problem::in_body("MISSING_FIELD", &inside(path, field), "it is missing.");
-    }
-    if let Some(field) = message.strip_prefix("duplicate field ") {
-        return Problem::in_body("ERROR", &inside(path, field), "it stands here twice; send it once.");
-    }
-    let wrong = wrong_type(path, message);
-    let field = if wrong == NO_OBJECT { "" } else { path };
-    Problem::in_body("INCORRECT_TYPE", field, wrong)
-}
-
-const NO_OBJECT: &str = "The body must be an object, as {…}.";
-
-fn wrong_type(path: &str, message: &str) -> String {
-    let Some((found, wanted)) = message.split_once(": ").and_then(|(_, rest)| rest.rsplit_once(", expected ")) else {
-        return "it cannot be used.".to_owned();
-    };
-    let wanted = in_words(wanted);
-    match (path, wanted) {
-        (".", _) => NO_OBJECT.to_owned(),
-        (_, Some("a whole number")) if found.starts_with("floating point") => {
-            "it must be a whole number, not a fraction.".to_owned()
-        }
-        (_, Some(wanted)) => match in_words(found) {
-            Some(found) if found != wanted => format!("it must be {wanted}, not {found}."),
-            _ => format!("it must be {wanted} that fits."),
-        },
-        (_, None) => "it cannot be used.".to_owned(),
-    }
-}
-
-/// serde's word for a kind of value, as people say it.
-fn in_words(kind: &str) -> Option<&'static str> {
-    let first = kind.split([' ', '`']).next().unwrap_or_default();
-    Some(match first {
-        "string" => "text",
-        "integer" | "floating" | "number" | "f32" | "f64" => "a number",
-        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
-        "boolean" => "true or false",
-        "null" | "unit" => "null",
-        "sequence" => "a list",
-        "map" | "struct" => "an object",
-        "a" | "an" => return in_words(kind.split_once(' ')?.1),
-        _ => return None,
-    })
-}
-
-/// A field in quotation marks, with the way to it.
-fn inside(path: &str, quoted: &str) -> String {
-    let name = quoted.split('`').nth(1).unwrap_or_default();
-    match path {
-        "." => name.to_owned(),
-        path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
-        path => format!("{path}.{name}"),
-    }
-}
-
-/// The names that there are, where serde lists them.
-pub(super) fn known(message: &str) -> String {
-    let names: Vec<_> = message.split('`').skip(3).step_by(2).collect();
-    if names.is_empty() { String::new() } else { format!("; there are {}", names.join(", ")) }
 }

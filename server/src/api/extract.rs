@@ -56,6 +56,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
+/// How many rows a page has: 1 to 100, 10 unless asked for.
+pub(super) fn page_limit(limit: Option<&str>) -> Result<usize, Problem> {
+    let Some(text) = limit else { return Ok(10) };
+    let parsed = text.parse().ok().filter(|limit| (1..=100).contains(limit));
+    parsed.ok_or_else(|| Problem::incorrect(format!("limit: {text:?} is no whole number from 1 to 100.")))
+}
+
 /// Refuses what stands behind the question mark where nothing can: a caller who narrows a call by a word that is not
 /// known would else believe that it counted.
 pub(super) async fn refuse_parameters(request: Request, next: Next) -> Response {

@@ -15,7 +15,7 @@ pub(super) async fn text(mut field: Field<'_>) -> Result<Vec<u8>, Problem> {
     while let Some(chunk) = field.next().await {
         text.extend(chunk.map_err(|_| Error::UploadBroken)?);
         if text.len() > LONGEST {
-            return Err(body::too_large());
+            return Err(body::too_large(LONGEST));
         }
     }
     Ok(text)

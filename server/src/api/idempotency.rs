@@ -14,10 +14,7 @@ use services::{
 };
 use tracing::Instrument as _;
 
-use super::{
-    body::{self, MOST},
-    problem::Problem,
-};
+use super::{body, problem::Problem};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -79,7 +76,7 @@ async fn hashed(request: Request) -> Result<(Request, Vec<u8>), Problem> {
         return Ok((request, digest(b"multipart/form-data")));
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, MOST).await.map_err(|_| body::too_large())?;
+    let bytes = body::whole(body, body::MANY).await?;
     let hash = digest(&bytes);
     Ok((Request::from_parts(parts, Body::from(bytes)), hash))
 }

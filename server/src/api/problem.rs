@@ -3,6 +3,8 @@
 //! A [`Problem`] becomes an answer with status and headers, and travels in its extensions to the layer of the face, which
 //! writes the body ([`written`]). So gate, extractors and handlers are the same for all faces.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::OriginalUri,
@@ -12,6 +14,15 @@ use axum::{
 use domain::{Invalid, Refusal, document::Unacceptable};
 use serde::Serialize;
 use services::Error;
+
+/// The longest that is told of one call, in bytes: whoever has more to mend begins with these.
+const LONGEST_MESSAGE: usize = 4_000;
+
+/// The longest sentence. Longer ones repeat what was sent.
+const LONGEST_SENTENCE: usize = 2_000;
+
+/// The longest way to a field.
+const LONGEST_FIELD: usize = 200;
 
 /// An answer that is no success.
 #[derive(Debug, Clone)]
@@ -41,14 +52,25 @@ impl Fault {
     }
 }
 
+/// A text without its middle, where it is long: its begin says what it is about, and its end what to do.
+fn shortened(text: String, longest: usize) -> String {
+    if text.len() <= longest {
+        return text;
+    }
+    let (begin, end) = text.split_at(text.floor_char_boundary(longest / 2));
+    format!("{begin}…{}", &end[end.ceil_char_boundary(end.len() - longest / 2)..])
+}
+
 impl Problem {
     pub(super) fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
-        Self { status, kind, message: message.into(), faults: vec![], again_after: None }
+        let message = shortened(message.into(), LONGEST_MESSAGE);
+        Self { status, kind, message, faults: vec![], again_after: None }
     }
 
     /// Something in the body is wrong; `field` is the way to it, empty for the whole.
     pub(super) fn in_body(kind: &'static str, field: &str, sentence: impl Into<String>) -> Self {
-        let fault = Fault { field: field.to_owned(), sentence: sentence.into() };
+        let field = shortened(field.to_owned(), LONGEST_FIELD);
+        let fault = Fault { field, sentence: shortened(sentence.into(), LONGEST_SENTENCE) };
         let message = fault.in_one_line();
         Self { faults: vec![fault], ..Self::new(StatusCode::BAD_REQUEST, kind, message) }
     }
@@ -58,14 +80,21 @@ impl Problem {
         Self { again_after: Some(seconds), ..self }
     }
 
-    /// Several at once: the first says of which kind they are. None: there is none.
+    /// Several at once: the first says of which kind they are. Of very many the first ones are told, and how many there are
+    /// besides. None: there is none.
     pub(super) fn all(problems: Vec<Self>) -> Option<Self> {
         let mut problems = problems.into_iter();
-        let first = problems.next()?;
-        Some(problems.fold(first, |mut all, one| {
+        let (mut all, mut untold) = (problems.next()?, 0);
+        for one in problems {
+            if untold > 0 || all.message.len() + one.message.len() > LONGEST_MESSAGE {
+                untold += 1;
+                continue;
+            }
+            all.message.push(' ');
+            all.message.push_str(&one.message);
             all.faults.extend(one.faults);
-            all.and(&one.message)
-        }))
+        }
+        Some(if untold == 0 { all } else { all.and(&format!("So much for now: {untold} more problems are not told.")) })
     }
 
     /// A value that is there and wrong.
@@ -103,74 +132,74 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let status = app::context::status(&error);
         match error {
+            Error::Invalid(invalid) => invalid.into(),
+            Error::Internal(source) => internal(status, source.as_ref()),
+            Error::File(why) => file(status, why),
             Error::Refused(Refusal::DuplicateState) => {
                 Self::new(StatusCode::BAD_REQUEST, refused(Refusal::DuplicateState), error.to_string())
             }
+            Error::Refused(refusal) => Self::new(status, refused(refusal), error.to_string()),
             Error::NoSuchFile => Self::new(status, "FILE_NOT_FOUND", error.to_string()),
             Error::NoSuchExemption => Self::new(status, "EXEMPTION_NOT_FOUND", error.to_string()),
-            Error::Refused(refusal) => Self::new(status, refused(refusal), refusal.to_string()),
-            Error::Invalid(invalid) => {
-                let kind = invalid.0.first().map_or("ERROR", |first| match first.problem {
-                    domain::Problem::Missing => "MISSING_FIELD",
-                    domain::Problem::Email => "INVALID_EMAIL",
-                    domain::Problem::Incorrect | domain::Problem::Changed => "INCORRECT_TYPE",
-                });
-                let faults = invalid
-                    .0
-                    .iter()
-                    .map(|error| Fault { field: error.field.clone(), sentence: error.sentence.clone() });
-                Self { faults: faults.collect(), ..Self::new(StatusCode::BAD_REQUEST, kind, in_one_line(&invalid)) }
-            }
             Error::KeyForbidden { .. } => Self::new(status, "FORBIDDEN", error.to_string()),
             Error::TestModeOff => Self::new(status, "TESTMODE_NOT_SUPPORTED", error.to_string()),
             Error::Overtaken => Self::new(status, "IDEMPOTENCY_KEY_IN_USE", error.to_string()),
-            Error::File(Unacceptable::NotSelected) => Self::missing(format!("file: {error}")),
-            Error::File(_) if status == StatusCode::PAYLOAD_TOO_LARGE => {
-                Self::new(status, "ERROR", format!("file: {error}"))
-            }
-            Error::File(_) => Self::incorrect(format!("file: {error}")),
             Error::Unauthenticated => {
                 let message = "Send a valid API key as \"Authorization: Bearer sk_live_…\" or sk_test_….";
                 Self::new(status, "UNAUTHORIZED", message)
             }
-            Error::Internal(source) => {
-                tracing::error!(error = %source, "an action failed");
-                Self::new(
-                    status,
-                    "ERROR",
-                    "Something went wrong on our side. Try again, and tell the operator the X-Request-Id if it stays.",
-                )
+            Error::Unavailable(part) => {
+                let message = format!("{part} does not answer at the moment; nothing was changed. Try again.");
+                Self::new(status, "ERROR", message)
             }
-            Error::Unavailable(part) => Self::new(
-                status,
-                "ERROR",
-                format!("{part} does not answer at the moment; nothing was changed. Try again."),
-            ),
             error => Self::new(status, "ERROR", error.to_string()),
         }
     }
 }
 
-/// The most problems of one field that are told of; a list may have thousands.
+fn internal(status: StatusCode, source: &dyn std::error::Error) -> Problem {
+    tracing::error!(error = %source, "an action failed");
+    let message = "Something went wrong on our side. Try again, and tell the operator the X-Request-Id if it stays.";
+    Problem::new(status, "ERROR", message)
+}
+
+fn file(status: StatusCode, why: Unacceptable) -> Problem {
+    let message = format!("file: {why}");
+    match why {
+        Unacceptable::NotSelected => Problem::missing(message),
+        _ if status == StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "ERROR", message),
+        _ => Problem::incorrect(message),
+    }
+}
+
+/// The most problems of one field that are told of; a list may have many.
 const MOST_OF_A_FIELD: usize = 10;
 
-fn in_one_line(invalid: &Invalid) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    let mut sentences = Vec::new();
-    for error in &invalid.0 {
-        let place = counts.iter().position(|(field, _)| *field == error.field);
-        let place = place.unwrap_or_else(|| {
-            counts.push((&error.field, 0));
-            counts.len() - 1
-        });
-        counts[place].1 += 1;
-        if counts[place].1 <= MOST_OF_A_FIELD {
-            sentences.push(format!("{}: {}", error.field, error.sentence));
+impl From<Invalid> for Problem {
+    fn from(invalid: Invalid) -> Self {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for error in invalid.0 {
+            let count = counts.entry(error.field.clone()).or_default();
+            *count += 1;
+            if *count <= MOST_OF_A_FIELD {
+                problems.push(Self::in_body(kind(error.problem), &error.field, error.sentence));
+            }
         }
+        let many = counts.iter().filter(|(_, count)| **count > MOST_OF_A_FIELD);
+        problems.extend(many.map(|(field, count)| {
+            Self::in_body("INCORRECT_TYPE", field, format!("{} more are wrong.", count - MOST_OF_A_FIELD))
+        }));
+        Self::all(problems).unwrap_or_else(|| Self::new(StatusCode::BAD_REQUEST, "ERROR", "Check the fields."))
     }
-    let many = counts.iter().filter(|(_, count)| *count > MOST_OF_A_FIELD);
-    sentences.extend(many.map(|(field, count)| format!("{field}: {} more are wrong.", count - MOST_OF_A_FIELD)));
-    sentences.join(" ")
+}
+
+fn kind(problem: domain::Problem) -> &'static str {
+    match problem {
+        domain::Problem::Missing => "MISSING_FIELD",
+        domain::Problem::Email => "INVALID_EMAIL",
+        domain::Problem::Incorrect | domain::Problem::Changed => "INCORRECT_TYPE",
+    }
 }
 
 fn refused(refusal: Refusal) -> &'static str {
@@ -243,4 +272,33 @@ pub(super) async fn no_such_address(OriginalUri(uri): OriginalUri) -> Problem {
 
 pub(super) async fn no_such_method(method: Method) -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "ERROR", format!("{method} is not possible here."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_very_many_problems_the_first_ones_are_told() {
+        let sentence = "é".repeat(1_000_000);
+        let many: Vec<_> = (0..2_000).map(|_| Problem::in_body("ERROR", "name", sentence.as_str())).collect();
+        let all = Problem::all(many).unwrap();
+        assert!(all.message.len() < LONGEST_MESSAGE + 100, "{}", all.message.len());
+        assert!(all.message.starts_with("name: éé") && all.message.contains("é…é"));
+        assert!(all.message.ends_with("1999 more problems are not told."), "{}", all.message.len());
+        assert_eq!(all.faults.len(), 1);
+        let few = (0..3).map(|place| Problem::in_body("ERROR", &format!("f{place}"), "wrong.")).collect();
+        assert_eq!(Problem::all(few).unwrap().message, "f0: wrong. f1: wrong. f2: wrong.");
+    }
+
+    #[test]
+    fn many_problems_of_one_field_are_counted() {
+        let mut invalid = Invalid::default();
+        for place in 0..60 {
+            invalid.add("states", domain::Problem::Incorrect, format!("{place} is no state."));
+        }
+        let problem = Problem::from(invalid);
+        assert!(problem.message.ends_with("states: 9 is no state. states: 50 more are wrong."), "{}", problem.message);
+        assert_eq!(problem.faults.len(), 11);
+    }
 }

@@ -3,7 +3,10 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, TestApp};
+use crate::{
+    addresses::{Address, Body, Named},
+    support::{Answer, TestApp},
+};
 
 #[tokio::test]
 async fn versions_are_named() {
@@ -25,31 +28,10 @@ async fn versions_are_named() {
     }
 }
 
-#[tokio::test]
-async fn nothing_that_is_sent_is_our_fault() {
-    let app = TestApp::new().await;
-    let asked = app.acme.asks().await;
-    let certificate = app.submitted_certificate().await;
-    let customer = &asked.customer;
-    let addresses = [
-        "/tax/customers".to_owned(),
-        format!("/tax/customers/{customer}"),
-        format!("/tax/customers/{customer}/certificate-requests"),
-        format!("/tax/customers/{customer}/purchases"),
-        format!("/tax/customers/{customer}/portal-sessions"),
-        "/tax/certificate-requests/batch".to_owned(),
-        format!("/tax/certificate-requests/{}/extend", asked.id),
-        format!("/tax/certificate-requests/{}/resend", asked.id),
-        format!("/tax/certificate-requests/{}/remind", asked.id),
-        format!("/tax/certificates/{certificate}/verify"),
-        format!("/tax/certificates/{certificate}/reject"),
-        format!("/tax/certificates/{certificate}/revoke"),
-        format!("/tax/certificates/{certificate}/request-info"),
-        format!("/tax/certificates/{certificate}/jurisdictions"),
-        "/tax/exemptions/check".to_owned(),
-    ];
+/// Bodies that are wrong wherever they are sent, with the status that says so.
+fn bad_bodies() -> [(&'static str, Vec<u8>, u16); 12] {
     let deep = |open: &str, close: &str| (open.repeat(10_000) + &close.repeat(10_000)).into_bytes();
-    let bad: [(&str, Vec<u8>, u16); 12] = [
+    [
         ("broken off", b"{\"name\":".to_vec(), 400),
         ("no JSON", b"name=Riverside".to_vec(), 400),
         ("two values", b"{} {}".to_vec(), 400),
@@ -62,26 +44,51 @@ async fn nothing_that_is_sent_is_our_fault() {
         ("deep objects", deep("{\"a\":", "}"), 400),
         ("unknown", b"{\"no_such_field\":1}".to_vec(), 400),
         ("large", vec![b' '; 3_000_000], 413),
-    ];
-    for address in &addresses {
-        for (what, body, status) in &bad {
-            let request = app.acme.live.request(Method::POST, address).body(body.clone());
-            let answer = app.acme.live.send(request).await;
-            assert_eq!(answer.status, *status, "{address} {what}: {}", answer.text());
-            is_flat(&answer);
-            let request =
-                app.acme.live.request(Method::POST, address).header("idempotency-key", "k").body(body.clone());
-            assert_eq!(app.acme.live.send(request).await.status, *status, "{address} {what}, under a key");
+    ]
+}
+
+const OTHER_TYPES: [&str; 5] = ["text/xml", "application/pdf", "multipart/form-data", "\"", "application/json5"];
+
+#[tokio::test]
+async fn nothing_that_is_sent_is_our_fault() {
+    let app = TestApp::new().await;
+    let named = Named::of(&app).await;
+    let events = app.database.count("events").await;
+    let addresses = named.addresses();
+    let takes_json = addresses.iter().filter(|address| matches!(address.body, Body::Json(_)));
+    for address in takes_json {
+        let who = if address.is_of_test_mode() { &app.acme.test } else { &app.acme.live };
+        let request = || who.request(address.method.clone(), &address.path);
+        for (what, body, status) in bad_bodies() {
+            let answer = who.send(request().body(body.clone())).await;
+            assert_eq!(answer.status, status, "{address} {what}: {}", answer.text());
+            is_of_its_face(address, &answer);
+            let answer = who.send(request().header("idempotency-key", "k").body(body)).await;
+            assert_eq!(answer.status, status, "{address} {what}, under a key");
         }
-        for kind in ["text/xml", "application/pdf", "multipart/form-data", "\"", "application/json5"] {
-            let request = app.acme.live.request(Method::POST, address).header("content-type", kind).body("{}");
-            let answer = app.acme.live.send(request).await;
+        for kind in OTHER_TYPES {
+            let answer = who.send(request().header("content-type", kind).body("{}")).await;
             assert_eq!(answer.status, 415, "{address} {kind}: {}", answer.text());
-            is_flat(&answer);
+            is_of_its_face(address, &answer);
         }
     }
-    assert_eq!(app.acme.sees_request(&asked.id).await["status"], "pending");
-    assert_eq!(app.acme.sees_certificate(&certificate).await["status"], "processing");
+    assert_eq!(app.database.count("events").await, events, "nothing has changed");
+    assert_eq!(app.acme.sees_request(&named.request).await["status"], "pending");
+    assert_eq!(app.acme.sees_certificate(&named.certificate).await["status"], "processing");
+}
+
+/// An error in the words of the face that was called.
+#[track_caller]
+fn is_of_its_face(address: &Address, answer: &Answer) {
+    if address.path.starts_with("/tax/") {
+        return is_flat(answer);
+    }
+    let error = &answer.json()["error"];
+    let fields: Vec<_> = error.as_object().unwrap().keys().collect();
+    match answer.status {
+        400 => assert!(!answer.is_wrong_body().is_empty(), "{address}"),
+        _ => assert_eq!(fields, ["code", "message"], "{address}"),
+    }
 }
 
 /// Exactly the three fields of Numeral's error.
@@ -133,6 +140,21 @@ async fn large_headers_are_refused() {
         answer.is_problem(431, "ERROR");
         is_flat(&answer);
     }
+}
+
+#[tokio::test]
+async fn many_headers_are_read_and_very_many_are_not() {
+    let app = TestApp::new().await;
+    let get = async |number: usize, size: usize| {
+        let request = app.acme.live.request(Method::GET, "/tax/certificates");
+        let name = |place: usize| format!("x-padding-{place}");
+        app.acme.live.send((0..number).fold(request, |all, place| all.header(name(place), "x".repeat(size)))).await
+    };
+    get(200, 1).await.is(200);
+    let answer = get(400, 50).await;
+    answer.is_problem(431, "ERROR");
+    is_flat(&answer);
+    assert_eq!(get(600, 1).await.is(431).body.len(), 0, "beyond what is read at all");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The program itself, as an operator starts and stops it.
 
+mod memory;
+
 use std::{
     fs::File,
     net::TcpListener,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::TestApp;
 
 /// What was agreed on. It is read as it stands now, so that renewing it compiles nothing.
-fn contract() -> Value {
+pub fn contract() -> Value {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }

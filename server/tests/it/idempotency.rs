@@ -5,9 +5,12 @@ use domain::{NewCustomer, Permission};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use services::{Error, Operator, api_keys, customers, idempotency, idempotency::Claimed};
+use services::{Actor, Error, Operator, api_keys, customers, idempotency, idempotency::Claimed, test_clock};
 
-use crate::support::{Answer, Browser, TestApp};
+use crate::{
+    addresses::Named,
+    support::{Answer, Browser, TestApp},
+};
 
 impl Browser {
     /// Posts JSON under a key.
@@ -120,6 +123,58 @@ async fn a_crash_before_the_work_lets_the_next_call_do_it() {
     let late = customers::create(&app.services, &slow, &new).await;
     assert!(matches!(late, Err(Error::Overtaken)), "{late:?}");
     assert_eq!(app.database.count("customers").await, 1);
+}
+
+#[tokio::test]
+async fn whatever_must_not_happen_twice_marks_its_key() {
+    let app = TestApp::new().await;
+    let named = Named::of(&app).await;
+    for (place, address) in named.addresses().iter().enumerate().filter(|(_, one)| one.method == Method::POST) {
+        app.hands.turn(Duration::minutes(61)); // the same mail leaves once an hour
+        let who = if address.is_of_test_mode() { &app.acme.test } else { &app.acme.live };
+        let answer = who.send(address.request(who).header("idempotency-key", format!("key {place}"))).await;
+        assert!(answer.status < 300, "{address}: {}", answer.text());
+    }
+    let bare =
+        app.database.texts("select called from idempotency_keys where committed_at is null order by called").await;
+    let bare: Vec<_> = bare.into_iter().flatten().collect();
+    let twice_is_fine = [
+        format!("POST /tax/customers/{}/portal-sessions", named.customer),
+        format!("POST /tax/customers/{}/purchases", named.customer),
+        "POST /tax/exemptions/check".to_owned(),
+    ];
+    assert_eq!(bare, twice_is_fine, "as docs/api.md says");
+}
+
+/// Claims a key as a call does, and loses the answer: two minutes pass.
+async fn claims(app: &TestApp, key: &str, called: &str) -> Actor {
+    let actor = api_keys::recognize(&app.services, key).await.unwrap();
+    let Claimed::Ours(ours) = idempotency::claim(&app.services, &actor, "k", called).await.unwrap() else { panic!() };
+    ours
+}
+
+#[tokio::test]
+async fn a_clock_that_is_still_moving_is_not_moved_by_who_asks_again() {
+    let app = TestApp::new().await;
+    let clock = "/tax/test/clock";
+    let slow = claims(&app, &app.acme.test_key, &format!("POST {clock}")).await;
+    test_clock::advance(&app.services, &slow, "1d").await.unwrap();
+    app.hands.turn(Duration::minutes(3));
+    let again = app.acme.test.post_once("k", clock, &json!({ "advance": "1d" })).await;
+    again.is_problem(409, "IDEMPOTENCY_ANSWER_LOST");
+    assert_eq!(app.acme.test.get(clock).await.json()["ahead_seconds"], 86_400);
+}
+
+#[tokio::test]
+async fn a_clock_that_somebody_else_moves_now_stands_still() {
+    let app = TestApp::new().await;
+    let clock = "/tax/test/clock";
+    let slow = claims(&app, &app.acme.test_key, &format!("POST {clock}")).await;
+    app.hands.turn(Duration::minutes(3));
+    app.acme.test.post_once("k", clock, &json!({ "advance": "1d" })).await.is(200);
+    let late = test_clock::advance(&app.services, &slow, "1d").await;
+    assert!(matches!(late, Err(Error::Overtaken)), "{late:?}");
+    assert_eq!(app.acme.test.get(clock).await.json()["ahead_seconds"], 86_400);
 }
 
 #[tokio::test]

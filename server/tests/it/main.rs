@@ -1,6 +1,7 @@
 //! The portal from outside: real database, real S3, real SMTP, real sockets. Each module is a subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod addresses;
 mod api_certificates;
 mod api_customers;
 mod api_requests;
@@ -19,6 +20,7 @@ mod findings;
 mod handover;
 mod idempotency;
 mod inspection;
+mod limits;
 mod link;
 mod mail;
 mod permissions;

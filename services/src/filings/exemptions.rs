@@ -58,32 +58,49 @@ pub async fn exemptions(
     store::customers::find(&mut tx, actor, customer).await?.ok_or(Error::NotFound)?;
     let certificates = store::certificates::of_customers(&mut tx, actor, &[customer], MOST as i64).await?;
     let details = certificates::all_details(services, &mut tx, actor, certificates).await?;
-    let wanted: Vec<_> = details.into_iter().flat_map(|details| filter.of(details)).collect();
+    let wanted: Vec<_> = details.iter().flat_map(|details| filter.of(details)).collect();
     let total = wanted.len();
-    // Newest certificate first, its states by code.
-    let is_later = |one: &Exemption| {
-        filter.after.is_none_or(|(certificate, state)| {
-            let id = one.details.certificate.id;
-            id < certificate || (id == certificate && one.line.jurisdiction > state)
-        })
-    };
-    let rest = wanted.into_iter().filter(is_later).collect();
-    let page = Page::cut(rest, filter.limit.clamp(1, 100), |one| (one.details.certificate.id, one.line.jurisdiction));
-    Ok(Exemptions { page, total })
+    let rest = wanted.into_iter().filter(|said| filter.after.is_none_or(|after| said.is_after(after))).collect();
+    let page = Page::cut(rest, filter.limit.clamp(1, 100), |said: &Said| said.place());
+    // Copied only now, since each line of a page comes with its whole certificate.
+    let rows = page.rows.into_iter().map(Said::copied).collect();
+    Ok(Exemptions { page: Page { rows, next_cursor: page.next_cursor }, total })
+}
+
+/// What one certificate says of one state, where it lies.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    details: &'a CertificateDetails,
+    line: &'a CertificateJurisdiction,
+}
+
+impl Said<'_> {
+    fn place(&self) -> (CertificateId, Jurisdiction) {
+        (self.details.certificate.id, self.line.jurisdiction)
+    }
+
+    /// Newest certificate first, its states by code.
+    fn is_after(&self, (certificate, state): (CertificateId, Jurisdiction)) -> bool {
+        let (id, jurisdiction) = self.place();
+        id < certificate || (id == certificate && jurisdiction > state)
+    }
+
+    fn copied(self) -> Exemption {
+        Exemption { details: self.details.clone(), line: self.line.clone() }
+    }
 }
 
 impl Filter {
-    fn of(&self, details: CertificateDetails) -> Vec<Exemption> {
-        if !self.coverage.is_empty() && !self.coverage.contains(&details.certificate.coverage()) {
-            return vec![];
-        }
-        let wanted = |line: &&CertificateJurisdiction| {
-            (self.jurisdictions.is_empty() || self.jurisdictions.contains(&line.jurisdiction))
+    /// The lines of a certificate that are wanted.
+    fn of<'a>(&self, details: &'a CertificateDetails) -> impl Iterator<Item = Said<'a>> {
+        let reaches = self.coverage.is_empty() || self.coverage.contains(&details.certificate.coverage());
+        let wanted = move |line: &&CertificateJurisdiction| {
+            reaches
+                && (self.jurisdictions.is_empty() || self.jurisdictions.contains(&line.jurisdiction))
                 && self.expired.is_none_or(|expired| details.is_expired_in(line) == expired)
                 && self.active.is_none_or(|active| details.certificate.is_active_in(line) == active)
         };
-        let lines = details.certificate.jurisdictions.iter().filter(wanted).cloned();
-        lines.map(|line| Exemption { details: details.clone(), line }).collect()
+        details.certificate.jurisdictions.iter().filter(wanted).map(move |line| Said { details, line })
     }
 }
 

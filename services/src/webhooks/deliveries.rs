@@ -8,7 +8,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Error, Page, Result, Services, store,
+    Actor, Error, Page, Result, Services, events, store,
     store::{
         Tx,
         webhook_deliveries::{Filter, Range},
@@ -88,6 +88,7 @@ pub async fn replay(services: &Services, actor: &Actor, id: WebhookDeliveryId) -
         return Err(Error::NotFound);
     }
     let delivery = store::webhook_deliveries::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    events::mark_claim(&mut tx, actor, services.clock.now()).await?;
     tx.commit().await?;
     services.webhook_added.notify_one();
     Ok(delivery)
@@ -128,6 +129,7 @@ pub async fn replay_range(
         tried_by_hand(&mut tx, actor, endpoint).await?;
         let Some(last) = portion.last() else { return Ok(replayed) };
         replayed += store::webhook_deliveries::replay_portion(&mut tx, actor, range, &portion, now).await?;
+        events::mark_claim(&mut tx, actor, now).await?;
         tx.commit().await?;
         services.webhook_added.notify_one();
         after = Some(*last);

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use domain::NewRequest;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use services::{
     Error, Services,
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::{
     super::describe::texts::IdType,
     Caller,
-    body::{self, Body, Object},
+    body::{self, Body, List, Object, Small},
     certificate_requests::{CertificateRequestResponse, TriggerCertificateRequest},
     error::{self, Problem, or},
     given,
@@ -27,21 +27,12 @@ use super::{
 pub(super) async fn trigger_certificate_requests(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Body(body): Body<TriggerBatch>,
+    Body(body): Body<TriggerBatch, { body::MANY }>,
 ) -> Result<Json<BatchResponse>, Problem> {
-    let typed = body.requests.unwrap_or_default();
-    if typed.is_empty() || typed.len() > AT_ONCE {
-        let sentence = format!("requests: give 1 to {AT_ONCE} requests, each an object; here are {}.", typed.len());
-        return Err(Problem::incorrect(sentence));
-    }
-    let read: Vec<_> = typed.into_iter().map(|typed| one(typed.0)).collect();
-    let good: Vec<_> = read.iter().filter_map(|one| one.as_ref().ok()).cloned().collect();
-    let mut opened = requests::trigger_all(&services, &actor, &good).await?.into_iter();
-    let outcomes = read.into_iter().map(|one| match one {
-        Ok(_) => opened.next().unwrap_or(Err(Error::NotFound)).map_err(|error| or(error, Problem::no_customer)),
-        Err(problem) => Err(problem),
-    });
-    Ok(Json(outcomes.collect()))
+    let wanted = body.wanted()?;
+    let good: Vec<_> = wanted.iter().filter_map(|one| one.as_ref().ok()).cloned().collect();
+    let opened = requests::trigger_all(&services, &actor, &good).await?;
+    Ok(Json(BatchResponse::of(wanted, opened)))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -53,7 +44,41 @@ pub(super) async fn trigger_certificate_requests(
 pub(super) struct TriggerBatch {
     /// One object a request. What is wrong with one is told in its outcome.
     #[schema(required, nullable = false, min_items = 1, max_items = 1_000, value_type = Vec<Whom>)]
-    requests: Option<Vec<Object<serde_json::Map<String, Value>>>>,
+    requests: Option<List<Wanted, AT_ONCE>>,
+}
+
+impl TriggerBatch {
+    fn wanted(self) -> Result<Vec<Readable>, Problem> {
+        let wanted: Vec<_> = self.requests.unwrap_or_default().0.into_iter().map(|one| one.0).collect();
+        if wanted.is_empty() {
+            let sentence = format!("requests: give 1 to {AT_ONCE} requests, each an object; here are 0.");
+            return Err(Problem::incorrect(sentence));
+        }
+        Ok(wanted)
+    }
+}
+
+/// A request of the call, or what is wrong with it.
+type Readable = Result<(CustomerName, NewRequest), Problem>;
+
+/// Read one by one, so that a request that cannot be read stops no other one.
+struct Wanted(Readable);
+
+/// How many values a request may have: one with all fields and full lists has about 150.
+const MOST_VALUES: usize = 300;
+
+/// The most problems of a request that are told of, since there may be a thousand such requests.
+const MOST_PROBLEMS: usize = 5;
+
+impl<'de> Deserialize<'de> for Wanted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Object(Small::<MOST_VALUES>(typed)) = Object::deserialize(deserializer)?;
+        Ok(Self(typed.ok_or_else(too_much).and_then(one)))
+    }
+}
+
+fn too_much() -> Problem {
+    Problem::incorrect(format!("A request has {MOST_VALUES} values at most, those in its lists counted too."))
 }
 
 /// Whom it is for; everything else is as for a single request (`TriggerCertificateRequest`).
@@ -67,10 +92,12 @@ struct Whom {
     id_type: Option<String>,
 }
 
-fn one(mut typed: serde_json::Map<String, Value>) -> Result<(CustomerName, NewRequest), Problem> {
-    let whom = ["customer_id", "id_type"].into_iter().filter_map(|name| typed.remove_entry(name)).collect();
-    let whom: Result<Whom, _> = body::read_value(Value::Object(whom));
-    let request: Result<TriggerCertificateRequest, _> = body::read_value(Value::Object(typed));
+fn one(mut typed: Value) -> Readable {
+    let whom = typed
+        .as_object_mut()
+        .map(|fields| ["customer_id", "id_type"].into_iter().filter_map(|name| fields.remove_entry(name)).collect());
+    let whom: Result<Whom, _> = body::read_value(Value::Object(whom.unwrap_or_default()), MOST_PROBLEMS);
+    let request: Result<TriggerCertificateRequest, _> = body::read_value(typed, MOST_PROBLEMS);
     match (whom.and_then(Whom::name), request) {
         (Ok(name), Ok(request)) => Ok((name, request.into())),
         (Err(one), Err(other)) => Err(Problem::all(vec![one, other]).unwrap_or_else(Problem::no_customer)),
@@ -121,16 +148,22 @@ struct Outcome {
     error: Option<error::Body>,
 }
 
-impl FromIterator<Result<RequestDetails, Problem>> for BatchResponse {
-    fn from_iter<I: IntoIterator<Item = Result<RequestDetails, Problem>>>(outcomes: I) -> Self {
-        let outcome = |(index, outcome): (usize, Result<RequestDetails, Problem>)| {
-            let (certificate_request, error) = match outcome {
+impl BatchResponse {
+    /// `opened` has an outcome for each request that could be read, in their order.
+    fn of(wanted: Vec<Readable>, opened: Vec<services::Result<RequestDetails>>) -> Self {
+        let mut opened = opened.into_iter();
+        let outcome = |(index, one): (usize, Readable)| {
+            let opened = one.and_then(|_| {
+                let opened = opened.next().unwrap_or(Err(Error::NotFound));
+                opened.map_err(|error| or(error, Problem::no_customer))
+            });
+            let (certificate_request, error) = match opened {
                 Ok(details) => (Some(CertificateRequestResponse::with_link(details)), None),
                 Err(problem) => (None, Some(problem.into())),
             };
             Outcome { index, certificate_request, error }
         };
-        let results: Vec<_> = outcomes.into_iter().enumerate().map(outcome).collect();
+        let results: Vec<_> = wanted.into_iter().enumerate().map(outcome).collect();
         let failed = results.iter().filter(|outcome| outcome.error.is_some()).count();
         Self { object: "tax.certificate_request_batch", created: results.len() - failed, failed, results }
     }

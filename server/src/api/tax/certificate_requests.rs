@@ -2,8 +2,8 @@
 
 use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{
-    CertificateId, CertificateType, DeliveryMethod, EndedBecause, FaxNumber, Jurisdiction, Language, NewRequest,
-    Reason, RequestId, RequestStatus,
+    CertificateId, CertificateType, DeliveryMethod, EndedBecause, FaxNumber, Jurisdiction, Language, MOST_STATES,
+    NewRequest, Reason, RequestId, RequestStatus,
 };
 use serde::{Deserialize, Serialize};
 use services::{
@@ -15,10 +15,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     super::describe::texts::{self, CoverLetter, Email, IdType, Message, Moment},
     Caller, CustomerReference, Instant,
-    body::Body,
+    body::{Body, List},
     error::{Problem, Problems, or},
-    extract::{Path, Query},
-    filter::{self, page_cursor, page_limit, window, word},
+    extract::{Path, Query, page_limit},
+    filter::{self, page_cursor, window, word},
     instant,
     reminders::Reminders,
 };
@@ -199,11 +199,11 @@ pub(super) struct TriggerCertificateRequest {
     #[schema(value_type = Option<FaxNumber>)]
     fax_number: Option<String>,
     /// States to ask for; without any the buyer chooses.
-    #[schema(value_type = Option<Vec<Jurisdiction>>)]
-    jurisdictions: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<Jurisdiction>>, max_items = 60)]
+    jurisdictions: Option<List<String, MOST_STATES>>,
     /// Expected reasons, the first of which is preselected; without any the buyer chooses.
-    #[schema(value_type = Option<Vec<Reason>>)]
-    reasons: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<Reason>>, max_items = 60)]
+    reasons: Option<List<String, MOST_STATES>>,
     /// The document that you want; any unless given.
     #[schema(value_type = Option<CertificateType>)]
     certificate_type_id: Option<String>,
@@ -233,8 +233,8 @@ impl From<TriggerCertificateRequest> for NewRequest {
             delivery_method: body.delivery_method.unwrap_or_default(),
             recipient: body.recipient.unwrap_or_default(),
             fax_number: body.fax_number.unwrap_or_default(),
-            jurisdictions: body.jurisdictions.unwrap_or_default(),
-            reasons: body.reasons.unwrap_or_default(),
+            jurisdictions: body.jurisdictions.unwrap_or_default().0,
+            reasons: body.reasons.unwrap_or_default().0,
             certificate_type_id: body.certificate_type_id.unwrap_or_default(),
             message: body.message.unwrap_or_default(),
             cover_letter: body.cover_letter.unwrap_or_default(),

@@ -14,8 +14,8 @@ use super::{
     super::describe::texts::{IdType, Moment},
     Caller, CustomerReference, Instant,
     error::{Problem, Problems, or},
-    extract::{Path, Query},
-    filter::{self, page_cursor, page_limit, window, word},
+    extract::{Path, Query, page_limit},
+    filter::{self, page_cursor, window, word},
     instant,
 };
 

@@ -11,8 +11,8 @@ use super::{
     Caller, Instant,
     body::{Body, Object},
     error::{Problem, Problems, or},
-    extract::{Path, Query},
-    filter::{page_cursor, page_limit},
+    extract::{Path, Query, page_limit},
+    filter::page_cursor,
     instant,
 };
 

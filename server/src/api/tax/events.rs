@@ -14,8 +14,8 @@ use super::{
     super::describe::texts::EventType,
     Caller, Instant,
     error::Problem,
-    extract::Query,
-    filter::{page_cursor, page_limit},
+    extract::{Query, page_limit},
+    filter::page_cursor,
     instant,
 };
 

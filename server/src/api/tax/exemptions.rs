@@ -25,7 +25,7 @@ use super::{
         texts::{Day, IdType},
     },
     Caller,
-    body::{Body, Object},
+    body::{self, Body, List, Object},
     date,
     error::{Problem, or},
     extract::{Path, Query},
@@ -65,20 +65,10 @@ pub(super) async fn find_exemption(
 pub(super) async fn check_exemptions(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Body(body): Body<CheckExemptions>,
+    Body(body): Body<CheckExemptions, { body::MANY }>,
 ) -> Result<Response, Problem> {
     let known_on = day("known_on", given(body.known_on.as_deref()))?;
-    let questions = body.questions.ok_or_else(|| {
-        Problem::missing(format!("questions: it is missing; ask 1 to {AT_ONCE} questions, each an object."))
-    })?;
-    if questions.is_empty() || questions.len() > AT_ONCE {
-        return Err(Problem::incorrect(format!(
-            "questions: ask 1 to {AT_ONCE} questions; here are {}.",
-            questions.len()
-        )));
-    }
-    let questions = questions.into_iter().map(|question| question.0.without_blanks()).collect();
-    let asks = read(&services, &actor, questions, |place| format!("questions[{place}].")).await?;
+    let asks = read(&services, &actor, body.questions()?, |place| format!("questions[{place}].")).await?;
     let answers = exemptions::check(&services, &actor, &asks, known_on).await?;
     Ok(list(answers))
 }
@@ -128,10 +118,22 @@ pub(super) struct ExemptionQuery {
 pub(super) struct CheckExemptions {
     /// What is asked; the answers have the same order.
     #[schema(required, value_type = Vec<TypedQuestion>, min_items = 1, max_items = 1_000)]
-    questions: Option<Vec<Object<TypedQuestion>>>,
+    questions: Option<List<Object<TypedQuestion>, AT_ONCE>>,
     /// Answer all of them with what was on file at the end of that day; with what is known now unless given.
     #[schema(value_type = Option<Day>)]
     known_on: Option<String>,
+}
+
+impl CheckExemptions {
+    fn questions(self) -> Result<Vec<TypedQuestion>, Problem> {
+        let questions = self.questions.ok_or_else(|| {
+            Problem::missing(format!("questions: it is missing; ask 1 to {AT_ONCE} questions, each an object."))
+        })?;
+        if questions.0.is_empty() {
+            return Err(Problem::incorrect(format!("questions: ask 1 to {AT_ONCE} questions; here are 0.")));
+        }
+        Ok(questions.0.into_iter().map(|question| question.0.without_blanks()).collect())
+    }
 }
 
 /// A question about a buyer.

@@ -8,13 +8,6 @@ use services::{Actor, Services, Window, customers};
 
 use super::error::{Problem, Problems};
 
-/// How many rows a page has: 1 to 100, 10 unless asked for.
-pub(super) fn page_limit(limit: Option<&str>) -> Result<usize, Problem> {
-    let Some(text) = limit else { return Ok(10) };
-    let parsed = text.parse().ok().filter(|limit| (1..=100).contains(limit));
-    parsed.ok_or_else(|| Problem::incorrect(format!("limit: {text:?} is no whole number from 1 to 100.")))
-}
-
 /// Where a page begins: the `next_cursor` of the one before.
 pub(super) fn page_cursor<Id: FromStr>(cursor: Option<&str>) -> Result<Option<Id>, Problem> {
     let parsed = cursor.map(|text| text.parse().map_err(|_| text)).transpose();

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
 };
 use domain::{
-    CertificateType, CustomerId, Jurisdiction, NewPaper, Reason,
+    CertificateType, CustomerId, Jurisdiction, MOST_STATES, NewPaper, Reason,
     document::{MOST_PICTURES, Unacceptable},
     paper::NewPaperState,
     wizard::BusinessType,
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use super::{
     super::describe::texts::{Day, File, IdType, Line},
     Caller,
-    body::{self, Object},
+    body::{self, List, Object},
     certificates::{CertificateWithDownload, with_download},
     error::{Problem, or},
     filter, form, given,
@@ -124,7 +124,7 @@ pub(super) struct CreateCertificate {
     business_type: Option<String>,
     /// One entry a state.
     #[schema(required, value_type = Vec<CreateJurisdiction>, min_items = 1, max_items = 60)]
-    jurisdictions: Option<Vec<Object<CreateJurisdiction>>>,
+    jurisdictions: Option<List<Object<CreateJurisdiction>, MOST_STATES>>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -171,7 +171,7 @@ impl From<CreateCertificate> for NewPaper {
             signer_name: body.signer_name.unwrap_or_default(),
             signer_title: body.signer_title.unwrap_or_default(),
             business_type: body.business_type.unwrap_or_default(),
-            jurisdictions: body.jurisdictions.unwrap_or_default().into_iter().map(|line| line.0.into()).collect(),
+            jurisdictions: body.jurisdictions.unwrap_or_default().0.into_iter().map(|line| line.0.into()).collect(),
         }
     }
 }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{
     super::describe::texts::Day,
     Caller,
-    body::{Body, Object},
+    body::{self, Body, List, Object},
     date,
     error::{Problem, or},
     extract::Path,
@@ -30,23 +30,10 @@ pub(super) async fn record_purchases(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(customer): Path,
-    Body(body): Body<RecordPurchases>,
+    Body(body): Body<RecordPurchases, { body::MANY }>,
 ) -> Result<Json<RecordedResponse>, Problem> {
     let customer: CustomerId = customer.parse().map_err(|_| Problem::no_customer())?;
-    let typed = body.purchases.ok_or_else(|| {
-        Problem::missing(format!("purchases: it is missing; report 1 to {AT_ONCE} purchases, each an object."))
-    })?;
-    if typed.is_empty() || typed.len() > AT_ONCE {
-        return Err(Problem::incorrect(format!(
-            "purchases: report 1 to {AT_ONCE} purchases; here are {}.",
-            typed.len()
-        )));
-    }
-    let read = |(place, purchase): (usize, &Object<TypedPurchase>)| {
-        purchase.0.read().map_err(|problem| problem.of(&format!("purchases[{place}].")))
-    };
-    let new: Vec<_> = typed.iter().enumerate().map(read).collect::<Result<_, _>>()?;
-    let recorded = purchases::record(&services, &actor, customer, &new).await;
+    let recorded = purchases::record(&services, &actor, customer, &body.read()?).await;
     let recorded = recorded.map_err(|error| or(error, Problem::no_customer))?;
     Ok(Json(RecordedResponse { object: "tax.purchases", customer_id: customer, recorded }))
 }
@@ -57,7 +44,23 @@ pub(super) async fn record_purchases(
 pub(super) struct RecordPurchases {
     /// One entry a day and state.
     #[schema(required, value_type = Vec<TypedPurchase>, min_items = 1, max_items = 1_000)]
-    purchases: Option<Vec<Object<TypedPurchase>>>,
+    purchases: Option<List<Object<TypedPurchase>, AT_ONCE>>,
+}
+
+impl RecordPurchases {
+    /// The first that cannot be read is named by its place.
+    fn read(self) -> Result<Vec<NewPurchase>, Problem> {
+        let typed = self.purchases.ok_or_else(|| {
+            Problem::missing(format!("purchases: it is missing; report 1 to {AT_ONCE} purchases, each an object."))
+        })?;
+        if typed.0.is_empty() {
+            return Err(Problem::incorrect(format!("purchases: report 1 to {AT_ONCE} purchases; here are 0.")));
+        }
+        let read = |(place, purchase): (usize, &Object<TypedPurchase>)| {
+            purchase.0.read().map_err(|problem| problem.of(&format!("purchases[{place}].")))
+        };
+        typed.0.iter().enumerate().map(read).collect()
+    }
 }
 
 #[derive(Deserialize, ToSchema)]

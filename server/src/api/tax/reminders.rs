@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use domain::Cadence;
+use domain::{Cadence, reminders::MOST_REMINDERS};
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use utoipa::ToSchema;
 
-use super::super::describe::texts::ReminderDay;
+use super::{super::describe::texts::ReminderDay, body::List};
 
 /// None: as the account says.
 #[derive(ToSchema)]
@@ -32,9 +32,9 @@ enum ReminderChoice {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ReminderDays)]
 struct Days {
-    /// Days after the request; up to ten different ones.
-    #[schema(value_type = Vec<ReminderDay>)]
-    days: Vec<u32>,
+    /// Days after the request.
+    #[schema(value_type = Vec<ReminderDay>, max_items = 10)]
+    days: List<u32, MOST_REMINDERS>,
     /// One more, a day before the request ends.
     day_before_end: bool,
 }
@@ -56,7 +56,7 @@ impl<'de> Deserialize<'de> for Reminders {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Reminders, A::Error> {
                 let Days { days, day_before_end } = Days::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Reminders(Some(Cadence { days_after: days, day_before_end })))
+                Ok(Reminders(Some(Cadence { days_after: days.0, day_before_end })))
             }
         }
 

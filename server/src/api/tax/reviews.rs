@@ -1,7 +1,7 @@
 //! What a reviewer decides about a certificate.
 
 use axum::{Json, extract::State};
-use domain::{CertificateId, Jurisdiction, NewInfoRequest, review::NewStateChange};
+use domain::{CertificateId, InfoField, Jurisdiction, MOST_STATES, NewInfoRequest, review::NewStateChange};
 use serde::Deserialize;
 use services::{Services, certificates, info_requests, reviews};
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::{
     super::describe::texts::Why,
     Caller,
-    body::{Body, Object},
+    body::{Body, List, Object},
     certificate_requests::Nothing,
     certificates::{CertificateWithDownload, with_download},
     error::{Problem, or},
@@ -88,7 +88,7 @@ pub(super) async fn change_jurisdictions(
     Path(id): Path,
     Body(body): Body<ChangeJurisdictions>,
 ) -> Result<Json<CertificateWithDownload>, Problem> {
-    let changes: Vec<_> = body.jurisdictions.unwrap_or_default().into_iter().map(|change| change.0.into()).collect();
+    let changes: Vec<_> = body.jurisdictions.unwrap_or_default().0.into_iter().map(|change| change.0.into()).collect();
     let details = reviews::change_states(&services, &actor, known(&id)?, &changes).await.map_err(refused)?;
     with_download(&services, &actor, details).await.map(Json)
 }
@@ -121,8 +121,8 @@ impl Decision {
 #[schema(example = json!({ "fields": ["legal_name"], "reason": "The name differs from the one on the invoice." }))]
 pub(super) struct RequestInfo {
     /// What to look at again, as `legal_name`, `file` or `number-US-OH`; an unknown one is refused with the list.
-    #[schema(required, value_type = Vec<String>, min_items = 1)]
-    fields: Option<Vec<String>>,
+    #[schema(required, value_type = Vec<String>, min_items = 1, max_items = 120)]
+    fields: Option<List<String, { InfoField::MOST }>>,
     /// What is wrong, in your words to the buyer.
     #[schema(required, value_type = Why)]
     reason: Option<String>,
@@ -130,7 +130,7 @@ pub(super) struct RequestInfo {
 
 impl From<RequestInfo> for NewInfoRequest {
     fn from(body: RequestInfo) -> Self {
-        Self { fields: body.fields.unwrap_or_default(), reason: body.reason.unwrap_or_default() }
+        Self { fields: body.fields.unwrap_or_default().0, reason: body.reason.unwrap_or_default() }
     }
 }
 
@@ -139,8 +139,8 @@ impl From<RequestInfo> for NewInfoRequest {
 #[schema(example = json!({ "jurisdictions": [{ "jurisdiction_id": "US-OH", "active": false, "number_verified": true }] }))]
 pub(super) struct ChangeJurisdictions {
     /// One entry a state.
-    #[schema(required, value_type = Vec<ChangeJurisdiction>, min_items = 1)]
-    jurisdictions: Option<Vec<Object<ChangeJurisdiction>>>,
+    #[schema(required, value_type = Vec<ChangeJurisdiction>, min_items = 1, max_items = 60)]
+    jurisdictions: Option<List<Object<ChangeJurisdiction>, MOST_STATES>>,
 }
 
 #[derive(Deserialize, ToSchema)]

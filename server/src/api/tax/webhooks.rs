@@ -5,7 +5,7 @@ pub(super) mod deliveries;
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     EventKind, WebhookEndpoint, WebhookEndpointId,
-    webhook::{Dialect, DisabledBecause, EndpointStatus, NewEndpoint},
+    webhook::{Dialect, DisabledBecause, EndpointStatus, MOST_TYPES, NewEndpoint},
 };
 use serde::{Deserialize, Serialize};
 use services::{
@@ -18,7 +18,7 @@ use self::deliveries::DeliveryResponse;
 use super::{
     super::describe::texts::{EventType, Note, WebhookUrl},
     Caller, Instant,
-    body::Body,
+    body::{Body, List},
     certificate_requests::Nothing,
     error::{Problem, or},
     extract::Path,
@@ -138,8 +138,8 @@ pub(super) struct CreateEndpoint {
     #[schema(value_type = Option<Note>)]
     description: Option<String>,
     /// What it is told; everything unless given.
-    #[schema(value_type = Option<Vec<EventType>>)]
-    event_types: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<EventType>>, max_items = 60)]
+    event_types: Option<List<String, MOST_TYPES>>,
 }
 
 impl From<CreateEndpoint> for NewEndpoint {
@@ -147,7 +147,7 @@ impl From<CreateEndpoint> for NewEndpoint {
         Self {
             url: body.url.unwrap_or_default(),
             description: body.description.unwrap_or_default(),
-            event_types: body.event_types.unwrap_or_default(),
+            event_types: body.event_types.unwrap_or_default().0,
         }
     }
 }
@@ -164,8 +164,8 @@ pub(super) struct UpdateEndpoint {
     #[schema(value_type = Option<Note>)]
     description: Option<String>,
     /// What it is told; an empty list is everything.
-    #[schema(value_type = Option<Vec<EventType>>)]
-    event_types: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<EventType>>, max_items = 60)]
+    event_types: Option<List<String, MOST_TYPES>>,
     /// Whether it is told at all.
     #[schema(value_type = Option<EndpointStatus>)]
     status: Option<String>,
@@ -177,6 +177,7 @@ impl UpdateEndpoint {
         let url = url.filter(|url| !url.is_empty());
         let status = given(status.as_deref()).map(str::parse).transpose();
         let status = status.map_err(|error| Problem::incorrect(format!("status: {error}.")))?;
+        let event_types = event_types.map(|types| types.0);
         Ok(Change { url, description, event_types, status, secret: None })
     }
 }

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::NaiveDate;
 use domain::{
-    CertificateId, CertificateJurisdiction, Coverage, CustomerId, DocumentId, Verification,
+    CertificateId, CertificateJurisdiction, Coverage, CustomerId, DocumentId, MOST_STATES, Verification,
     filing::{FilingChange, NewFiling},
 };
 use serde::{Deserialize, Serialize};
@@ -15,10 +15,10 @@ use super::{
         CommendaCertificateId, CommendaCustomerId, CommendaFileId, CommendaNumber, Day, DayOrNull,
     },
     Caller, Success,
-    body::{Body, Object},
-    extract::{Path, Query},
+    body::{Body, List, Object},
+    extract::{Path, Query, page_limit},
     jurisdictions::{CreateJurisdiction, JurisdictionResponse},
-    page_limit, unix, wrong_cursor,
+    unix, wrong_cursor,
 };
 use crate::api::problem::{Problem, or};
 
@@ -178,8 +178,8 @@ pub(super) struct CreateCertificate {
     #[schema(value_type = Option<CommendaNumber>)]
     exemption_certificate_number: Option<String>,
     /// One entry a state.
-    #[schema(required, value_type = Vec<CreateJurisdiction>, min_items = 1)]
-    jurisdictions: Option<Vec<Object<CreateJurisdiction>>>,
+    #[schema(required, value_type = Vec<CreateJurisdiction>, min_items = 1, max_items = 60)]
+    jurisdictions: Option<List<Object<CreateJurisdiction>, MOST_STATES>>,
 }
 
 impl CreateCertificate {
@@ -196,7 +196,7 @@ impl From<CreateCertificate> for NewFiling {
             effective_date: body.effective_date.unwrap_or_default(),
             coverage: body.kind.unwrap_or_default(),
             number: body.exemption_certificate_number.unwrap_or_default(),
-            jurisdictions: body.jurisdictions.unwrap_or_default().into_iter().map(|one| one.0.into()).collect(),
+            jurisdictions: body.jurisdictions.unwrap_or_default().0.into_iter().map(|one| one.0.into()).collect(),
         }
     }
 }

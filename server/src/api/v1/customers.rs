@@ -12,8 +12,8 @@ use super::{
     },
     Caller, Success,
     body::{Body, Object},
-    extract::{Path, Query},
-    page_limit, unix, wrong_cursor,
+    extract::{Path, Query, page_limit},
+    unix, wrong_cursor,
 };
 use crate::api::problem::{Problem, or};
 

@@ -19,10 +19,10 @@ use super::{
     },
     Caller, Success,
     certificates::wanted_customer,
-    extract::Query,
+    extract::{Query, page_limit},
     jurisdiction,
     jurisdictions::JurisdictionResponse,
-    page_limit, unix, wrong_cursor,
+    unix, wrong_cursor,
 };
 use crate::api::problem::{Problem, Problems, or};
 

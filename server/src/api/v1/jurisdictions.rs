@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use chrono::NaiveDate;
 use domain::{
-    CertificateJurisdiction, IdentificationType,
+    CertificateJurisdiction, IdentificationType, MOST_STATES,
     filing::{ExemptionChange, NewExemption},
 };
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use super::{
         CommendaCountry, CommendaReason, CommendaState, Day, FilledLine, IdentificationTypeOrNull, Line, ReasonOrNull,
     },
     Caller, Success,
-    body::{Body, Object},
+    body::{Body, List, Object},
     certificates::{CertificateAnswer, known, refused},
     extract::{Path, Two},
     jurisdiction, unix,
@@ -69,7 +69,7 @@ pub(super) async fn upsert_jurisdictions(
     Path(id): Path,
     Body(body): Body<UpsertJurisdictions>,
 ) -> Result<Json<CertificateAnswer>, Problem> {
-    let states: Vec<_> = body.jurisdictions.unwrap_or_default().into_iter().map(|one| one.0.into()).collect();
+    let states: Vec<_> = body.jurisdictions.unwrap_or_default().0.into_iter().map(|one| one.0.into()).collect();
     let details = filings::upsert_exemptions(&services, &actor, known(&id)?, &states).await.map_err(refused)?;
     Ok(Json(Success { data: details.into(), message: "Successfully updated exemptions." }))
 }
@@ -149,8 +149,8 @@ impl From<UpdateJurisdiction> for ExemptionChange {
 }))]
 pub(super) struct UpsertJurisdictions {
     /// One entry a state.
-    #[schema(required, value_type = Vec<UpsertJurisdiction>, min_items = 1)]
-    jurisdictions: Option<Vec<Object<UpsertJurisdiction>>>,
+    #[schema(required, value_type = Vec<UpsertJurisdiction>, min_items = 1, max_items = 60)]
+    jurisdictions: Option<List<Object<UpsertJurisdiction>, MOST_STATES>>,
 }
 
 /// Of a state that the certificate names already, what is left out stays; another one needs reason and number.

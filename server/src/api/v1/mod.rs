@@ -125,13 +125,6 @@ fn jurisdiction(text: &str) -> Option<Jurisdiction> {
     text.strip_prefix("US_").and_then(|state| format!("US-{state}").parse().ok())
 }
 
-/// How many rows a page has: 1 to 100, 10 unless asked for.
-fn page_limit(limit: Option<&str>) -> Result<usize, Problem> {
-    let Some(text) = limit else { return Ok(10) };
-    let parsed = text.parse().ok().filter(|limit| (1..=100).contains(limit));
-    parsed.ok_or_else(|| Problem::incorrect(format!("limit: {text:?} is no whole number from 1 to 100.")))
-}
-
 fn wrong_cursor(text: &str) -> Problem {
     Problem::incorrect(format!("cursor: {text:?} is not a cursor of this list; leave it out to begin anew."))
 }

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     WebhookEndpoint, WebhookEndpointId,
-    webhook::{Dialect, EndpointStatus, NewEndpoint, Topic},
+    webhook::{Dialect, EndpointStatus, MOST_TYPES, NewEndpoint, Topic},
 };
 use serde::{Deserialize, Serialize};
 use services::{
@@ -18,7 +18,7 @@ use super::{
         UrlOrNull, VersionOrNull, WebhookUrl,
     },
     API_VERSION, Caller, Success,
-    body::Body,
+    body::{Body, List},
     extract::Path,
     unix,
 };
@@ -148,8 +148,8 @@ pub(super) struct CreateWebhook {
     #[schema(value_type = Option<Note>)]
     name: Option<String>,
     /// What it is told; none: all topics.
-    #[schema(value_type = Option<Vec<Topic>>)]
-    topics: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<Topic>>, max_items = 60)]
+    topics: Option<List<String, MOST_TYPES>>,
     /// Where it listens.
     #[schema(required, value_type = WebhookUrl)]
     url: Option<String>,
@@ -179,8 +179,8 @@ pub(super) struct UpdateWebhook {
     #[schema(value_type = Option<Note>)]
     name: Option<String>,
     /// What it is told; an empty list: all topics.
-    #[schema(value_type = Option<Vec<Topic>>)]
-    topics: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<Topic>>, max_items = 60)]
+    topics: Option<List<String, MOST_TYPES>>,
     /// Where it listens. It cannot be cleared.
     #[schema(required = false, value_type = UrlOrNull)]
     url: Option<String>,
@@ -197,7 +197,7 @@ impl UpdateWebhook {
         if self.api_version.is_some_and(|version| version != API_VERSION) {
             problems.push(Problem::in_body("INCORRECT_TYPE", "api_version", "Only v1.0 is spoken here."));
         }
-        let event_types = self.topics.map(|topics| kinds(&mut problems, &topics));
+        let event_types = self.topics.map(|topics| kinds(&mut problems, &topics.0));
         let status = self.status.and_then(|word| match word.as_str() {
             "ENABLED" => Some(EndpointStatus::Enabled),
             "DISABLED" => Some(EndpointStatus::Disabled),
