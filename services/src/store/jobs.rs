@@ -93,6 +93,36 @@ pub(crate) async fn claim_test_mail(
     .await)
 }
 
+/// When the mails of an account's test mode that wait for another try are due, by the machine's clock.
+pub(crate) async fn test_mails_due(
+    tx: &mut Tx,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<(JobId, DateTime<Utc>)>> {
+    on!(tx, |conn| sqlx::query_as(
+        "select id, run_at from jobs where account_id = $1 and kind = 'send_mail' and run_at > $2
+         and exists (select 1 from mails where mails.id = jobs.subject and mails.account_id = $1 and livemode = false
+         and status = 'queued')"
+    )
+    .bind(account)
+    .bind(now)
+    .fetch_all(conn)
+    .await)
+}
+
+/// Lets a job that nobody holds be due at another time.
+pub(crate) async fn reschedule(tx: &mut Tx, account: AccountId, id: JobId, run_at: DateTime<Utc>) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update jobs set run_at = $1 where account_id = $2 and id = $3 and locked_until is null"
+    )
+    .bind(run_at)
+    .bind(account)
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
 /// Whether another worker holds one of them.
 pub(crate) async fn holds_test_mail(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let found: Option<i32> = on!(tx, |conn| sqlx::query_scalar(concat!(
