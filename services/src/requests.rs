@@ -29,8 +29,8 @@ pub struct RequestDetails {
     pub invalid_reason: Option<EndedBecause>,
     /// Who is asked.
     pub customer: Customer,
-    /// The buyer's link; a secret of theirs.
-    pub link: String,
+    /// The buyer's link, a secret of theirs; none: not for whoever asks.
+    pub link: Option<String>,
 }
 
 /// What a list is narrowed to.
@@ -175,7 +175,7 @@ pub(crate) fn details(
     request: CertificateRequest,
     customer: Customer,
 ) -> Result<RequestDetails> {
-    let link = services.request_link(&request)?;
+    let link = actor.require_for_links().is_ok().then(|| services.request_link(&request)).transpose()?;
     let now = services.clock.now_for(actor);
     let invalid_reason = request.invalid_reason(now);
     let request = CertificateRequest { status: request.status_at(now), ..request };

@@ -20,6 +20,7 @@ mod handover;
 mod idempotency;
 mod inspection;
 mod link;
+mod links;
 mod mail;
 mod permissions;
 mod policy;

@@ -99,7 +99,7 @@ fn numerals(named: &Named) -> Vec<Address> {
         (get.clone(), of_customer("/exemption?jurisdiction=US-OH"), Value::Null, Read),
         (get.clone(), "/tax/certificate-requests".into(), Value::Null, Read),
         (get.clone(), of_request(""), Value::Null, Read),
-        (get.clone(), of_request("/cover-letter"), Value::Null, Read),
+        (get.clone(), of_request("/cover-letter"), Value::Null, Requests),
         (get.clone(), "/tax/certificates".into(), Value::Null, Read),
         (get.clone(), "/tax/events".into(), Value::Null, Read),
         (get.clone(), of_certificate(""), Value::Null, Read),

@@ -67,7 +67,7 @@ pub(crate) fn Show() -> impl IntoView {
                 <div class="columns">
                     <div>
                         {declined.map(|why| view! { <DeclinedBox why/> })}
-                        {pending.then(|| view! { <LinkBox link request=request.clone() staff=staff.clone()/> })}
+                        {link.filter(|_| pending).map(|link| view! { <LinkBox link request=request.clone() staff=staff.clone()/> })}
                         {(!certificates.is_empty()).then(|| view! { <Received certificates asked=request.clone() staff=staff.clone()/> })}
                         <Asked request=request.clone() mail_error=timeline.mail_error kept staff=staff.clone()/>
                     </div>
