@@ -1,18 +1,20 @@
 //! Reading JSON bodies, with a clear answer for each way to get one wrong.
 
-use std::{fmt, marker::PhantomData};
+use std::{error::Error, fmt, iter, marker::PhantomData};
 
 use axum::{
-    body::Bytes,
     extract::{FromRequest, Request},
     http::{HeaderMap, StatusCode, header},
 };
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
+use tower_http::timeout::TimeoutError;
 
 use super::problem::Problem;
 
@@ -28,11 +30,35 @@ pub(super) struct Body<T>(pub(super) T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         check_content_type(request.headers())?;
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
+        let bytes = whole(request.into_body()).await?;
         read(if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes }).map(Body)
     }
+}
+
+/// All of a body, if it is no longer than [`MOST`].
+pub(super) async fn whole(body: axum::body::Body) -> Result<Bytes, Problem> {
+    let (mut chunks, mut whole) = (body.into_data_stream(), BytesMut::new());
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|error| broken(&error))?;
+        if whole.len() + chunk.len() > MOST {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole.freeze())
+}
+
+/// Why a body did not come to its end.
+pub(super) fn broken(error: &(dyn Error + 'static)) -> Problem {
+    let mut causes = iter::successors(Some(error), |error| (*error).source());
+    if causes.any(|cause| cause.is::<TimeoutError>()) {
+        let sentence = "The body stood still for too long before its end. Send the call again.";
+        return Problem::new(StatusCode::REQUEST_TIMEOUT, "ERROR", sentence);
+    }
+    let sentence = "The body broke off, or is not as long or not in such chunks as its head says. Send the call again.";
+    Problem::new(StatusCode::BAD_REQUEST, "ERROR", sentence)
 }
 
 pub(super) fn too_large() -> Problem {
@@ -182,6 +208,9 @@ fn wrong_type(path: &str, message: &str) -> String {
     let wanted = in_words(wanted);
     match (path, wanted) {
         (".", _) => NO_OBJECT.to_owned(),
+        (_, Some("a whole number")) if found.starts_with("integer") || is_beyond_integers(found) => {
+            "it is too small or too large a number.".to_owned()
+        }
         (_, Some("a whole number")) if found.starts_with("floating point") => {
             "it must be a whole number, not a fraction.".to_owned()
         }
@@ -191,6 +220,12 @@ fn wrong_type(path: &str, message: &str) -> String {
         },
         (_, None) => "it cannot be used.".to_owned(),
     }
+}
+
+/// Whether what was read as a fraction is a number that no integer has room for.
+fn is_beyond_integers(found: &str) -> bool {
+    let number = found.strip_prefix("floating point `").and_then(|rest| rest.strip_suffix('`'));
+    number.and_then(|number| number.parse::<f64>().ok()).is_some_and(|number| number.abs() >= i64::MAX as f64)
 }
 
 /// serde's word for a kind of value, as people say it.
@@ -223,4 +258,27 @@ fn inside(path: &str, quoted: &str) -> String {
 pub(super) fn known(message: &str) -> String {
     let names: Vec<_> = message.split('`').skip(3).step_by(2).collect();
     if names.is_empty() { String::new() } else { format!("; there are {}", names.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::body::Body;
+    use futures_util::stream;
+    use tower_http::timeout::TimeoutBody;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_stands_still_is_not_called_large() {
+        let hanging = stream::pending::<Result<Bytes, fmt::Error>>();
+        let hanging = Body::new(TimeoutBody::new(Duration::from_millis(5), Body::from_stream(hanging)));
+        assert_eq!(whole(hanging).await.unwrap_err().status, StatusCode::REQUEST_TIMEOUT);
+        let broken = Body::from_stream(stream::iter([Ok(Bytes::from_static(b"{")), Err(fmt::Error)]));
+        assert_eq!(whole(broken).await.unwrap_err().status, StatusCode::BAD_REQUEST);
+        let long = |length| whole(Body::from(vec![b' '; length]));
+        assert_eq!(long(MOST + 1).await.unwrap_err().status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(long(MOST).await.unwrap().len(), MOST);
+    }
 }
