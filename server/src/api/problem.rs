@@ -165,7 +165,8 @@ fn in_one_line(invalid: &Invalid) -> String {
         });
         counts[place].1 += 1;
         if counts[place].1 <= MOST_OF_A_FIELD {
-            sentences.push(format!("{}: {}", error.field, error.sentence));
+            let fault = Fault { field: error.field.clone(), sentence: error.sentence.clone() };
+            sentences.push(fault.in_one_line());
         }
     }
     let many = counts.iter().filter(|(_, count)| *count > MOST_OF_A_FIELD);

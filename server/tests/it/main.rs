@@ -30,6 +30,7 @@ mod portal_codes;
 mod profile;
 mod read;
 mod reference;
+mod refusals;
 mod reminders;
 mod scanner;
 mod seeds;
