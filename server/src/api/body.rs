@@ -209,7 +209,7 @@ fn wrong_type(path: &str, message: &str) -> String {
     match (path, wanted) {
         (".", _) => NO_OBJECT.to_owned(),
         (_, Some("a whole number")) if found.starts_with("integer") || is_beyond_integers(found) => {
-            "it is too small or too large a number.".to_owned()
+            "it must be a whole number, and this one is too small or too large.".to_owned()
         }
         (_, Some("a whole number")) if found.starts_with("floating point") => {
             "it must be a whole number, not a fraction.".to_owned()

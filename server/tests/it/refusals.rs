@@ -38,10 +38,13 @@ async fn a_number_that_does_not_fit_is_not_called_something_else() {
     };
     for days in ["-1", "99999999999999999999", "-99999999999999999999", "4294967296"] {
         let message = tried(&format!(r#"{{"reminders":{{"days":[{days}]}}}}"#)).await;
-        assert!(message.ends_with("it is too small or too large a number."), "{days}: {message}");
+        assert!(
+            message.ends_with("it must be a whole number, and this one is too small or too large."),
+            "{days}: {message}"
+        );
     }
     let message = tried(r#"{"expires_in_days":99999999999999999999}"#).await;
-    assert_eq!(message, "expires_in_days: it is too small or too large a number.");
+    assert_eq!(message, "expires_in_days: it must be a whole number, and this one is too small or too large.");
     let message = tried(r#"{"expires_in_days":1.5}"#).await;
     assert_eq!(message, "expires_in_days: it must be a whole number, not a fraction.");
     let message = tried(r#"{"expires_in_days":"1"}"#).await;
