@@ -139,7 +139,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// A text as people see it, without blanks around it.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     text.trim().to_owned()
 }

@@ -5,7 +5,7 @@
 pub enum Refusal {
     /// Cancel came after the buyer's submission.
     #[error(
-        "The buyer has already submitted a certificate for this request, so it cannot be canceled. Review the certificate instead."
+        "The buyer has already submitted a certificate for this request, so it is closed. Review the certificate instead."
     )]
     AlreadyFulfilled,
     /// The merchant withdrew the request.
@@ -37,12 +37,12 @@ pub enum Refusal {
     /// The merchant put the customer away.
     #[error("This customer is archived, so it is asked for nothing and changed no more. Add it anew to go on with it.")]
     CustomerArchived,
-    /// A certificate says one thing of a state.
-    #[error("A jurisdiction exemption already exists for this state.")]
+    /// A certificate says one thing of a state. Commenda's own sentence, without a full stop.
+    #[error("A jurisdiction exemption already exists for this state")]
     DuplicateState,
     /// A review that the certificate's state does not allow.
     #[error(
-        "Only a certificate that waits for review can be decided on. Reload the page to see what happened to this one."
+        "Only a certificate that waits for review can be decided on. This one has no document yet, or was decided on already."
     )]
     NotReviewable,
     /// What was never approved cannot be withdrawn.

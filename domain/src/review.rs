@@ -1,5 +1,7 @@
 //! What a reviewer says with a decision, as typed.
 
+use std::collections::BTreeSet;
+
 use crate::{Certificate, Invalid, Jurisdiction, Problem, invalid::Reader};
 
 /// The longest reason for a decision, in characters.
@@ -42,8 +44,13 @@ pub fn state_changes(certificate: &Certificate, typed: &[NewStateChange]) -> Res
     let mut read = Reader::default();
     let please = "Say what changes where: one entry each, with jurisdiction_id.";
     let typed = read.states("jurisdictions", typed, please);
-    let mut changes = Vec::new();
+    let (mut changes, mut named) = (Vec::new(), BTreeSet::new());
     for (place, one) in typed.iter().enumerate() {
+        let code = one.jurisdiction_id.trim();
+        if !named.insert(code) {
+            let sentence = format!("{code} stands here twice; name each state once.");
+            read.0.add(format!("jurisdictions[{place}].jurisdiction_id"), Problem::Incorrect, sentence);
+        }
         changes.extend(one.check(&mut read, place, certificate));
     }
     read.finish(changes)

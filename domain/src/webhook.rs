@@ -255,6 +255,8 @@ fn url(read: &mut Reader, typed: &str) -> Option<Url> {
     let url = plain_url(typed);
     if typed.is_empty() {
         read.0.add("url", Problem::Missing, "Enter the address that events are sent to.");
+    } else if typed.len() > LONGEST_URL {
+        read.0.add("url", Problem::Incorrect, format!("Shorten this to {LONGEST_URL} characters or fewer."));
     } else if url.is_none() {
         let sentence = "Enter a complete address like https://erp.example.com/webhooks, without a user or a # in it.";
         read.0.add("url", Problem::Incorrect, sentence);
@@ -277,7 +279,8 @@ fn chosen(read: &mut Reader, typed: &[String]) -> Vec<EventKind> {
         typed.iter().map(|word| (word, event_type(word))).partition(|(_, told)| told.is_some());
     if !unknown.is_empty() {
         let words: Vec<_> = unknown.iter().take(5).map(|(word, _)| word.as_str()).collect();
-        let sentence = format!("There are no events {}. The list of events has those that there are.", listed(&words));
+        let known: Vec<_> = event_types().map(EventKind::word).collect();
+        let sentence = format!("There are no events {}. There are {}.", listed(&words), known.join(", "));
         read.0.add("event_types", Problem::Incorrect, sentence);
     }
     let chosen: std::collections::BTreeSet<_> = known.into_iter().filter_map(|(_, told)| told).collect();

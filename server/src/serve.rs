@@ -1,5 +1,6 @@
 //! From a listening socket to the router: one task a connection, with bounds on what a connection may hold.
 
+mod rest;
 mod sips;
 
 use std::{convert::Infallible, future::Future, net::SocketAddr, time::Duration};
@@ -8,6 +9,7 @@ use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, Request},
+    http::{HeaderValue, header},
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -17,7 +19,7 @@ use hyper_util::{
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt as _;
 
-use sips::Sips;
+use self::{rest::Watched, sips::Sips};
 
 /// The most that is read ahead of what a handler has taken. hyper's own 400 kB would be 100 MB for 256 uploads.
 const READ_AHEAD: usize = 32 * 1024;
@@ -73,7 +75,14 @@ async fn answer(
     peer: SocketAddr,
     request: Request<Incoming>,
 ) -> Result<axum::response::Response, Infallible> {
-    let mut request = request.map(Body::new);
+    let (head, body) = request.into_parts();
+    let (body, rest) = Watched::new(body);
+    let mut request = Request::from_parts(head, Body::new(body));
     request.extensions_mut().insert(ConnectInfo(peer));
-    router.oneshot(request).await
+    let mut response = router.oneshot(request).await?;
+    // hyper closes the connection then: who is not told so sends the next request into it.
+    if rest.is_left() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
 }

@@ -90,6 +90,11 @@ impl Actor {
         self.require_either(Role::Sales, Permission::Requests)
     }
 
+    /// Passes whoever may hold a buyer's link: staff, and keys that could ask the buyer themselves.
+    pub(crate) fn require_for_links(&self) -> Result<()> {
+        self.require_either(Role::Viewer, Permission::Requests)
+    }
+
     fn require_either(&self, role: Role, permission: Permission) -> Result<()> {
         match self.who {
             Who::User(_, held) if held >= role => Ok(()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Account, CertificateRequest, Customer, Jurisdiction, Language, RequestId, Role, customer::Address};
+use domain::{Account, CertificateRequest, Customer, Jurisdiction, Language, RequestId, customer::Address};
 use messages::Words;
 
 use crate::{Actor, Error, Result, Services, store};
@@ -15,9 +15,9 @@ pub struct CoverLetter {
     pub file_name: String,
 }
 
-/// The letter of a request that can still be answered.
+/// The letter of a request that can still be answered. It has the buyer's link.
 pub async fn find(services: &Services, actor: &Actor, id: RequestId) -> Result<CoverLetter> {
-    actor.require(Role::Viewer)?;
+    actor.require_for_links()?;
     let mut tx = services.store.read().await?;
     let request = store::requests::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     request.open(services.clock.now_for(actor))?;

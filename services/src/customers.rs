@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Customer, CustomerChange, CustomerId, EventKind, NewCustomer, Refusal, Role};
+use domain::{Customer, CustomerChange, CustomerId, EventKind, NewCustomer, Refusal, Role, invalid::visible};
 
 use crate::{
     Actor, Error, Page, Result, Services,
@@ -102,7 +102,7 @@ pub async fn find(services: &Services, actor: &Actor, id: CustomerId) -> Result<
 pub async fn find_by_reference(services: &Services, actor: &Actor, reference: &str) -> Result<Option<Customer>> {
     actor.require(Role::Viewer)?;
     let mut tx = services.store.read_once().await?;
-    Ok(store::customers::find_by_reference(&mut tx, actor, reference).await?)
+    Ok(store::customers::find_by_reference(&mut tx, actor, &visible(reference)).await?)
 }
 
 /// How somebody names a customer.
@@ -121,8 +121,9 @@ pub async fn resolve(services: &Services, actor: &Actor, names: &[CustomerName])
         names.iter().filter_map(|name| if let CustomerName::Id(id) = name { Some(*id) } else { None }).collect();
     let references: Vec<_> = names
         .iter()
-        .filter_map(|name| if let CustomerName::Reference(text) = name { Some(text.as_str()) } else { None })
+        .filter_map(|name| if let CustomerName::Reference(text) = name { Some(visible(text)) } else { None })
         .collect();
+    let references: Vec<_> = references.iter().map(String::as_str).collect();
     let mut tx = services.store.read_once().await?;
     let found = store::customers::resolve(&mut tx, actor, &ids, &references).await?;
     let by_reference: HashMap<_, _> =
@@ -130,7 +131,7 @@ pub async fn resolve(services: &Services, actor: &Actor, names: &[CustomerName])
     let known: HashSet<_> = found.iter().map(|(id, _)| *id).collect();
     let resolve = |name: &CustomerName| match name {
         CustomerName::Id(id) => known.contains(id).then_some(*id),
-        CustomerName::Reference(reference) => by_reference.get(reference.as_str()).copied(),
+        CustomerName::Reference(reference) => by_reference.get(visible(reference).as_str()).copied(),
     };
     Ok(names.iter().map(resolve).collect())
 }
@@ -175,8 +176,9 @@ pub struct Selection {
 pub async fn select(services: &Services, actor: &Actor, wanted: &Selection) -> Result<Page<Customer, CustomerId>> {
     actor.require(Role::Viewer)?;
     let limit = wanted.limit.clamp(1, 100);
+    let reference = wanted.reference.as_deref().map(visible);
     let filter = store::customers::Filter {
-        reference: wanted.reference.as_deref(),
+        reference: reference.as_deref(),
         email: wanted.email.as_deref(),
         name_prefix: wanted.name_prefix.as_deref(),
         before: wanted.after,

@@ -30,7 +30,8 @@ pub struct RequestDetails {
     pub invalid_reason: Option<EndedBecause>,
     /// Who is asked.
     pub customer: Customer,
-    /// The buyer's link; a secret of theirs. None in lists: signing fifty would take as long as reading them.
+    /// The buyer's link, a secret of theirs; none: not for whoever asks. None in lists too: signing fifty would take as long as
+    /// reading them.
     pub link: Option<String>,
 }
 
@@ -175,7 +176,7 @@ pub(crate) fn details(
     request: CertificateRequest,
     customer: Customer,
 ) -> Result<RequestDetails> {
-    let link = Some(services.request_link(&request)?);
+    let link = actor.require_for_links().is_ok().then(|| services.request_link(&request)).transpose()?;
     Ok(RequestDetails { link, ..without_link(request, customer, services.clock.now_for(actor)) })
 }
 

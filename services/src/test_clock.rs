@@ -73,15 +73,23 @@ async fn step_by(services: &Services, actor: &Actor, step: Duration) -> Result<W
     let moved = store::clocks::advance(&mut tx, actor.account(), step, test_clock::FURTHEST).await?;
     let moved = moved.ok_or_else(too_far)?;
     events::mark_claim(&mut tx, actor, services.clock.now()).await?; // a clock that moves is no event
+    // Jobs go by the machine's clock: the pause before the next try of a mail becomes as much shorter.
+    for (mail, due) in store::jobs::test_mails_due(&mut tx, actor.account(), services.clock.now()).await? {
+        store::jobs::reschedule(&mut tx, actor.account(), mail, due - step).await?;
+    }
     tx.commit().await?;
     Ok(moved)
 }
 
-/// How far it is to the next moment at which something is due: whole seconds.
+/// How far it is to the next moment at which something is due, a mail's next try too: whole seconds.
 async fn next_step(services: &Services, world: World) -> Result<Duration> {
-    let now = world.shows(services.clock.now());
+    let machine = services.clock.now();
+    let now = world.shows(machine);
     let mut tx = services.store.read().await?;
-    let Some(due) = store::clocks::next_due(&mut tx, world, now).await? else { return Ok(Duration::MAX) };
+    let mails = store::jobs::test_mails_due(&mut tx, world.account(), machine).await?;
+    let next_try = mails.into_iter().map(|(_, due)| world.shows(due)).min();
+    let due = [store::clocks::next_due(&mut tx, world, now).await?, next_try].into_iter().flatten().min();
+    let Some(due) = due else { return Ok(Duration::MAX) };
     Ok(Duration::seconds((due - now).num_seconds() + 1).max(STEP))
 }
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    IdentificationType, NO_STATES, NewExemption, ONE_STATE, check_end, day, issuer, number, reason, reason_of,
+    IdentificationType, NO_STATES, NewExemption, ONE_STATE, Verification, check_end, day, issuer, number, reason,
+    reason_of,
 };
 use crate::{
     Certificate, CertificateJurisdiction, Coverage, DocumentId, Invalid, Jurisdiction, Problem, Refusal, Review,
@@ -61,6 +62,7 @@ impl Certificate {
     /// The same, saying something of one more state.
     pub fn with_exemption(&self, typed: &NewExemption, now: DateTime<Utc>) -> Result<Self, NotChanged> {
         let mut read = Reader::default();
+        self.check_switch(&mut read, "", typed.is_active);
         let added = self.new_line(&mut read, "", typed, now);
         read.finish(())?;
         let mut after = self.clone();
@@ -85,6 +87,7 @@ impl Certificate {
             return Ok(None);
         };
         change.apply(&mut read, "", line);
+        self.check_switch(&mut read, "", change.is_active);
         read.finish(Some(after.reviewed_after(self, now)))
     }
 
@@ -100,6 +103,7 @@ impl Certificate {
                 return Err(Refusal::DuplicateState.into());
             }
             named.push(state);
+            self.check_switch(&mut read, &part, one.is_active);
             match after.jurisdictions.iter_mut().find(|line| line.jurisdiction == state) {
                 Some(line) => one.as_change().apply(&mut read, &part, line),
                 None => after.jurisdictions.extend(self.new_line(&mut read, &part, one, now)),
@@ -109,6 +113,13 @@ impl Certificate {
         after.jurisdictions.sort_by_key(|line| line.jurisdiction);
         after.check_reach("jurisdictions")?;
         Ok(after.reviewed_after(self, now))
+    }
+
+    /// What was turned down is active in no state, so a state cannot be switched on there.
+    fn check_switch(&self, read: &mut Reader, part: &str, is_active: Option<bool>) {
+        if is_active == Some(true) && Verification::from(self.review) == Verification::Failed {
+            read.0.add(format!("{part}is_active"), Problem::Incorrect, TURNED_DOWN);
+        }
     }
 
     fn new_line(
@@ -173,6 +184,7 @@ impl Certificate {
 }
 
 const NOTHING: &str = "At least one field must be provided for update.";
+const TURNED_DOWN: &str = "This certificate was turned down, so it is active in no state. Give it another file first.";
 
 impl NewExemption {
     /// For a state that is there already: what is not given stays.

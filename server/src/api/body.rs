@@ -3,7 +3,7 @@
 mod bounds;
 mod words;
 
-use std::{fmt, marker::PhantomData};
+use std::{error::Error, fmt, iter, marker::PhantomData};
 
 use axum::{
     body::HttpBody as _,
@@ -17,6 +17,7 @@ use serde::{
 };
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
+use tower_http::timeout::TimeoutError;
 
 use self::words::problem;
 pub(super) use self::{
@@ -59,7 +60,7 @@ pub(super) async fn whole(body: axum::body::Body, most: usize) -> Result<Vec<u8>
     let mut chunks = body.into_data_stream();
     let (mut bytes, mut size) = (Vec::with_capacity(announced.min(most)), 0);
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| broken_off())?;
+        let chunk = chunk.map_err(|error| broken(&error))?;
         size += chunk.len();
         if size <= most {
             bytes.extend_from_slice(&chunk);
@@ -73,8 +74,15 @@ pub(super) async fn whole(body: axum::body::Body, most: usize) -> Result<Vec<u8>
     if size <= most { Ok(bytes) } else { Err(too_large(most)) }
 }
 
-fn broken_off() -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "ERROR", "The body broke off. Send it again.")
+/// Why a body did not come to its end.
+pub(super) fn broken(error: &(dyn Error + 'static)) -> Problem {
+    let mut causes = iter::successors(Some(error), |error| (*error).source());
+    if causes.any(|cause| cause.is::<TimeoutError>()) {
+        let sentence = "The body stood still for too long before its end. Send the call again.";
+        return Problem::new(StatusCode::REQUEST_TIMEOUT, "ERROR", sentence);
+    }
+    let sentence = "The body broke off, or is not as long or not in such chunks as its head says. Send the call again.";
+    Problem::new(StatusCode::BAD_REQUEST, "ERROR", sentence)
 }
 
 pub(super) fn too_large(most: usize) -> Problem {
@@ -190,5 +198,28 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
         }
 
         deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::body::{Body, Bytes};
+    use futures_util::stream;
+    use tower_http::timeout::TimeoutBody;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_stands_still_is_not_called_large() {
+        let hanging = stream::pending::<Result<Bytes, fmt::Error>>();
+        let hanging = Body::new(TimeoutBody::new(Duration::from_millis(5), Body::from_stream(hanging)));
+        assert_eq!(whole(hanging, USUAL).await.unwrap_err().status, StatusCode::REQUEST_TIMEOUT);
+        let broken = Body::from_stream(stream::iter([Ok(Bytes::from_static(b"{")), Err(fmt::Error)]));
+        assert_eq!(whole(broken, USUAL).await.unwrap_err().status, StatusCode::BAD_REQUEST);
+        let long = |length| whole(Body::from(vec![b' '; length]), USUAL);
+        assert_eq!(long(USUAL + 1).await.unwrap_err().status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(long(USUAL).await.unwrap().len(), USUAL);
     }
 }

@@ -2,19 +2,23 @@
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{OriginalUri, Request},
+    extract::{DefaultBodyLimit, OriginalUri, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use domain::Permission;
 use services::{
-    Actor, Error, Services,
+    Actor, Error, Services, documents,
     idempotency::{self, Claimed, Stored, digest},
 };
 use tracing::Instrument as _;
 
-use super::{body, problem::Problem};
+use super::{
+    body,
+    form::{Form, FormDigest},
+    problem::Problem,
+};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -25,11 +29,12 @@ const LONGEST_KEY: usize = 255;
 
 /// Answers a POST with a key once, and gives the same answer to whoever repeats it.
 pub(super) async fn once(services: &Services, OriginalUri(uri): OriginalUri, request: Request, next: Next) -> Response {
-    let key = request.headers().get(KEY).filter(|_| request.method() == Method::POST).cloned();
+    let keys = request.headers().get_all(KEY).iter().filter(|_| request.method() == Method::POST);
+    let keys: Vec<_> = keys.cloned().collect();
     let actor = request.extensions().get::<Actor>().copied();
-    match (key, actor) {
-        (Some(key), Some(actor)) if may_write(&actor) => {
-            let answered = answer(services.clone(), actor, &key, &uri, request, next).await;
+    match (&keys[..], actor) {
+        ([_, ..], Some(actor)) if may_write(&actor) => {
+            let answered = answer(services.clone(), actor, &keys, &uri, request, next).await;
             answered.unwrap_or_else(axum::response::IntoResponse::into_response)
         }
         _ => next.run(request).await,
@@ -44,24 +49,31 @@ fn may_write(actor: &Actor) -> bool {
 async fn answer(
     services: Services,
     actor: Actor,
-    key: &HeaderValue,
+    keys: &[HeaderValue],
     uri: &Uri,
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let key = read(key)?;
+    let key = read(keys)?;
     let called = format!("POST {uri}"); // the whole address: faces have customers alike
-    let (request, body_hash) = hashed(request).await?;
+    let (request, sent) = Sent::with(request).await?;
     match idempotency::claim(&services, &actor, key, &called).await? {
-        Claimed::Ours(actor) => work(services, actor, request, next, body_hash).await,
-        Claimed::Answered(stored) if stored.body_hash == body_hash => Ok(again(stored)),
-        Claimed::Answered(_) | Claimed::Differs => Err(reused()),
+        Claimed::Ours(actor) => work(services, actor, request, next, sent).await,
+        Claimed::Answered(stored) => match sent.read(&services, request).await {
+            Some(body_hash) if body_hash == stored.body_hash => Ok(again(stored)),
+            _ => Err(reused()),
+        },
+        Claimed::Differs => Err(reused()),
         Claimed::Elsewhere => Err(in_use()),
         Claimed::Lost => Err(lost()),
     }
 }
 
-fn read(key: &HeaderValue) -> Result<&str, Problem> {
+/// The key of a call, which has one.
+fn read(keys: &[HeaderValue]) -> Result<&str, Problem> {
+    let [key] = keys else {
+        return Err(Problem::incorrect("Idempotency-Key: it stands here twice; send it once.".to_owned()));
+    };
     let text = key.to_str().ok().map(str::trim).filter(|text| (1..=LONGEST_KEY).contains(&text.len()));
     text.ok_or_else(|| {
         let sentence = format!("Idempotency-Key: give 1 to {LONGEST_KEY} letters, digits and signs of ASCII.");
@@ -69,16 +81,46 @@ fn read(key: &HeaderValue) -> Result<&str, Problem> {
     })
 }
 
-/// What stands for the body. A form with files is not read twice, and is never the same twice, since each try separates its
-/// parts by another line: there the key and the address alone count.
-async fn hashed(request: Request) -> Result<(Request, Vec<u8>), Problem> {
-    if body::is_form_with_files(request.headers()) {
-        return Ok((request, digest(b"multipart/form-data")));
+/// What stands for the body. That of a form with files is known once somebody has read it: it is too large to be kept
+/// until the key is looked up, and is never the same twice letter by letter, since each try separates its parts by another line.
+enum Sent {
+    Bytes(Vec<u8>),
+    Form(FormDigest),
+}
+
+/// How much longer than its files a form may be that is read to be compared, in bytes.
+const AROUND_FILES: u64 = 1024 * 1024;
+
+impl Sent {
+    async fn with(mut request: Request) -> Result<(Request, Self), Problem> {
+        if body::is_form_with_files(request.headers()) {
+            let digest = FormDigest::default();
+            request.extensions_mut().insert(digest.clone());
+            return Ok((request, Self::Form(digest)));
+        }
+        let (parts, body) = request.into_parts();
+        let bytes = body::whole(body, body::MANY).await?;
+        let hash = digest(&bytes);
+        Ok((Request::from_parts(parts, Body::from(bytes)), Self::Bytes(hash)))
     }
-    let (parts, body) = request.into_parts();
-    let bytes = body::whole(body, body::MANY).await?;
-    let hash = digest(&bytes);
-    Ok((Request::from_parts(parts, Body::from(bytes)), hash))
+
+    /// What is known by now; none: nobody has read the form.
+    fn digest(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Bytes(digest) => Some(digest.clone()),
+            Self::Form(digest) => digest.get().map(<[u8]>::to_vec),
+        }
+    }
+
+    /// The same for a call whose work was done before: a form is read and thrown away. None: it is not one that was taken.
+    async fn read(&self, services: &Services, mut request: Request) -> Option<Vec<u8>> {
+        if let Self::Form(_) = self {
+            DefaultBodyLimit::disable().apply(&mut request);
+            let mut form = Form::of(request).await?;
+            form.drain(documents::most_together(services) + AROUND_FILES).await;
+        }
+        self.digest()
+    }
 }
 
 /// Works to the end even where the caller hangs up: it will ask again.
@@ -87,24 +129,19 @@ async fn work(
     actor: Actor,
     mut request: Request,
     next: Next,
-    body_hash: Vec<u8>,
+    sent: Sent,
 ) -> Result<Response, Problem> {
     request.extensions_mut().insert(actor);
     let work = async move {
         let response = next.run(request).await;
-        finish(&services, &actor, body_hash, response).await
+        finish(&services, &actor, &sent, response).await
     };
     let done = tokio::spawn(work.in_current_span()).await;
     done.map_err(|error| Error::Internal(Box::new(error)))?
 }
 
 /// Keeps the answer where the work was done. Where it was refused, the key is free for a better try.
-async fn finish(
-    services: &Services,
-    actor: &Actor,
-    body_hash: Vec<u8>,
-    response: Response,
-) -> Result<Response, Problem> {
+async fn finish(services: &Services, actor: &Actor, sent: &Sent, response: Response) -> Result<Response, Problem> {
     if !response.status().is_success() {
         if let Err(error) = idempotency::release(services, actor).await {
             tracing::warn!(%error, "an idempotency key stays claimed for a while");
@@ -113,6 +150,7 @@ async fn finish(
     }
     let (parts, body) = response.into_parts();
     let answer = to_bytes(body, usize::MAX).await.map_err(|error| Error::Internal(Box::new(error)))?;
+    let body_hash = sent.digest().unwrap_or_default(); // nobody answers with success before the end of the body
     let stored = Stored { body_hash, status: parts.status.as_u16(), answer: answer.to_vec() };
     if let Err(error) = idempotency::keep(services, actor, &stored).await {
         tracing::warn!(%error, "an answer is not kept for whoever asks again");

@@ -205,7 +205,7 @@ fn numerals(named: &Named) -> Vec<Address> {
         Address::get(of_customer("/exemption?jurisdiction=US-OH")),
         Address::get("/tax/certificate-requests?limit=100").callers(),
         Address::get(of_request("")),
-        Address::get(of_request("/cover-letter")),
+        Address { needs: Requests, ..Address::get(of_request("/cover-letter")) },
         Address::get("/tax/certificates?limit=100").callers(),
         Address::get("/tax/events?limit=100").callers(),
         Address::get(of_certificate("")),

@@ -28,6 +28,14 @@ async fn customers_are_found_by_reference_address_and_the_beginning_of_the_name(
     live.adds("Big River", "ap@big.example", "").await;
     assert_eq!(live.finds("").await, ["Big River", "River_Bank", "Riverside Cafe"], "newest first");
     assert_eq!(live.finds("reference_customer_id=20506").await, ["Riverside Cafe"]);
+    for blanks in ["%2020506%20", "%0920506", "20506%E2%80%8B"] {
+        let found = live.finds(&format!("reference_customer_id={blanks}")).await;
+        assert_eq!(found, ["Riverside Cafe"], "{blanks}: as it would be stored");
+        let asked = format!("/tax/customers/{blanks}/exemption?id_type=reference_customer_id&jurisdiction=US-OH");
+        live.get(&asked).await.is(200);
+        let requests = format!("/tax/certificate-requests?id_type=reference_customer_id&customer_id={blanks}");
+        live.get(&requests).await.is(200);
+    }
     assert_eq!(live.finds("reference_customer_id=2050").await, [""; 0], "letter by letter");
     assert_eq!(live.finds("email=ap@RIVERSIDE.example").await, ["Riverside Cafe"]);
     assert_eq!(live.finds("name=river").await, ["River_Bank", "Riverside Cafe"]);
@@ -40,6 +48,26 @@ async fn customers_are_found_by_reference_address_and_the_beginning_of_the_name(
     assert_eq!(app.acme.test.finds("").await, [""; 0]);
     let message = live.get("/tax/customers?limit=0&cursor=x").await.is_problem(400, "INCORRECT_TYPE");
     assert!(message.starts_with("limit: ") && message.contains(" cursor: "), "{message}");
+}
+
+#[tokio::test]
+async fn a_text_that_no_customer_can_have_finds_none() {
+    let app = TestApp::new().await;
+    let live = &app.acme.live;
+    live.adds("Riverside Cafe", "ap@riverside.example", "20506").await;
+    for long in ["a".repeat(50_000), "_".repeat(25_000), "%25".repeat(20_000), "%C3%84".repeat(10_000)] {
+        for by in ["name", "email", "reference_customer_id"] {
+            assert_eq!(live.finds(&format!("{by}={long}")).await, [""; 0], "{by}");
+        }
+        app.acme.desk().await.get(&format!("/customers?q={long}")).await.is(200).says("No customer matches");
+    }
+    let long = "a".repeat(60_000);
+    let address = format!("/tax/customers/{long}/exemption?id_type=reference_customer_id&jurisdiction=US-OH");
+    live.get(&address).await.is_problem(404, "CUSTOMER_NOT_FOUND");
+    let question = json!({ "customer_id": long, "id_type": "reference_customer_id", "jurisdiction": "US-OH" });
+    let asked = live.post_json("/tax/exemptions/check", json!({ "questions": [question] })).await;
+    asked.is_problem(404, "CUSTOMER_NOT_FOUND");
+    assert_eq!(live.finds(&format!("name={}", "a".repeat(1_999))).await, [""; 0]);
 }
 
 #[tokio::test]

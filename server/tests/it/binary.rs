@@ -326,7 +326,12 @@ async fn a_kill_loses_no_answered_request() {
     const TRIGGERS: usize = 200;
     let machine = Machine::new().await;
     let key = machine.api_key(&[]).await;
-    let mut serving = machine.serve().await;
+    let serve = || {
+        let mut command = machine.certlane(&["serve"]);
+        command.env("CERTLANE_API_RATE", "0");
+        machine.serve_with(command)
+    };
+    let mut serving = serve().await;
     let merchant = Browser::with_key(&machine.base(), key.trim());
     let customer = json!({ "name": "Riverside", "email": "ap@riverside.example" });
     let customer = merchant.post_json("/tax/customers", customer).await.is(201).json();
@@ -352,7 +357,7 @@ async fn a_kill_loses_no_answered_request() {
     let ids: Vec<_> = answers.into_iter().flatten().collect();
     assert!((TRIGGERS / 4..TRIGGERS).contains(&ids.len()), "killed in the middle: {} were answered", ids.len());
 
-    let mut again = machine.serve().await;
+    let mut again = serve().await;
     for id in &ids {
         merchant.get(&format!("/tax/certificate-requests/{id}")).await.is(200);
     }

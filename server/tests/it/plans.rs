@@ -93,7 +93,7 @@ fn statements(log: &str) -> BTreeSet<String> {
 async fn work(folder: &Path, log: &Path) {
     let portal = Portal::start(folder, log).await;
     let (live, test) = (portal.program("sk_live_"), portal.program("sk_test_"));
-    for address in ["http://192.0.2.1/a", "http://192.0.2.1/b"] {
+    for address in ["https://192.0.2.1/a", "https://192.0.2.1/b"] {
         test.post_json("/tax/webhook-endpoints", json!({ "url": address })).await.is(201);
     }
     for kind in domain::webhook::event_types().filter(|kind| kind.word() != "webhook.test") {

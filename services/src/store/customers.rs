@@ -170,14 +170,14 @@ pub(crate) struct Filter<'a> {
 }
 
 impl Filter<'_> {
-    fn holds_nul(&self) -> bool {
-        [self.reference, self.email, self.name_prefix].into_iter().flatten().any(holds_nul)
+    fn names_nobody(&self) -> bool {
+        [self.reference, self.email, self.name_prefix].into_iter().flatten().any(names_nobody)
     }
 }
 
 /// Newest first.
 pub(crate) async fn list(tx: &mut Tx, actor: &Actor, filter: Filter<'_>, limit: i64) -> sqlx::Result<Vec<Customer>> {
-    if filter.holds_nul() {
+    if filter.names_nobody() {
         return Ok(vec![]);
     }
     let rows: Vec<Row> = on!(tx, |conn| {
@@ -208,7 +208,7 @@ fn escaped(text: &str) -> String {
 }
 
 pub(crate) async fn find_by_reference(tx: &mut Tx, actor: &Actor, reference: &str) -> sqlx::Result<Option<Customer>> {
-    if holds_nul(reference) {
+    if names_nobody(reference) {
         return Ok(None);
     }
     let row: Option<Row> = on!(tx, |conn| sqlx::query_as(concat!(
@@ -224,9 +224,12 @@ pub(crate) async fn find_by_reference(tx: &mut Tx, actor: &Actor, reference: &st
     Ok(row.map(Customer::from))
 }
 
-/// Whether a text holds the character that no row holds and that PostgreSQL refuses even in a question.
-fn holds_nul(text: &str) -> bool {
-    text.contains('\0')
+/// More characters than name, address and reference of any customer have together. SQLite refuses patterns of 50,000 bytes.
+const LONGEST_SOUGHT: usize = 2_000;
+
+/// Whether no row can hold a text: it is too long, or has the character that PostgreSQL refuses even in a question.
+fn names_nobody(text: &str) -> bool {
+    text.contains('\0') || text.chars().nth(LONGEST_SOUGHT).is_some()
 }
 
 /// A customer by its id alone: for the operator, who belongs to no account.
@@ -246,7 +249,7 @@ pub(crate) async fn resolve(
     ids: &[CustomerId],
     references: &[&str],
 ) -> sqlx::Result<Vec<(CustomerId, Option<String>)>> {
-    let references: Vec<_> = references.iter().filter(|reference| !holds_nul(reference)).collect();
+    let references: Vec<_> = references.iter().filter(|reference| !names_nobody(reference)).collect();
     let select = tx.select_bulk(&format!("{}, reference_customer_id", tx.bulk_id("id")));
     // Not "or": an index serves one side of it alone.
     let text = on!(tx, |conn| {
@@ -271,7 +274,7 @@ pub(crate) async fn search(
     before: Option<CustomerId>,
     limit: i64,
 ) -> sqlx::Result<Vec<Customer>> {
-    if holds_nul(text) {
+    if names_nobody(text) {
         return Ok(vec![]);
     }
     let escaped = escaped(text);

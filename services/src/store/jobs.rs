@@ -64,10 +64,10 @@ pub(crate) async fn claim(tx: &mut Tx, now: DateTime<Utc>, locked_until: DateTim
         .await)
 }
 
-/// What [`claim_test_mail`] takes, of the account `$1`, where it is due at `$2`.
+/// The mails of test mode that have not left yet, of the account `$1`.
 macro_rules! test_mails {
     () => {
-        "account_id = $1 and kind = 'send_mail' and run_at <= $2
+        "account_id = $1 and kind = 'send_mail'
          and exists (select 1 from mails where mails.id = jobs.subject and mails.account_id = $1 and livemode = false
          and status = 'queued')"
     };
@@ -83,7 +83,7 @@ pub(crate) async fn claim_test_mail(
     on!(tx, |conn| sqlx::query_as(concat!(
         "update jobs set attempts = attempts + 1, locked_until = $3 where id = (select id from jobs where ",
         test_mails!(),
-        " and (locked_until is null or locked_until <= $2) order by run_at limit 1)
+        " and run_at <= $2 and (locked_until is null or locked_until <= $2) order by run_at limit 1)
          and (locked_until is null or locked_until <= $2) returning id, kind, subject, account_id, attempts"
     ))
     .bind(account)
@@ -93,12 +93,38 @@ pub(crate) async fn claim_test_mail(
     .await)
 }
 
+/// When the mails of an account's test mode that wait for another try are due, by the machine's clock.
+pub(crate) async fn test_mails_due(
+    tx: &mut Tx,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<(JobId, DateTime<Utc>)>> {
+    on!(tx, |conn| sqlx::query_as(concat!("select id, run_at from jobs where ", test_mails!(), " and run_at > $2"))
+        .bind(account)
+        .bind(now)
+        .fetch_all(conn)
+        .await)
+}
+
+/// Lets a job that nobody holds be due at another time.
+pub(crate) async fn reschedule(tx: &mut Tx, account: AccountId, id: JobId, run_at: DateTime<Utc>) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update jobs set run_at = $1 where account_id = $2 and id = $3 and locked_until is null"
+    )
+    .bind(run_at)
+    .bind(account)
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
 /// Whether another worker holds one of them.
 pub(crate) async fn holds_test_mail(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let found: Option<i32> = on!(tx, |conn| sqlx::query_scalar(concat!(
         "select 1 from jobs where ",
         test_mails!(),
-        " and locked_until > $2 limit 1"
+        " and run_at <= $2 and locked_until > $2 limit 1"
     ))
     .bind(account)
     .bind(now)

@@ -127,7 +127,11 @@ pub async fn replay_range(
         drop(tx);
         let mut tx = services.store.write().await?;
         tried_by_hand(&mut tx, actor, endpoint).await?;
-        let Some(last) = portion.last() else { return Ok(replayed) };
+        let Some(last) = portion.last() else {
+            events::mark_claim(&mut tx, actor, now).await?;
+            tx.commit().await?;
+            return Ok(replayed);
+        };
         replayed += store::webhook_deliveries::replay_portion(&mut tx, actor, range, &portion, now).await?;
         events::mark_claim(&mut tx, actor, now).await?;
         tx.commit().await?;

@@ -39,6 +39,9 @@ fn wrong_type(path: &str, message: &str) -> String {
     let wanted = in_words(wanted);
     match (path, wanted) {
         (".", _) => NO_OBJECT.to_owned(),
+        (_, Some("a whole number")) if found.starts_with("integer") || is_beyond_integers(found) => {
+            "it must be a whole number, and this one is too small or too large.".to_owned()
+        }
         (_, Some("a whole number")) if found.starts_with("floating point") => {
             "it must be a whole number, not a fraction.".to_owned()
         }
@@ -48,6 +51,12 @@ fn wrong_type(path: &str, message: &str) -> String {
         },
         (_, None) => "it cannot be used.".to_owned(),
     }
+}
+
+/// Whether what was read as a fraction is a number that no integer has room for.
+fn is_beyond_integers(found: &str) -> bool {
+    let number = found.strip_prefix("floating point `").and_then(|rest| rest.strip_suffix('`'));
+    number.and_then(|number| number.parse::<f64>().ok()).is_some_and(|number| number.abs() >= i64::MAX as f64)
 }
 
 /// serde's word for a kind of value, as people say it.

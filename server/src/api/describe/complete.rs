@@ -186,7 +186,7 @@ impl Call<'_> {
         for (name, status, kind) in self.face.common {
             let concerned = match status {
                 403 => self.method != "get",
-                413 | 415 => has_body,
+                408 | 413 | 415 => has_body,
                 _ => true,
             };
             if answers.get(status.to_string()).is_some() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// Every type with what to do about it.
-const TYPES: [(&str, &str); 52] = [
+const TYPES: [(&str, &str); 54] = [
     ("MISSING_FIELD", "Give the field that the message names."),
     ("INCORRECT_TYPE", "Mend the field or parameter that the message names."),
     ("INVALID_EMAIL", "Give a complete e-mail address."),
@@ -50,6 +50,7 @@ const TYPES: [(&str, &str); 52] = [
     ("FILE_NOT_FOUND", "There is no such file for this key."),
     ("WEBHOOK_NOT_FOUND", "There is no such webhook for this key."),
     ("NOT_FOUND", "There is nothing at this address."),
+    ("REQUEST_TIMEOUT", "The body stood still before its end: send the call again."),
     ("FILE_TOO_LARGE", "Send a smaller file; the operator sets the limit."),
     ("PAYLOAD_TOO_LARGE", "The body is larger than the message says."),
     ("UNSUPPORTED_FILE_TYPE", "Send a PDF or a picture: JPEG, PNG or TIFF."),
@@ -57,6 +58,7 @@ const TYPES: [(&str, &str); 52] = [
     ("HEADERS_TOO_LARGE", "Send smaller headers, 16 kB together at most."),
     ("SERVICE_UNAVAILABLE", "Nothing was changed: try again after `Retry-After` seconds."),
     // The page of a status whose type says nothing.
+    ("408", "The body stood still before its end: send the call again."),
     ("413", "The body is larger than the message says, or a file than the operator allows."),
     ("415", "Send JSON; a certificate as a form with files."),
     ("431", "Send smaller headers, 16 kB together at most."),

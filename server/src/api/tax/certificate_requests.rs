@@ -61,7 +61,7 @@ pub(super) async fn list_certificate_requests(
 
 /// Read a request.
 ///
-/// `request_link` is there while it is pending.
+/// `request_link` is there while it is pending, for keys that may open requests.
 #[utoipa::path(get, path = "/certificate-requests/{certificate_request_id}", responses((status = 200, body = CertificateRequestResponse)))]
 pub(super) async fn find_certificate_request(
     State(services): State<Services>,
@@ -74,8 +74,11 @@ pub(super) async fn find_certificate_request(
 }
 
 /// Read the letter of a request that is pending, as PDF.
+///
+/// It has the buyer's link, so keys that may only read do not get it.
 #[utoipa::path(get, path = "/certificate-requests/{certificate_request_id}/cover-letter", responses(
     (status = 200, content_type = "application/pdf", body = inline(texts::File)),
+    (status = 403, description = ""),
     (status = 409, description = "REQUEST_ALREADY_FULFILLED, REQUEST_INVALID"),
 ))]
 pub(super) async fn find_cover_letter(
@@ -331,7 +334,8 @@ pub(super) struct CertificateRequestResponse {
     updated_at: Instant,
     expires_at: Instant,
     livemode: bool,
-    /// The buyer's link, where one pending request is triggered or read; never in lists. Treat it as a password.
+    /// The buyer's link, where one pending request is triggered or read; never in lists, nor for keys that may only read.
+    /// Treat it as a password.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = Uri)]
     request_link: Option<String>,

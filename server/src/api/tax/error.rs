@@ -47,7 +47,7 @@ impl Problem {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem, example = json!({
     "code": 409, "type": "REQUEST_ALREADY_FULFILLED",
-    "message": "The buyer has already submitted a certificate for this request, so it cannot be canceled.",
+    "message": "The buyer has already submitted a certificate for this request, so it is closed. Review the certificate instead.",
 }))]
 pub(in crate::api) struct Body {
     /// The status of the answer.

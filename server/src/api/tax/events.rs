@@ -1,6 +1,6 @@
 //! `/tax/events`: what happened, for programs that ask instead of being told.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use domain::{EventId, EventKind, webhook};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,16 +20,13 @@ use super::{
 };
 
 /// Events, newest first; with `since` those after an event, oldest first.
-#[utoipa::path(get, path = "/events", params(ListQuery), responses(
-    (status = 200, body = EventList),
-    (status = 404, description = "EVENT_TYPE_NOT_FOUND"),
-))]
+#[utoipa::path(get, path = "/events", params(ListQuery), responses((status = 200, body = EventList)))]
 pub(super) async fn list_events(
     State(services): State<Services>,
     Caller(actor): Caller,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<EventList>, Problem> {
-    let kinds = query.kind.as_deref().map(event_type).transpose()?.into_iter().collect();
+    let kinds = query.kind.as_deref().map(event_type).transpose().map_err(Problem::incorrect)?.into_iter().collect();
     let (limit, after) = (page_limit(query.limit.as_deref())?, page_cursor(query.cursor.as_deref())?);
     let since = query.since.as_deref().map(event_id).transpose()?;
     Ok(Json(feed::list(&services, &actor, ListFilter { kinds, since, after, limit }).await?.into()))
@@ -39,12 +36,11 @@ fn event_id(text: &str) -> Result<EventId, Problem> {
     text.parse().map_err(|_| Problem::incorrect(format!("since: {text:?} is no id of an event, like evt_….")))
 }
 
-/// The type that a word names, or the list of those that there are.
-pub(super) fn event_type(word: &str) -> Result<EventKind, Problem> {
+/// The type that a word names; else the sentence with the list of those that there are.
+pub(super) fn event_type(word: &str) -> Result<EventKind, String> {
     let unknown = || {
         let known: Vec<_> = webhook::event_types().map(EventKind::word).collect();
-        let sentence = format!("type: there are no events {word:?}. There are {}.", known.join(", "));
-        Problem::new(StatusCode::NOT_FOUND, "EVENT_TYPE_NOT_FOUND", sentence)
+        format!("type: there are no events {word:?}. There are {}.", known.join(", "))
     };
     webhook::event_type(word).ok_or_else(unknown)
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{FromRequest as _, Multipart, Request, State},
+    extract::{Request, State},
     http::StatusCode,
 };
 use domain::{
@@ -21,7 +21,9 @@ use super::{
     body::{self, List, Object},
     certificates::{CertificateWithDownload, with_download},
     error::{Problem, or},
-    filter, form, given,
+    filter,
+    form::Form,
+    given,
 };
 
 /// File a certificate that came on paper.
@@ -38,10 +40,10 @@ pub(super) async fn create_certificate(
     Caller(actor): Caller,
     request: Request,
 ) -> Result<(StatusCode, Json<CertificateWithDownload>), Problem> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| no_form())?;
+    let mut form = Form::of(request).await.ok_or_else(|| no_form(&actor))?;
     let taken = take(&services, &actor, &mut form).await;
     if taken.is_err() {
-        form::drain(&mut form, documents::most_together(&services)).await;
+        form.drain(documents::most_together(&services)).await;
     }
     let (said, files) = taken?;
     let customer = said.customer(&services, &actor).await?;
@@ -50,23 +52,23 @@ pub(super) async fn create_certificate(
     Ok((StatusCode::CREATED, Json(with_download(&services, &actor, details).await?)))
 }
 
-fn no_form() -> Problem {
+/// No form, and who may send nothing in need not mend that.
+fn no_form(actor: &Actor) -> Problem {
+    if let Err(error) = documents::check_sender(actor) {
+        return error.into();
+    }
     let sentence = "Content-Type: send multipart/form-data with the parts `certificate` (JSON) and `file`.";
     Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "ERROR", sentence)
 }
 
-async fn take(
-    services: &Services,
-    actor: &Actor,
-    form: &mut Multipart,
-) -> Result<(CreateCertificate, Vec<Part>), Problem> {
+async fn take(services: &Services, actor: &Actor, form: &mut Form) -> Result<(CreateCertificate, Vec<Part>), Problem> {
+    documents::check_sender(actor)?;
     let (mut said, mut files) = (None, Vec::new());
-    while let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? {
-        match field.name().unwrap_or_default() {
-            "certificate" if said.is_none() => said = Some(body::read(&form::text(field).await?)?),
+    while let Some(part) = form.next().await? {
+        match part.name() {
+            "certificate" if said.is_none() => said = Some(body::read(&part.text().await?)?),
             "file" if files.len() < MOST_PICTURES => {
-                let name = field.file_name().unwrap_or_default().to_owned();
-                files.push(documents::receive(services, actor, &name, field).await?);
+                files.push(documents::receive(services, actor, &part.file_name(), part).await?);
                 documents::check_together(services, &files)?;
             }
             "file" => return Err(Error::File(Unacceptable::TooManyPictures).into()),

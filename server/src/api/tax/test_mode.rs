@@ -90,6 +90,7 @@ pub(super) async fn trigger_event(
     Path(word): Path,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<(StatusCode, Json<EventResponse>), Problem> {
-    let kind = event_type(&word)?;
+    let unknown = |sentence| Problem::new(StatusCode::NOT_FOUND, "EVENT_TYPE_NOT_FOUND", sentence);
+    let kind = event_type(&word).map_err(unknown)?;
     Ok((StatusCode::CREATED, Json(examples::make(&services, &actor, kind).await?.into())))
 }

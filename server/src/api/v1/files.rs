@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{FromRequest as _, Multipart, Request, State},
+    extract::{Request, State},
     http::StatusCode,
 };
 use domain::document::Unacceptable;
@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 
 use super::{
     super::describe::texts::{CommendaFileId, File},
-    Caller, Success, form,
+    Caller, Success,
+    form::Form,
 };
 use crate::api::problem::Problem;
 
@@ -31,31 +32,35 @@ pub(super) async fn create_file(
     Caller(actor): Caller,
     request: Request,
 ) -> Result<Json<FileAnswer>, Problem> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| no_form())?;
+    let mut form = Form::of(request).await.ok_or_else(|| no_form(&actor))?;
     let taken = take(&services, &actor, &mut form).await;
     if taken.is_err() {
-        form::drain(&mut form, documents::most_together(&services)).await;
+        form.drain(documents::most_together(&services)).await;
     }
     let document = documents::keep(&services, &actor, taken?.into_iter().collect()).await.map_err(refused)?;
     let data = FileResponse { id: document.id.0.to_string(), name: document.file_name, size: document.size };
     Ok(Json(Success { data, message: "Successfully created file." }))
 }
 
-fn no_form() -> Problem {
+/// No form, and who may send nothing in need not mend that.
+fn no_form(actor: &Actor) -> Problem {
+    if let Err(error) = documents::check_sender(actor) {
+        return error.into();
+    }
     let sentence = "Content-Type: send multipart/form-data with the parts `companyId` and `file`.";
     Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "ERROR", sentence)
 }
 
-async fn take(services: &Services, actor: &Actor, form: &mut Multipart) -> Result<Option<Part>, Problem> {
+async fn take(services: &Services, actor: &Actor, form: &mut Form) -> Result<Option<Part>, Problem> {
+    documents::check_sender(actor)?;
     let mut file = None;
-    while let Some(field) = form.next_field().await.map_err(|_| Error::UploadBroken)? {
-        match field.name().unwrap_or_default() {
+    while let Some(part) = form.next().await? {
+        match part.name() {
             "file" if file.is_none() => {
-                let name = field.file_name().unwrap_or_default().to_owned();
-                file = Some(documents::receive(services, actor, &name, field).await.map_err(refused)?);
+                file = Some(documents::receive(services, actor, &part.file_name(), part).await.map_err(refused)?);
             }
             "file" => return Err(Problem::in_body("INCORRECT_TYPE", "file", "Send one file at a time.")),
-            "companyId" => drop(form::text(field).await?), // the key says whose it is
+            "companyId" => drop(part.text().await?), // the key says whose it is
             other => {
                 let sentence = "There is no such part; there are companyId, file.";
                 return Err(Problem::in_body("UNRECOGNIZED_FIELD", other, sentence));

@@ -80,7 +80,9 @@ async fn a_certificate_is_changed_field_by_field() {
     assert_eq!(changed["data"]["verification_status"], "VERIFICATION_PENDING", "somebody has to look again");
     assert_eq!(changed["data"]["file_id"], file.as_str());
 
-    assert_eq!(live.post_json(&at(&id, ""), json!({})).await.is_wrong_body(), [""]);
+    let nothing = live.post_json(&at(&id, ""), json!({})).await;
+    assert_eq!(nothing.is_wrong_body(), [""]);
+    assert_eq!(nothing.json()["error"]["message"], "At least one field must be provided for update.");
     let wrong = json!({ "effective_date": "soon", "exemption_certificate_number": "x".repeat(21) });
     let pointers = live.post_json(&at(&id, ""), wrong).await.is_wrong_body();
     assert_eq!(pointers, ["/effective_date", "/exemption_certificate_number"]);
@@ -95,6 +97,33 @@ async fn a_certificate_is_changed_field_by_field() {
         vec!["certificate.updated", "certificate.pending"],
     ];
     assert_eq!(kinds, expected.concat());
+}
+
+#[tokio::test]
+async fn what_was_turned_down_is_switched_on_nowhere() {
+    let app = TestApp::new().await;
+    let (customer, file, live) = (app.riverside().await, app.file().await, &app.acme.live);
+    let id = live.files_for(&customer, "MULTI_STATE", &["CA", "OH"], Some(&file)).await;
+    live.post_json(&format!("/tax/certificates/cert_{id}/reject"), json!({ "reason": "Not signed." })).await.is(200);
+    let on = |state| {
+        let mut on = exemption(state);
+        on["is_active"] = json!(true);
+        on
+    };
+    let california = at(&id, "/jurisdictions/US_CA");
+    let refused = live.post_json(&california, json!({ "is_active": true })).await;
+    assert_eq!(refused.is_wrong_body(), ["/is_active"]);
+    let message = refused.json()["error"]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("another file"), "{message}");
+    assert_eq!(live.post_json(&at(&id, "/jurisdictions"), on("KY")).await.is_wrong_body(), ["/is_active"]);
+    let bulk = live.post_json(&at(&id, "/jurisdictions/bulk_upsert"), json!({ "jurisdictions": [on("CA")] })).await;
+    assert_eq!(bulk.is_wrong_body(), ["/jurisdictions/0/is_active"]);
+    let other = live.post_json(&california, json!({ "is_active": false, "end_date": "2027-12-31" })).await.is(200);
+    assert_eq!(other.json()["data"]["end_date"], "2027-12-31", "anything else may be said of it");
+    let another = app.file().await;
+    live.post_json(&at(&id, ""), json!({ "file_id": another })).await.is(200);
+    let on = live.post_json(&california, json!({ "is_active": true })).await.is(200).json();
+    assert_eq!(on["data"]["is_active"], true);
 }
 
 #[tokio::test]
@@ -155,7 +184,8 @@ async fn of_many_that_add_the_same_state_one_does() {
     let added = answers.iter().filter(|answer| answer.status == 201).count();
     assert_eq!(added, 1);
     for refused in answers.iter().filter(|answer| answer.status != 201) {
-        refused.is_error(400, "DUPLICATE_STATE_FOR_CERTIFICATE");
+        let message = refused.is_error(400, "DUPLICATE_STATE_FOR_CERTIFICATE");
+        assert_eq!(message, "A jurisdiction exemption already exists for this state", "as Commenda says it");
     }
     assert_eq!(states(&live.certificate(&id).await), ["KY", "OH"]);
 }

@@ -217,3 +217,28 @@ async fn the_end_of_a_certificate_is_told_once_for_each_day_on_which_states_end(
     live.post(&format!("/tax/certificates/cert_{id}/verify"), &[]).await.is(200);
     assert_eq!(told_after(2).await, 2, "it holds again");
 }
+
+#[tokio::test]
+async fn an_end_is_told_once_somebody_has_verified() {
+    let (app, receiver) = (TestApp::with_webhooks().await, Receiver::open().await);
+    let live = &app.acme.live;
+    let topics = json!(["EXEMPTION_CERTIFICATES.EXPIRATION"]);
+    let body = json!({ "url": receiver.url(), "secret": SECRET, "topics": topics });
+    live.post_json(WEBHOOKS, body).await.is(201);
+    let (customer, file) = (app.riverside().await, app.file().await);
+    let id = live.files_for(&customer, "MULTI_STATE", &["OH"], Some(&file)).await;
+    let soon = (app.services.clock.now() + chrono::Duration::days(8)).format("%Y-%m-%d").to_string();
+    let address = format!("{}/{id}/jurisdictions/US_OH", super::CERTIFICATES);
+    live.post_json(&address, json!({ "end_date": soon })).await.is(200);
+    app.hands.turn(chrono::Duration::days(20));
+    services::jobs::sweep(&app.services).await;
+    assert_eq!(live.certificate(&id).await["jurisdictions"][0]["is_expired"], true);
+    app.run_webhooks().await;
+    assert_eq!(receiver.got().len(), 0, "it counted nowhere, so nothing has ended");
+    live.post_json(&format!("/tax/certificates/cert_{id}/verify"), json!({})).await.is(200);
+    services::jobs::sweep(&app.services).await;
+    app.run_webhooks().await;
+    let event = the_one(&receiver, SECRET);
+    assert_eq!(event["topic"], "EXEMPTION_CERTIFICATES.EXPIRATION");
+    assert_eq!(event["data"]["jurisdictions"][0]["is_expired"], true);
+}

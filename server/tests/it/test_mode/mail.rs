@@ -36,6 +36,24 @@ async fn a_reserved_address_is_late() {
 }
 
 #[tokio::test]
+async fn a_late_mail_leaves_before_time_goes_on() {
+    let app = TestApp::new().await;
+    let late = async || app.acme.asks_in_test_mode(json!({ "recipient": "x+delay@certlane.test" })).await.id;
+    let (one, other) = (late().await, late().await);
+    app.acme.advances("10s").await;
+    assert_eq!(app.timeline(&one).await, ["request.created"], "the pause is longer than that");
+    app.acme.advances("10s").await;
+    for late in [one, other] {
+        assert_eq!(app.timeline(&late).await, ["request.created", "request.sent"]);
+    }
+    let whole = late().await;
+    app.acme.advances("60d").await;
+    let timeline = app.timeline(&whole).await;
+    assert_eq!(timeline[..2], ["request.created", "request.sent"]);
+    assert_eq!(timeline.last(), Some(&"request.expired"));
+}
+
+#[tokio::test]
 async fn in_live_mode_the_reserved_addresses_are_addresses() {
     let app = TestApp::new().await;
     app.acme.mails("bounce@certlane.test").await;
