@@ -1,5 +1,7 @@
 //! Logs: one line an event on standard error, without anybody's secrets.
 
+use std::io::IsTerminal as _;
+
 use axum::{extract::MatchedPath, extract::Request};
 use tracing_subscriber::EnvFilter;
 
@@ -7,7 +9,8 @@ use tracing_subscriber::EnvFilter;
 pub(crate) fn start(filter: &str) -> Result<(), String> {
     // s3s calls each URL that was tampered with an error of its own; what really fails, the client's side logs.
     let filter = EnvFilter::try_new(format!("s3s=off,s3s_fs=off,{filter}")).map_err(|_| wrong(filter))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colored = std::io::stderr().is_terminal(); // a file or a journal would keep the colors' codes
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colored).init();
     Ok(())
 }
 

@@ -20,9 +20,12 @@ const SMALL: [&str; 8] =
     ["accounts", "api_keys", "logos", "policies", "storefront_secrets", "storefronts", "users", "webhook_endpoints"];
 
 /// Statements that are meant to go through what they go through.
-const MEANT: [(&str, &str); 2] = [
+const MEANT: [(&str, &str); 5] = [
+    ("with recursive waiting (endpoint_id)", "leaps from endpoint to endpoint; a test of the store counts its steps"),
     ("_sqlx_migrations", "asked once, at the start"),
-    ("order by id desc limit 1", "the newest event of all, which is the last"),
+    ("update idempotency_keys set locked_until = $1 where status is null", "once, at the start"),
+    ("update jobs set locked_until = null where locked_until is not null", "once, at the start"),
+    ("select at from events where livemode order by id desc limit 1", "the last event is hardly ever one of test mode"),
 ];
 
 /// A statement that looks at rows that it does not want gets slower with each row that comes.
@@ -60,12 +63,12 @@ fn is_meant(statement: &str) -> bool {
 fn looks_at_too_much(step: &str, statement: &str, plan: &[String]) -> bool {
     let mut words = step.split(' ');
     let (verb, table) = (words.next().unwrap(), words.next().unwrap_or_default());
-    let is_table = statement.contains(&format!(" {table}"));
-    let made = plan.iter().any(|other| other == &format!("MATERIALIZE {table}"));
+    let made = [format!("MATERIALIZE {table}"), format!("CO-ROUTINE {table}"), format!("with recursive {table} (")];
+    let is_made = plan.iter().any(|other| made.contains(other)) || statement.starts_with(&made[2]);
     let sorts = plan.iter().any(|other| other.starts_with("USE TEMP B-TREE FOR ORDER BY"));
     let is_list = statement.contains(" limit ") && !sorts;
     let of_account = step.ends_with("(account_id=?)") || step.ends_with("(account_id=? AND livemode=?)");
-    let all = verb == "SCAN" && is_table && !made && table != "CONSTANT";
+    let all = verb == "SCAN" && !is_made && table != "CONSTANT" && !table.starts_with('(');
     !SMALL.contains(&table) && (all || (verb == "SEARCH" && of_account && !is_list))
 }
 
@@ -93,7 +96,7 @@ fn statements(log: &str) -> BTreeSet<String> {
 async fn work(folder: &Path, log: &Path) {
     let portal = Portal::start(folder, log).await;
     let (live, test) = (portal.program("sk_live_"), portal.program("sk_test_"));
-    for address in ["https://192.0.2.1/a", "https://192.0.2.1/b"] {
+    for address in ["https://127.0.0.1:1/a", "https://127.0.0.1:1/b"] {
         test.post_json("/tax/webhook-endpoints", json!({ "url": address })).await.is(201);
     }
     for kind in domain::webhook::event_types().filter(|kind| kind.word() != "webhook.test") {
@@ -194,7 +197,10 @@ impl Portal {
         let told = folder.join("told");
         let mut command = Command::new(env!("CARGO_BIN_EXE_certlane"));
         command.args(["serve", "--demo"]).env_clear().current_dir(folder).env("CERTLANE_DATA_DIR", folder);
-        command.env("CERTLANE_LISTEN", &listen).env("CERTLANE_API_RATE", "0");
+        command
+            .env("CERTLANE_LISTEN", &listen)
+            .env("CERTLANE_API_RATE", "0")
+            .env("CERTLANE_WEBHOOK_ALLOW", "127.0.0.0/8");
         command.env("CERTLANE_LOG", "off,sqlx::query=debug").stderr(File::create(log).unwrap());
         let process = command.stdout(File::create(&told).unwrap()).spawn().unwrap();
         let mut portal = Self { process, base: format!("http://{listen}"), told: String::new() };
