@@ -48,10 +48,34 @@ impl<S: Send + Sync, T: DeserializeOwned, const MOST: usize> FromRequest<S> for 
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        check_content_type(request.headers())?;
-        let bytes = whole(request.into_body(), MOST).await?;
-        read(if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes }).map(Body)
+        let json = json_of(request, MOST).await?;
+        read(&json).map(Body)
     }
+}
+
+/// The same of a body whose values can be judged by themselves: what is wrong with them is told together with unknown fields
+/// and wrong types, so that one answer names all there is to mend.
+pub(super) struct Judged<T>(pub(super) T);
+
+/// Such a body.
+pub(super) trait Judge: DeserializeOwned {
+    /// What is wrong with its values; none: nothing that could be seen without the database.
+    fn judge(self) -> Option<Problem>;
+}
+
+impl<S: Send + Sync, T: Judge> FromRequest<S> for Judged<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let json = json_of(request, USUAL).await?;
+        read_with(&json, T::judge).map(Judged)
+    }
+}
+
+async fn json_of(request: Request, most: usize) -> Result<Vec<u8>, Problem> {
+    check_content_type(request.headers())?;
+    let bytes = whole(request.into_body(), most).await?;
+    Ok(if bytes.trim_ascii().is_empty() { b"{}".to_vec() } else { bytes })
 }
 
 /// All bytes of a body, if they are so many at most.
@@ -112,13 +136,17 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 pub(super) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    read_with(json, |_| None)
+}
+
+fn read_with<T: DeserializeOwned>(json: &[u8], judge: impl FnOnce(T) -> Option<Problem>) -> Result<T, Problem> {
     let mut text = serde_json::Deserializer::from_slice(json);
     let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&mut text);
     match read {
         Ok(read) => text.end().map(|()| read.0).map_err(|error| problem(".", &error)),
         Err(first) if first.inner().is_data() => {
             let tree = Small::<MOST_VALUES>::of(json).0;
-            let all = tree.map(|tree| all_problems::<T>(tree, MOST_PROBLEMS)).unwrap_or_default();
+            let all = tree.map(|tree| all_problems(tree, MOST_PROBLEMS, judge)).unwrap_or_default();
             Err(Problem::all(all).unwrap_or_else(|| problem(&first.path().to_string(), first.inner())))
         }
         Err(first) => Err(problem(".", first.inner())),
@@ -131,24 +159,43 @@ pub(super) fn read_value<T: DeserializeOwned>(value: Value, most: usize) -> Resu
     match read {
         Ok(read) => Ok(read.0),
         Err(first) => {
-            let all = Problem::all(all_problems::<T>(value, most));
+            let all = Problem::all(all_problems(value, most, |_: T| None));
             Err(all.unwrap_or_else(|| problem(&first.path().to_string(), first.inner())))
         }
     }
 }
 
-/// All that is wrong, and not only the first of it: what was told of is taken out, until the rest can be read.
-fn all_problems<T: DeserializeOwned>(mut value: Value, most: usize) -> Vec<Problem> {
-    let mut problems = Vec::new();
+/// All that is wrong, and not only the first of it: what was told of is taken out, until the rest can be read, and judged.
+fn all_problems<T: DeserializeOwned>(
+    mut value: Value,
+    most: usize,
+    judge: impl FnOnce(T) -> Option<Problem>,
+) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
     while problems.len() < most {
         let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&value);
-        let Err(error) = read else { break };
+        let error = match read {
+            Ok(_) if problems.is_empty() => break, // a tree does not show what is wrong, as a name that stands twice
+            Ok(rest) => {
+                let more = judge(rest.0).and_then(|more| more.without(|field| is_told(&problems, field)));
+                problems.extend(more);
+                break;
+            }
+            Err(error) => error,
+        };
         problems.push(problem(&error.path().to_string(), error.inner()));
         if !take_out(&mut value, error.path(), &error.inner().to_string()) {
             break;
         }
     }
     problems
+}
+
+/// Whether something was told of a field, or of what is in it: it was taken out, and is not missing.
+fn is_told(problems: &[Problem], field: &str) -> bool {
+    let is_in =
+        |told: &str| told.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']));
+    problems.iter().flat_map(|problem| &problem.faults).any(|fault| is_in(&fault.field))
 }
 
 /// Takes out what a problem is about: the field itself, or the whole list that it lies in, whose places would else shift.

@@ -97,6 +97,13 @@ impl Problem {
         Some(if untold == 0 { all } else { all.and(&format!("So much for now: {untold} more problems are not told.")) })
     }
 
+    /// The same without what is wrong with some of the fields; none: nothing else is wrong.
+    pub(super) fn without(self, told: impl Fn(&str) -> bool) -> Option<Self> {
+        let kind = self.kind;
+        let left = self.faults.into_iter().filter(|fault| !told(&fault.field));
+        Self::all(left.map(|fault| Self::in_body(kind, &fault.field, fault.sentence)).collect())
+    }
+
     /// A value that is there and wrong.
     pub(super) fn incorrect(message: String) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "INCORRECT_TYPE", message)

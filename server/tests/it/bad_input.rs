@@ -175,3 +175,48 @@ async fn who_calls_too_often_waits() {
     app.acme.test.get("/tax/certificates").await.is(200);
     app.globex.live.get("/tax/certificates").await.is(200);
 }
+
+#[tokio::test]
+async fn values_are_judged_beside_unknown_fields_and_wrong_types() {
+    let app = TestApp::new().await;
+    let (customer, live) = (app.acme.customer().await, &app.acme.live);
+    let trigger = format!("/tax/customers/{customer}/certificate-requests");
+    let purchases = format!("/tax/customers/{customer}/purchases");
+    let told = [
+        ("/tax/customers", json!({ "email": "nope", "zz": 3, "fax_number": 5 }), "zz fax_number name email"),
+        (
+            &trigger,
+            json!({ "jurisdictions": ["Ohio"], "x": 1, "expires_in_days": 999 }),
+            "x jurisdictions expires_in_days",
+        ),
+        ("/tax/webhook-endpoints", json!({ "y": 1, "description": 7 }), "y description url"),
+        (
+            "/api/v1/customers",
+            json!({ "name": "ab", "zz": 1, "shipping_address": { "state": "ZZ" } }),
+            "zz name shipping_address.state",
+        ),
+        ("/api/v1/exemption-certificates", json!({}), "customer_id effective_date type jurisdictions"),
+        (
+            &purchases,
+            json!({ "purchases": [{ "jurisdiction": "US-QQ", "purchased_on": "x" }, {}] }),
+            "purchases[0].jurisdiction purchases[0].purchased_on purchases[1].jurisdiction purchases[1].purchased_on",
+        ),
+        (
+            "/tax/exemptions/check",
+            json!({ "questions": [{ "customer_id": customer, "jurisdiction": "x", "on": "y", "reason": "z" }] }),
+            "questions[0].jurisdiction questions[0].on questions[0].reason",
+        ),
+        (
+            "/api/v1/exemption-certificates",
+            json!({ "type": 3, "zz": 1 }),
+            "type zz customer_id effective_date jurisdictions",
+        ),
+    ];
+    for (address, body, fields) in told {
+        let answer = live.post_json(address, body).await.is(400).html();
+        for field in fields.split(' ') {
+            assert!(answer.contains(&format!("{field}: ")), "{address} tells of {field}: {answer}");
+        }
+        assert_eq!(answer.matches("fax_number: ").count(), fields.matches("fax_number").count(), "once: {answer}");
+    }
+}

@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     super::describe::texts::{self, CoverLetter, Email, IdType, Message, Moment},
     Caller, CustomerReference, Instant,
-    body::{Body, List},
+    body::{Body, Judge, Judged, List},
     error::{Problem, Problems, or},
     extract::{Path, Query, page_limit},
     filter::{self, page_cursor, window, word},
@@ -35,7 +35,7 @@ pub(super) async fn trigger_certificate_request(
     State(services): State<Services>,
     Caller(actor): Caller,
     Path(customer): Path,
-    Body(body): Body<TriggerCertificateRequest>,
+    Judged(body): Judged<TriggerCertificateRequest>,
 ) -> Result<(StatusCode, Json<CertificateRequestResponse>), Problem> {
     let customer = customer.parse().map_err(|_| Problem::no_customer())?;
     let triggered = requests::trigger(&services, &actor, customer, &body.into()).await;
@@ -228,6 +228,12 @@ pub(super) struct TriggerCertificateRequest {
     renews_certificate_id: Option<String>,
     /// `false`: none; or days of its own; as the account says unless given.
     reminders: Option<Reminders>,
+}
+
+impl Judge for TriggerCertificateRequest {
+    fn judge(self) -> Option<Problem> {
+        NewRequest::from(self).check().err().map(Into::into)
+    }
 }
 
 impl From<TriggerCertificateRequest> for NewRequest {

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     super::describe::texts::{self, Email, FilledLine, Line},
     Caller, Instant,
-    body::{Body, Object},
+    body::{Body, Judge, Judged, Object},
     error::{Problem, Problems, or},
     extract::{Path, Query, page_limit},
     filter::page_cursor,
@@ -24,7 +24,7 @@ use super::{
 pub(super) async fn create_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Body(body): Body<CreateCustomer>,
+    Judged(body): Judged<CreateCustomer>,
 ) -> Result<(StatusCode, Json<CustomerResponse>), Problem> {
     let customer = customers::create(&services, &actor, &body.into()).await.map_err(inside_address)?;
     Ok((StatusCode::CREATED, Json(customer.into())))
@@ -267,6 +267,12 @@ impl From<AddressBody> for Address {
             state: body.state.unwrap_or_default(),
             postal_code: body.postal_code.unwrap_or_default(),
         }
+    }
+}
+
+impl Judge for CreateCustomer {
+    fn judge(self) -> Option<Problem> {
+        NewCustomer::from(self).check().err().map(|invalid| inside_address(invalid.into()).into())
     }
 }
 

@@ -27,7 +27,7 @@ use super::{
     Caller,
     body::{self, Body, List, Object},
     date,
-    error::{Problem, or},
+    error::{Problem, Problems, or},
     extract::{Path, Query},
     given, instant, jurisdiction,
 };
@@ -157,25 +157,28 @@ pub(super) struct TypedQuestion {
     reason: Option<String>,
 }
 
-/// Reads questions; the first that cannot be answered is named by its place.
+/// Reads questions; what cannot be read is named by its place, and so is the first that cannot be answered.
 async fn read(
     services: &Services,
     actor: &Actor,
     questions: Vec<TypedQuestion>,
     name: fn(usize) -> String,
 ) -> Result<Vec<Ask>, Problem> {
-    let mut customers = Vec::with_capacity(questions.len());
+    let mut problems = Problems::default();
+    let (mut customers, mut questioned) = (Vec::with_capacity(questions.len()), Vec::with_capacity(questions.len()));
     for (place, question) in questions.iter().enumerate() {
-        customers.push(question.customer().map_err(|problem| problem.of(&name(place)))?);
+        customers.extend(problems.read(question.customer().map(Some).map_err(|problem| problem.of(&name(place)))));
+        questioned.push(question.about(&mut problems, &name(place)));
     }
+    problems.end()?;
     let found = customers::resolve(services, actor, &customers).await?;
     let mut asks = Vec::with_capacity(questions.len());
-    for (place, (question, found)) in questions.iter().zip(found).enumerate() {
+    for (place, (about, found)) in questioned.into_iter().flatten().zip(found).enumerate() {
         let Some(customer) = found else {
             return Err(unknown_customer(services, actor, &customers[place]).await?.of(&name(place)));
         };
-        let ask = question.about(customer);
-        asks.push(ask.map_err(|problem| problem.of(&name(place)))?);
+        let (jurisdiction, on, reason) = about;
+        asks.push(Ask { customer, jurisdiction, on, reason });
     }
     Ok(asks)
 }
@@ -214,15 +217,16 @@ impl TypedQuestion {
         }
     }
 
-    fn about(&self, customer: domain::CustomerId) -> Result<Ask, Problem> {
-        let jurisdiction = jurisdiction(self.jurisdiction.as_deref())?;
-        let reason: Option<Reason> = self
-            .reason
-            .as_deref()
-            .map(str::parse)
-            .transpose()
-            .map_err(|error: domain::reason::UnknownReason| Problem::incorrect(format!("reason: {error}.")))?;
-        Ok(Ask { customer, jurisdiction, on: day("on", self.on.as_deref())?, reason })
+    /// Where, when and why; none: something of it cannot be read, which is among the problems now.
+    fn about(&self, problems: &mut Problems, place: &str) -> Option<(Jurisdiction, Option<NaiveDate>, Option<Reason>)> {
+        let state = jurisdiction(self.jurisdiction.as_deref()).map(Some);
+        let reason: Result<Option<Reason>, _> = self.reason.as_deref().map(str::parse).transpose();
+        let reason =
+            reason.map_err(|error: domain::reason::UnknownReason| Problem::incorrect(format!("reason: {error}.")));
+        let state = problems.read(state.map_err(|problem| problem.of(place)));
+        let on = problems.read(day("on", self.on.as_deref()).map_err(|problem| problem.of(place)));
+        let reason = problems.read(reason.map_err(|problem| problem.of(place)));
+        Some((state?, on, reason))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Purchases: they keep certificates alive where a state wants one every twelve months.
 
 use axum::{Json, extract::State};
+use chrono::NaiveDate;
 use domain::{CustomerId, Jurisdiction};
 use serde::{Deserialize, Serialize};
 use services::{
@@ -14,7 +15,7 @@ use super::{
     Caller,
     body::{self, Body, List, Object},
     date,
-    error::{Problem, or},
+    error::{Problem, Problems, or},
     extract::Path,
     given, jurisdiction,
 };
@@ -48,7 +49,7 @@ pub(super) struct RecordPurchases {
 }
 
 impl RecordPurchases {
-    /// The first that cannot be read is named by its place.
+    /// What cannot be read is named by its place.
     fn read(self) -> Result<Vec<NewPurchase>, Problem> {
         let typed = self.purchases.ok_or_else(|| {
             Problem::missing(format!("purchases: it is missing; report 1 to {AT_ONCE} purchases, each an object."))
@@ -56,10 +57,17 @@ impl RecordPurchases {
         if typed.0.is_empty() {
             return Err(Problem::incorrect(format!("purchases: report 1 to {AT_ONCE} purchases; here are 0.")));
         }
-        let read = |(place, purchase): (usize, &Object<TypedPurchase>)| {
-            purchase.0.read().map_err(|problem| problem.of(&format!("purchases[{place}].")))
-        };
-        typed.0.iter().enumerate().map(read).collect()
+        let mut problems = Problems::default();
+        let mut purchases = Vec::with_capacity(typed.0.len());
+        for (place, Object(purchase)) in typed.0.iter().enumerate() {
+            let at = |problem: Problem| problem.of(&format!("purchases[{place}]."));
+            let state = problems.read(jurisdiction(purchase.jurisdiction.as_deref()).map(Some).map_err(at));
+            let day = problems.read(purchase.day().map(Some).map_err(at));
+            let purchase =
+                state.zip(day).map(|(jurisdiction, purchased_on)| NewPurchase { jurisdiction, purchased_on });
+            purchases.extend(purchase);
+        }
+        problems.end().map(|()| purchases)
     }
 }
 
@@ -76,12 +84,9 @@ struct TypedPurchase {
 }
 
 impl TypedPurchase {
-    fn read(&self) -> Result<NewPurchase, Problem> {
-        let jurisdiction = jurisdiction(self.jurisdiction.as_deref())?;
-        let Some(day) = given(self.purchased_on.as_deref()) else {
-            return Err(Problem::missing("purchased_on: say on which day, as 2026-05-01."));
-        };
-        Ok(NewPurchase { jurisdiction, purchased_on: date("purchased_on", day)? })
+    fn day(&self) -> Result<NaiveDate, Problem> {
+        let missing = || Problem::missing("purchased_on: say on which day, as 2026-05-01.");
+        date("purchased_on", given(self.purchased_on.as_deref()).ok_or_else(missing)?)
     }
 }
 

@@ -18,7 +18,7 @@ use self::deliveries::DeliveryResponse;
 use super::{
     super::describe::texts::{EventType, Note, WebhookUrl},
     Caller, Instant,
-    body::{Body, List},
+    body::{Body, Judge, Judged, List},
     certificate_requests::Nothing,
     error::{Problem, or},
     extract::Path,
@@ -33,7 +33,7 @@ use super::{
 pub(super) async fn create_endpoint(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Body(body): Body<CreateEndpoint>,
+    Judged(body): Judged<CreateEndpoint>,
 ) -> Result<(StatusCode, Json<EndpointWithSecret>), Problem> {
     let made = webhooks::create(&services, &actor, &body.into()).await?;
     Ok((StatusCode::CREATED, Json(made.into())))
@@ -140,6 +140,12 @@ pub(super) struct CreateEndpoint {
     /// What it is told; everything unless given.
     #[schema(value_type = Option<Vec<EventType>>, max_items = 60)]
     event_types: Option<List<String, MOST_TYPES>>,
+}
+
+impl Judge for CreateEndpoint {
+    fn judge(self) -> Option<Problem> {
+        NewEndpoint::from(self).check().err().map(Into::into)
+    }
 }
 
 impl From<CreateEndpoint> for NewEndpoint {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::{
     CertificateId, CertificateJurisdiction, Coverage, CustomerId, DocumentId, MOST_STATES, Verification,
     filing::{FilingChange, NewFiling},
+    request::NotChanged,
 };
 use serde::{Deserialize, Serialize};
 use services::{Error, Services, certificates, certificates::CertificateDetails, filings};
@@ -15,7 +16,7 @@ use super::{
         CommendaCertificateId, CommendaCustomerId, CommendaFileId, CommendaNumber, Day, DayOrNull,
     },
     Caller, Success,
-    body::{Body, List, Object},
+    body::{Body, Judge, Judged, List, Object},
     extract::{Path, Query, page_limit},
     jurisdictions::{CreateJurisdiction, JurisdictionResponse},
     unix, wrong_cursor,
@@ -35,9 +36,12 @@ type CertificatesAnswer = Success<CertificateList>;
 pub(super) async fn create_certificate(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Body(body): Body<CreateCertificate>,
+    Judged(body): Judged<CreateCertificate>,
 ) -> Result<(StatusCode, Json<CertificateAnswer>), Problem> {
-    let customer = body.customer()?;
+    let customer = match body.customer() {
+        Ok(customer) => customer,
+        Err(problem) => return Err(body.judge().unwrap_or(problem)),
+    };
     let file = file(body.file_id.as_deref())?;
     let filed = filings::create(&services, &actor, customer, &body.into(), file).await;
     let data = filed.map_err(|error| or(error, Problem::no_such_customer))?.into();
@@ -187,6 +191,17 @@ impl CreateCertificate {
         let id = self.customer_id.as_deref().filter(|id| !id.is_empty());
         let missing = || Problem::in_body("MISSING_FIELD", "customer_id", "Give the id of a customer.");
         CustomerId::read(id.ok_or_else(missing)?).ok_or_else(Problem::no_such_customer)
+    }
+}
+
+impl Judge for CreateCertificate {
+    fn judge(self) -> Option<Problem> {
+        let customer = self.customer().err().filter(|problem| !problem.faults.is_empty());
+        let rest = match NewFiling::from(self).check() {
+            Err(NotChanged::Invalid(invalid)) => Some(invalid.into()),
+            _ => None,
+        };
+        Problem::all(customer.into_iter().chain(rest).collect())
     }
 }
 

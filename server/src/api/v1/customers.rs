@@ -11,7 +11,7 @@ use super::{
         CommendaAccountId, CommendaCustomerId, CommendaName, CountryCode, Email, EmailOrNull, Line, NameOrNull,
     },
     Caller, Success,
-    body::{Body, Object},
+    body::{Body, Judge, Judged, Object},
     extract::{Path, Query, page_limit},
     unix, wrong_cursor,
 };
@@ -28,9 +28,11 @@ type CustomersAnswer = Success<CustomerList>;
 pub(super) async fn create_customer(
     State(services): State<Services>,
     Caller(actor): Caller,
-    Body(body): Body<CreateCustomer>,
+    Judged(body): Judged<CreateCustomer>,
 ) -> Result<(StatusCode, Json<CustomerAnswer>), Problem> {
-    check_name(body.name.as_deref())?;
+    if let Err(name) = check_name(body.name.as_deref()) {
+        return Err(body.judge().unwrap_or(name));
+    }
     let made = customers::create(&services, &actor, &body.into()).await.map_err(in_our_words)?;
     Ok((StatusCode::CREATED, Json(Success { data: made.into(), message: "Successfully created customer." })))
 }
@@ -233,6 +235,14 @@ impl AddressBody {
             postal_code: self.postal_code.unwrap_or_default(),
         };
         (address, country)
+    }
+}
+
+impl Judge for CreateCustomer {
+    fn judge(self) -> Option<Problem> {
+        let name = check_name(self.name.as_deref()).err();
+        let rest = NewCustomer::from(self).check().err().map(|invalid| Problem::from(in_our_words(invalid.into())));
+        Problem::all(name.into_iter().chain(rest).collect())
     }
 }
 

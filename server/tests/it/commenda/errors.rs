@@ -11,9 +11,9 @@ async fn a_wrong_body_has_the_long_shape_with_a_pointer_to_each_field() {
     let app = TestApp::new().await;
     let (customer, live) = (app.riverside().await, &app.acme.live);
     for (body, pointers) in [
-        (json!({}), &["/customer_id"][..]),
+        (json!({}), &["/customer_id", "/effective_date", "/type", "/jurisdictions"][..]),
         (json!([]), &[""]),
-        (json!({ "customer_id": 7 }), &["/customer_id"]),
+        (json!({ "customer_id": 7 }), &["/customer_id", "/effective_date", "/type", "/jurisdictions"]),
         (json!({ "customer_id": customer }), &["/effective_date", "/type", "/jurisdictions"]),
         (
             json!({ "customer_id": customer, "effective_date": "2026-01-01", "type": "STATE", "jurisdictions": [{}] }),
@@ -26,7 +26,10 @@ async fn a_wrong_body_has_the_long_shape_with_a_pointer_to_each_field() {
                 "/jurisdictions/0/identification_number",
             ],
         ),
-        (json!({ "jurisdictions": [{ "state": 1 }], "kind": "SST" }), &["/jurisdictions/0/state", "/kind"]),
+        (
+            json!({ "jurisdictions": [{ "state": 1 }], "kind": "SST" }),
+            &["/jurisdictions/0/state", "/kind", "/customer_id", "/effective_date", "/type"],
+        ),
     ] {
         let answer = live.post_json(CERTIFICATES, body.clone()).await;
         assert_eq!(answer.is_wrong_body(), pointers, "{body}");
