@@ -182,7 +182,8 @@ const LATEST: u128 = 0x7000 << 112;
 
 const EVENT: &str = "insert into events (id, account_id, livemode, kind, customer_id, request_id, certificate_id, actor, \
     note, at) select $1, account_id, livemode, kind, customer_id, $2, certificate_id, actor, note, at from events \
-    where request_id = $3 limit 1";
+    where account_id = (select account_id from certificate_requests where id = $3) \
+    and livemode = true and request_id = $3 limit 1";
 
 /// Inserts a request under the id `$1`, and else like the one with the id `$2`.
 async fn insert_like(connection: &mut SqliteConnection) -> Result<String> {

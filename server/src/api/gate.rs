@@ -1,4 +1,4 @@
-//! Before any handler: who calls, and whether that is too often. All faces have this gate.
+//! Before any handler: who calls, whether that is too often, and whether the call was made before. All faces have this gate.
 
 use axum::{
     extract::{OriginalUri, Request, State},
