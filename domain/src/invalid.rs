@@ -163,8 +163,8 @@ impl Reader {
 
     /// A line that may be empty.
     pub(crate) fn optional_line(&mut self, field: &str, value: &str) -> Option<String> {
-        let value = visible(value);
-        if value.chars().count() > LONGEST_LINE {
+        let (sent, value) = (value, visible(value));
+        if sent.chars().count() > LONGEST_LINE {
             self.0.add_too_long(field, LONGEST_LINE);
         } else if value.chars().any(char::is_control) {
             self.0.add(field, Problem::Incorrect, "Write this on one line, without special control characters.");
@@ -176,8 +176,9 @@ impl Reader {
 
     /// Several lines of text that may be empty.
     pub(crate) fn optional_text(&mut self, field: &str, value: &str, longest: usize) -> Option<String> {
-        let value = visible(value).replace("\r\n", "\n");
-        if value.chars().count() > longest {
+        let sent = value.replace("\r\n", "\n");
+        let value = visible(&sent);
+        if sent.chars().count() > longest {
             self.0.add_too_long(field, longest);
         } else if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             let sentence = "Remove the special control characters from this text.";
@@ -309,5 +310,20 @@ mod tests {
         ] {
             assert!(!is_email(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_is_so_with_its_blanks() {
+        let (mut read, longest) = (Reader::default(), "x".repeat(LONGEST_LINE));
+        assert_eq!(read.optional_line("name", &longest), Some(longest.clone()));
+        assert_eq!(
+            read.optional_text("message", "a\r\nb\r\n", 4).as_deref(),
+            Some("a\nb"),
+            "a browser's ends of lines"
+        );
+        assert!(read.0.0.is_empty());
+        assert_eq!(read.optional_line("name", &format!(" {longest}")), None);
+        assert_eq!(read.optional_text("message", "a    ", 4), None);
+        assert_eq!(read.0.0.len(), 2);
     }
 }

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     error_handling::HandleError,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::IntoResponse,
@@ -15,6 +15,7 @@ use axum::{
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes as _, generate_route_list};
 use services::Services;
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -69,13 +70,15 @@ pub fn router(services: &Services) -> Router {
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NO_DOCUMENT)))
         // Built files and documents come as they are: the first are compressed already, the others would not shrink.
         .merge(file_routes(services))
-        .layer(CatchPanicLayer::new())
-        .layer(MapRequestBodyLayer::new(Body::new))
-        .layer(RequestBodyTimeoutLayer::new(STALLED))
+        // One layer for the router, the outermost first: it copies the layers inside of one for each call.
         .layer(
-            TraceLayer::new_for_http().make_span_with(telemetry::span as fn(&axum::extract::Request) -> tracing::Span),
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(services.clone(), protect::surround))
+                .layer(TraceLayer::new_for_http().make_span_with(telemetry::span as fn(&Request) -> tracing::Span))
+                .layer(RequestBodyTimeoutLayer::new(STALLED))
+                .layer(MapRequestBodyLayer::new(Body::new))
+                .layer(CatchPanicLayer::new()),
         )
-        .layer(from_fn_with_state(services.clone(), protect::surround))
 }
 
 /// Pages for browsers: shown by Leptos, posted to handlers of our own.

@@ -109,16 +109,14 @@ async fn recognize_test_key(services: &Services, key: &str) -> Result<Actor> {
     if !services.settings.test_mode {
         return Err(Error::TestModeOff);
     }
-    let mut tx = services.store.read_once().await?;
-    let found = store::api_keys::find(&mut tx, &sha256(key)).await?.ok_or(Error::Unauthenticated)?;
+    let found = store::api_keys::find(&services.store, &sha256(key)).await?.ok_or(Error::Unauthenticated)?;
     let Row { id, account_id, permission, .. } = found.key;
     let world = World::test(account_id, chrono::Duration::seconds(found.test_ahead_seconds));
     Ok(Actor::api_key(world, id, permission))
 }
 
 async fn look_up(services: &Services, hash: Vec<u8>) -> Result<Row> {
-    let mut tx = services.store.read_once().await?;
-    let row = store::api_keys::find(&mut tx, &hash).await?.ok_or(Error::Unauthenticated)?.key;
+    let row = store::api_keys::find(&services.store, &hash).await?.ok_or(Error::Unauthenticated)?.key;
     services.keys.insert(hash, row);
     Ok(row)
 }

@@ -5,10 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Certificate, CertificateId, CertificateJurisdiction, CertificateStatus, CertificateType, Circumstances, Customer,
-    CustomerId, Document, EventKind, Jurisdiction, Refusal, RequestId, Role,
+    CustomerId, Document, EventKind, Invalid, Jurisdiction, Problem, Refusal, RequestId, Role,
     law::{Finding, Validity, completeness::findings},
 };
 
@@ -199,12 +199,22 @@ pub async fn on_file(services: &Services, actor: &Actor, customers: Vec<Customer
     Ok(customers.into_iter().map(best).collect())
 }
 
-/// Approves a certificate that waits for review.
-pub async fn approve(services: &Services, actor: &Actor, id: CertificateId) -> Result<CertificateDetails> {
+/// Approves a certificate that waits for review. Whoever read it first says in which state: its `updated_at`. Nobody approves
+/// what has changed since.
+pub async fn approve(
+    services: &Services,
+    actor: &Actor,
+    id: CertificateId,
+    seen: Option<DateTime<Utc>>,
+) -> Result<CertificateDetails> {
     actor.require(Role::Reviewer)?;
     let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
     let mut certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    if seen.is_some_and(|seen| seen != certificate.updated_at) {
+        let sentence = "This certificate has changed since you opened it. Look at it again before you approve it.";
+        return Err(Invalid::one("seen", Problem::Changed, sentence).into());
+    }
     let before = certificate.review;
     certificate.approve(now)?;
     info_requests::drop_file(services, &mut tx, actor, id).await?;

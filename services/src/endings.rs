@@ -15,6 +15,9 @@ use crate::{
 /// How many certificates the sweep looks at before it says how many it was.
 const PORTION: i64 = 100;
 
+/// How long one that failed waits for its next look.
+const PATIENCE: Duration = Duration::hours(1);
+
 /// So long after a look there is another, even where no day is known on which anything changes: a new version of the program
 /// may know other rules of the states, and purchases keep some certificates alive.
 const LONGEST: Duration = Duration::days(7);
@@ -26,13 +29,26 @@ pub(crate) async fn note_due(services: &Services, dial: &Dial) -> Result<bool> {
     drop(tx);
     let mut done = 0;
     for (certificate, account, livemode) in &due {
-        match note_one(services, &Actor::certlane(dial.world(*account, *livemode)), *certificate).await {
-            Ok(()) => done += 1,
-            Err(error) => tracing::warn!(%certificate, %error, "the end of {certificate} cannot be noted"),
-        }
+        let certlane = Actor::certlane(dial.world(*account, *livemode));
+        let noted = match note_one(services, &certlane, *certificate).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%certificate, %error, "the end of {certificate} cannot be noted");
+                put_off(services, &certlane, *certificate).await
+            }
+        };
+        done += usize::from(noted.is_ok());
     }
-    // Where all of a full portion failed, the next minute tries again.
+    // Where nothing of a full portion could be written, the next minute tries again.
     Ok(done > 0 && due.len() as i64 == PORTION)
+}
+
+/// What cannot be noted now must not stand in the way of the others.
+async fn put_off(services: &Services, certlane: &Actor, id: CertificateId) -> Result<()> {
+    let later = services.clock.now_for(certlane) + PATIENCE;
+    let mut tx = services.store.write().await?;
+    store::endings::look_again(&mut tx, certlane, id, later).await?;
+    Ok(tx.commit().await?)
 }
 
 /// One certificate: states that have come to their end since the last look are noted and told, each kind by one event.

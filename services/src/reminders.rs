@@ -23,7 +23,7 @@ use crate::{
 /// How many requests the sweep looks at before it says how many it was.
 const PORTION: i64 = 100;
 
-/// How long a reminder waits for an invitation that has not left yet.
+/// How long a reminder waits for an invitation that has not left yet, and for what makes it fail to be mended.
 const PATIENCE: Duration = Duration::hours(1);
 
 /// So long after a reminder no other is sent by hand.
@@ -202,13 +202,26 @@ pub(crate) async fn remind_due(services: &Services, dial: &Dial) -> Result<bool>
     drop(tx);
     let mut done = 0;
     for (request, account, livemode) in &due {
-        match remind_one(services, &Actor::certlane(dial.world(*account, *livemode)), *request).await {
-            Ok(()) => done += 1,
-            Err(error) => tracing::warn!(%request, %error, "the reminder of {request} cannot be written"),
-        }
+        let certlane = Actor::certlane(dial.world(*account, *livemode));
+        let written = match remind_one(services, &certlane, *request).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%request, %error, "the reminder of {request} cannot be written");
+                put_off(services, &certlane, *request).await
+            }
+        };
+        done += usize::from(written.is_ok());
     }
-    // Where all of a full portion failed, the next minute tries again.
+    // Where nothing of a full portion could be written, the next minute tries again.
     Ok(done > 0 && due.len() as i64 == PORTION)
+}
+
+/// What cannot be written now must not stand in the way of the others.
+async fn put_off(services: &Services, certlane: &Actor, id: RequestId) -> Result<()> {
+    let later = services.clock.now_for(certlane) + PATIENCE;
+    let mut tx = services.store.write().await?;
+    store::reminders::look_again(&mut tx, certlane, id, Some(later)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// One request that is due: its reminder is written and the next one planned, or it is looked at again later.

@@ -68,8 +68,7 @@ pub struct Timeline {
 /// A request by its id.
 pub async fn find(services: &Services, actor: &Actor, id: RequestId) -> Result<RequestDetails> {
     actor.require(Role::Viewer)?;
-    let mut tx = services.store.read_once().await?;
-    let (request, customer) = store::asked::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let (request, customer) = store::asked::find(&services.store, actor, id).await?.ok_or(Error::NotFound)?;
     details(services, actor, request, customer)
 }
 
@@ -80,8 +79,7 @@ pub async fn list(services: &Services, actor: &Actor, filter: ListFilter) -> Res
     let limit = filter.limit.clamp(1, 100);
     let ListFilter { status, customer, certificate_type, jurisdiction, created, updated, after, .. } = filter;
     let narrowed = Filter { status, customer, certificate_type, jurisdiction, created, updated, before: after };
-    let mut tx = services.store.read_once().await?;
-    let rows = store::asked::list(&mut tx, actor, narrowed, now, limit as i64 + 1).await?;
+    let rows = store::asked::list(&services.store, actor, narrowed, now, limit as i64 + 1).await?;
     let page = Page::cut(rows, limit, |(request, _)| request.id);
     let rows = page.rows.into_iter().map(|(request, customer)| without_link(request, customer, now)).collect();
     Ok(Page { rows, next_cursor: page.next_cursor })

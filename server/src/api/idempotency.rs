@@ -34,7 +34,8 @@ pub(super) async fn once(services: &Services, OriginalUri(uri): OriginalUri, req
     let actor = request.extensions().get::<Actor>().copied();
     match (&keys[..], actor) {
         ([_, ..], Some(actor)) if may_write(&actor) => {
-            let answered = answer(services.clone(), actor, &keys, &uri, request, next).await;
+            // In a box: most calls have no key, and would carry the room for this one.
+            let answered = Box::pin(answer(services.clone(), actor, &keys, &uri, request, next)).await;
             answered.unwrap_or_else(axum::response::IntoResponse::into_response)
         }
         _ => next.run(request).await,
@@ -74,9 +75,10 @@ fn read(keys: &[HeaderValue]) -> Result<&str, Problem> {
     let [key] = keys else {
         return Err(Problem::incorrect("Idempotency-Key: it stands here twice; send it once.".to_owned()));
     };
-    let text = key.to_str().ok().map(str::trim).filter(|text| (1..=LONGEST_KEY).contains(&text.len()));
+    let text = key.to_str().ok().map(str::trim);
+    let text = text.filter(|text| (1..=LONGEST_KEY).contains(&text.len()) && !text.contains('\t'));
     text.ok_or_else(|| {
-        let sentence = format!("Idempotency-Key: give 1 to {LONGEST_KEY} letters, digits and signs of ASCII.");
+        let sentence = format!("Idempotency-Key: give 1 to {LONGEST_KEY} letters, digits, signs and blanks of ASCII.");
         Problem::incorrect(sentence)
     })
 }

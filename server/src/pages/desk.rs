@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use chrono::{DateTime, Utc};
 use domain::{CertificateId, CustomerId, Invalid, MailId, MediaType, NewInfoRequest, Problem, Refusal, RequestId};
 use services::{
     Actor, Error, Result, Services, certificates, cover_letters, cover_letters::CoverLetter, customers, documents,
@@ -108,13 +109,19 @@ async fn approve(
     posted: Posted,
 ) -> Response {
     let approved = match actor(&posted.extensions) {
-        Ok(actor) => certificates::approve(&services, &actor, id).await,
+        Ok(actor) => certificates::approve(&services, &actor, id, seen(&posted.values)).await,
         Err(error) => Err(error),
     };
     match approved {
         Ok(_) => Redirect::to(&format!("{}?approved=yes", paths::certificate(id))).into_response(),
         Err(error) => pages.show_again(&paths::certificate(id), posted.extensions, error, posted.values).await,
     }
+}
+
+/// The state of the page that a form was on; what cannot be read is none that there ever was.
+fn seen(values: &Values) -> Option<DateTime<Utc>> {
+    let text = values.one("seen");
+    (!text.is_empty()).then(|| text.parse().unwrap_or_default())
 }
 
 /// The buyer has to look at some fields again.

@@ -234,3 +234,23 @@ async fn only_a_reviewer_asks_and_only_what_can_be_asked() {
     app.database.run("update users set role = 'viewer'").await;
     asks(&app, &others, &ASKS_NAME).await.is(403);
 }
+
+#[tokio::test]
+async fn nobody_approves_what_changed_while_they_looked() {
+    let app = TestApp::new().await;
+    let certificate = app.submitted_certificate().await;
+    let (desk, page) = (app.acme.desk().await, format!("/certificates/{certificate}"));
+    let approves = async |seen: &str| desk.post(&format!("{page}/approval"), &[("seen", seen)]).await;
+    let seen = desk.get(&page).await.is(200).typed("seen").unwrap();
+    app.hands.turn(chrono::Duration::minutes(1));
+    let off = serde_json::json!({ "jurisdictions": [{ "jurisdiction_id": "US-OH", "active": false }] });
+    app.acme.live.post_json(&format!("/tax{page}/jurisdictions"), off).await.is(200);
+    for old in [&*seen, "2026", "x"] {
+        let answer = approves(old).await.is(409);
+        answer.says("This certificate has changed since you opened it. Look at it again before you approve it.");
+        assert_ne!(answer.typed("seen").as_deref(), Some(&*seen), "it shows what it is now");
+    }
+    assert_eq!(app.acme.sees_certificate(&certificate).await["status"], "processing");
+    let seen = desk.get(&page).await.is(200).typed("seen").unwrap();
+    approves(&seen).await.is(303);
+}

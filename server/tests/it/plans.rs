@@ -75,7 +75,7 @@ fn looks_at_too_much(step: &str, statement: &str, plan: &[String]) -> bool {
 /// What the portal asked of the database.
 fn statements(log: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for line in log.lines().filter(|line| line.contains("sqlx::query")) {
+    for line in log.lines() {
         let value = |name: &str| -> Option<String> {
             let (_, rest) = line.split_once(&format!("{name}=\""))?;
             let text = serde_json::Deserializer::from_str(&format!("\"{rest}")).into_iter::<String>().next();
@@ -201,7 +201,9 @@ impl Portal {
             .env("CERTLANE_LISTEN", &listen)
             .env("CERTLANE_API_RATE", "0")
             .env("CERTLANE_WEBHOOK_ALLOW", "127.0.0.0/8");
-        command.env("CERTLANE_LOG", "off,sqlx::query=debug").stderr(File::create(log).unwrap());
+        command
+            .env("CERTLANE_LOG", "off,sqlx::query=debug,services::store::direct=debug")
+            .stderr(File::create(log).unwrap());
         let process = command.stdout(File::create(&told).unwrap()).spawn().unwrap();
         let mut portal = Self { process, base: format!("http://{listen}"), told: String::new() };
         while reqwest::get(format!("{}/healthz", portal.base)).await.is_err() || !portal.told.contains("sk_test_") {

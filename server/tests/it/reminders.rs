@@ -387,3 +387,18 @@ async fn whoever_got_the_request_last_is_reminded() {
     assert!(mail.text().contains("Hello Kim,") && mail.text().contains("has not come in yet"), "{}", mail.text());
     assert!(mail.text().contains("because a colleague gave your address"), "{}", mail.text());
 }
+
+#[tokio::test]
+async fn what_cannot_be_written_now_stands_in_nobodys_way_and_comes_later() {
+    let app = TestApp::on_monday().await;
+    let asked = app.acme.mails("ap@riverside.example").await;
+    app.run_jobs().await;
+    app.database.run("update certificate_requests set reasons = '{}'").await; // as nothing writes them
+    let when = async || app.database.texts("select cast(remind_at as text) from certificate_requests").await;
+    let due = when().await;
+    app.days_pass(7).await;
+    assert_ne!(when().await, due, "the next sweep looks at others first");
+    app.database.run("update certificate_requests set reasons = '[]'").await;
+    app.hours_pass(1).await;
+    assert_eq!(app.reminders(&asked).await.len(), 1);
+}

@@ -68,7 +68,7 @@ impl Stage<'_> {
         if certificate.review == domain::Review::Verified {
             return Ok(());
         }
-        certificates::approve(self.services, self.actor, certificate.id).await.map(drop)
+        certificates::approve(self.services, self.actor, certificate.id, None).await.map(drop)
     }
 
     async fn switch(&self, certificate: &Certificate, active: bool) -> Result<()> {

@@ -15,7 +15,7 @@ use crate::{
     events::{self, About},
     invitations::{Opened, cookie_of},
     store,
-    store::{Tx, asked::Filter},
+    store::Tx,
 };
 
 /// How many certificates and requests the home shows.
@@ -153,9 +153,8 @@ async fn open_requests(
     actor: &Actor,
     customer: CustomerId,
 ) -> Result<Vec<CertificateRequest>> {
-    let open = Filter { status: Some(RequestStatus::Pending), customer: Some(customer), ..Filter::default() };
-    let found = store::asked::list(tx, actor, open, services.clock.now_for(actor), MOST as i64).await?;
-    Ok(found.into_iter().map(|(request, _)| request).collect())
+    let now = services.clock.now_for(actor);
+    Ok(store::portal_requests::open(tx, actor, customer, now, MOST as i64).await?)
 }
 
 /// What a visitor asks to be asked for.

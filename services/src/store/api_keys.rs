@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
 use domain::{AccountId, ApiKeyId, Permission};
 
-use super::{Tx, on};
+use super::{Store, Tx, on, question::Question};
 
 /// A key, without its secret.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
     pub(crate) id: ApiKeyId,
     pub(crate) account_id: AccountId,
@@ -13,9 +13,8 @@ pub(crate) struct Row {
 }
 
 /// A key with how far the clock of its account's test rows is ahead.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Found {
-    #[sqlx(flatten)]
     pub(crate) key: Row,
     pub(crate) test_ahead_seconds: i64,
 }
@@ -37,14 +36,18 @@ pub(crate) async fn insert(tx: &mut Tx, key: &Row, hash: &[u8], now: DateTime<Ut
 }
 
 /// Which key this is, and whose; the account is what is being asked for.
-pub(crate) async fn find(tx: &mut Tx, hash: &[u8]) -> sqlx::Result<Option<Found>> {
-    on!(tx, |conn| sqlx::query_as(
+pub(crate) async fn find(store: &Store, hash: &[u8]) -> sqlx::Result<Option<Found>> {
+    let mut question = Question::new(
         "select api_keys.id, account_id, livemode, permission, test_ahead_seconds
-         from api_keys join accounts on accounts.id = account_id where key_hash = $1 and revoked_at is null"
-    )
-    .bind(hash.to_vec())
-    .fetch_optional(conn)
-    .await)
+         from api_keys join accounts on accounts.id = account_id where revoked_at is null and key_hash = ",
+    );
+    question.push_bind(hash.to_vec());
+    let found = store.row(&question, |row| {
+        let (id, account_id) = (ApiKeyId(row.next()?), AccountId(row.next()?));
+        let key = Row { id, account_id, livemode: row.next()?, permission: row.word()? };
+        Ok(Found { key, test_ahead_seconds: row.next()? })
+    });
+    found.await
 }
 
 /// Takes a key back; the first time counts. False: there is no such key. For the operator, who belongs to no account.

@@ -34,14 +34,6 @@ impl Tx {
             Self::Postgres(_) => column.to_owned(),
         }
     }
-
-    /// JSON among such columns. SQLite keeps it as text, and would write it as one.
-    pub(super) fn bulk_json(&self, column: &str) -> String {
-        match self {
-            Self::Sqlite(_) => format!("json({column})"),
-            Self::Postgres(_) => column.to_owned(),
-        }
-    }
 }
 
 /// The rows of such a text.

@@ -10,6 +10,7 @@ pub(crate) mod certificate_jurisdictions;
 pub(crate) mod certificates;
 pub(crate) mod clocks;
 pub(crate) mod customers;
+mod direct;
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod endings;
@@ -27,6 +28,7 @@ pub(crate) mod portal_codes;
 pub(crate) mod portal_requests;
 pub(crate) mod portal_sessions;
 pub(crate) mod purchases;
+mod question;
 pub(crate) mod reminders;
 pub(crate) mod requests;
 pub(crate) mod sessions;
@@ -52,7 +54,10 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use self::writer::{Member, Writer};
+use self::{
+    direct::Direct,
+    writer::{Member, Writer},
+};
 
 /// How long an action waits for a connection before it says "unavailable".
 const ACQUIRE: Duration = Duration::from_secs(10);
@@ -64,6 +69,7 @@ pub(crate) enum Store {
     Sqlite {
         readers: SqlitePool,
         writer: Writer,
+        direct: Direct,
     },
     Postgres(PgPool),
 }
@@ -198,8 +204,9 @@ impl Store {
         };
         let writer = pool(1).connect_with(options.clone()).await?;
         migrations.run(&writer).await?;
+        let direct = Direct::to(options.get_filename());
         let readers = pool(8).connect_with(options).await?;
-        Ok(Self::Sqlite { readers, writer: Writer::new(writer) })
+        Ok(Self::Sqlite { readers, writer: Writer::new(writer), direct })
     }
 
     /// A transaction that only reads.
@@ -231,7 +238,8 @@ impl Store {
     /// Lets go of every connection; SQLite folds its log into the file.
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { readers, writer } => {
+            Self::Sqlite { readers, writer, direct } => {
+                direct.close();
                 readers.close().await;
                 writer.pool().close().await;
             }

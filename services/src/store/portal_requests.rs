@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
-use domain::{CertificateId, CustomerId, RequestId};
+use domain::{CertificateId, CertificateRequest, CustomerId, RequestId};
 
-use super::{Tx, on};
+use super::{Tx, on, requests};
 use crate::Actor;
 
 /// Keeps the customer's row until the transaction ends, so that two clicks open one request. False: there is none.
@@ -20,6 +20,30 @@ pub(crate) async fn hold(tx: &mut Tx, actor: &Actor, customer: CustomerId) -> sq
             .await
     })?;
     Ok(found.is_some())
+}
+
+/// The requests of a customer that can be answered, newest first.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> sqlx::Result<Vec<CertificateRequest>> {
+    let rows: Vec<requests::Row> = on!(tx, |conn| sqlx::query_as(concat!(
+        "select ",
+        requests::columns!(),
+        " from certificate_requests where account_id = $1 and livemode = $2 and customer_id = $3
+         and status = 'pending' and expires_at > $4 order by id desc limit $5"
+    ))
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(customer)
+    .bind(now)
+    .bind(limit)
+    .fetch_all(conn)
+    .await)?;
+    rows.into_iter().map(CertificateRequest::try_from).collect()
 }
 
 /// The renewals of a customer that can be answered, oldest first: which certificate, by which request.

@@ -9,7 +9,7 @@ use super::{Tx, on, parsed_option, push_dial};
 use crate::{Actor, world::Dial};
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: RequestId,
     account_id: AccountId,
     livemode: bool,
@@ -72,6 +72,7 @@ macro_rules! columns {
          renews_certificate_id, ended_because, expires_at, created_at, updated_at"
     };
 }
+pub(super) use columns;
 
 pub(crate) async fn insert(tx: &mut Tx, request: &CertificateRequest) -> sqlx::Result<()> {
     on!(tx, |conn| {

@@ -1,6 +1,6 @@
 use std::{path::Path, sync::Arc};
 
-use super::*;
+use super::{question::Question, *};
 
 async fn store(folder: &Path) -> Store {
     Store::open(&format!("sqlite:{}", folder.join("certlane.db").display())).await.unwrap()
@@ -140,4 +140,77 @@ async fn who_comes_again_and_again_keeps_nobody_waiting() {
     tokio::task::yield_now().await;
     tokio::time::timeout(Duration::from_secs(5), first.commit()).await.unwrap().unwrap();
     busy.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+/// What a question about words finds: here and now, and aside.
+async fn asked(store: &Store) -> sqlx::Result<[Vec<String>; 2]> {
+    let question = |text| {
+        let mut question = Question::new(text);
+        question.push_bind("a").push(" order by word");
+        question
+    };
+    let one = store.row(&question("select word from words where word >= "), |row| row.next()).await?;
+    let all = store.rows(question("select word from words where word >= "), |row| row.next()).await?;
+    Ok([one.into_iter().collect(), all])
+}
+
+#[tokio::test]
+async fn a_question_finds_what_is_committed_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_of_words(folder.path()).await;
+    assert_eq!(asked(&store).await.unwrap(), [vec![], vec![]] as [Vec<String>; 2]);
+    let mut tx = store.write().await.unwrap();
+    say(&mut tx, "word").await.unwrap();
+    assert_eq!(asked(&store).await.unwrap(), [vec![], vec![]] as [Vec<String>; 2]);
+    tx.commit().await.unwrap();
+    assert_eq!(asked(&store).await.unwrap(), [["word"], ["word"]]);
+}
+
+#[tokio::test]
+async fn a_question_changes_nothing_and_goes_wrong_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_of_words(folder.path()).await;
+    for text in ["insert into words (word) values ('word') returning word", "select nothing from words", "select 1"] {
+        assert!(store.row::<String>(&Question::new(text), |row| row.next()).await.is_err(), "{text}");
+    }
+    assert_eq!(asked(&store).await.unwrap(), [vec![], vec![]] as [Vec<String>; 2]);
+}
+
+#[tokio::test]
+async fn a_store_that_is_closed_answers_no_question_and_leaves_no_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_of_words(folder.path()).await;
+    asked(&store).await.unwrap();
+    store.close().await;
+    assert!(matches!(asked(&store).await, Err(sqlx::Error::PoolClosed)));
+    assert!(!folder.path().join("certlane.db-wal").exists(), "a connection is still open");
+}
+
+#[tokio::test]
+async fn values_are_read_as_sqlx_writes_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path()).await;
+    let (id, at): (_, DateTime<Utc>) = (Uuid::from_u128(7), "2026-11-22T12:00:00.120Z".parse().unwrap());
+    let mut tx = store.write().await.unwrap();
+    let table = "create table kept (id uuid, at timestamptz, flag boolean, number bigint, many jsonb)";
+    run(&mut tx, table).await.unwrap();
+    on!(&mut tx, |conn| sqlx::query("insert into kept values ($1, $2, $3, $4, $5)")
+        .bind(id)
+        .bind(at)
+        .bind(true)
+        .bind(-5_i64)
+        .bind(sqlx::types::Json(["US-OH"]))
+        .execute(conn)
+        .await
+        .map(drop))
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut question = Question::new("select id, at, flag, number, many, null from kept where id = ");
+    question.push_bind(id).push(" and at = ").push_bind(at).push(" and flag = ").push_bind(true);
+    question.push(" and number = ").push_bind(-5_i64);
+    let found = store.row(&question, |row| {
+        let kept: (Uuid, DateTime<Utc>, bool, i64) = (row.next()?, row.next()?, row.next()?, row.next()?);
+        Ok((kept, row.json::<Vec<String>>()?, row.next::<Option<String>>()?))
+    });
+    assert_eq!(found.await.unwrap(), Some(((id, at, true, -5), vec!["US-OH".to_owned()], None)));
 }

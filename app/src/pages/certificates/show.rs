@@ -1,5 +1,6 @@
 //! One certificate: the paper beside what the buyer stated.
 
+use chrono::{DateTime, Utc};
 use domain::{Certificate, CertificateId, Jurisdiction, Review, Role, request::request_code};
 use leptos::prelude::*;
 use services::{
@@ -56,7 +57,7 @@ pub(crate) fn Show() -> impl IntoView {
                 <div class="page-head">
                     <h1>{customer.name.clone()}</h1>
                     <Badge word=status.word()/>
-                    {may_approve.then(|| view! { <Approve id=certificate.id/> })}
+                    {may_approve.then(|| view! { <Approve id=certificate.id seen=certificate.updated_at/> })}
                     <p>
                         "Certificate of " <a href=paths::customer(customer.id)>{customer.name}</a>
                         {may_renew.then(|| view! { " · " <a href=paths::ask_to_renew(customer.id, certificate.id)>"Ask for a renewal"</a> })}
@@ -90,9 +91,14 @@ fn is_looked_up(certificate: &Certificate, state: Jurisdiction) -> bool {
 }
 
 #[component]
-fn Approve(id: CertificateId) -> impl IntoView {
+fn Approve(
+    id: CertificateId,
+    /// In which state it is shown.
+    seen: DateTime<Utc>,
+) -> impl IntoView {
     view! {
         <form class="actions" method="post" action=paths::approval(id)>
+            <input type="hidden" name="seen" value=seen.to_rfc3339()/>
             <button class="button" type="submit">"Approve"</button>
         </form>
     }

@@ -307,9 +307,9 @@ fn add_components(components: &mut Value) {
         },
         "IdempotencyKey": {
             "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "1 to 255 letters, digits and signs of your choice. The same call with the same key gets the \
+            "description": "1 to 255 letters, digits, signs and blanks of your choice. The same call with the same key gets the \
                             first answer for 24 hours, and nothing happens twice.",
-            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$" },
         },
     });
     let answers = FACES.into_iter().flat_map(|face| {

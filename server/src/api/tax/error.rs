@@ -66,6 +66,6 @@ impl From<Problem> for Body {
 }
 
 /// Writes what went wrong as Numeral does.
-pub(super) async fn write(response: Response) -> Response {
+pub(super) fn write(response: Response) -> Response {
     written(response, Body::from)
 }

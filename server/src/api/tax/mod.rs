@@ -18,12 +18,7 @@ mod told;
 mod version;
 mod webhooks;
 
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware::{from_fn, map_response},
-    routing::MethodRouter,
-};
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn, routing::MethodRouter};
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use domain::{Customer, CustomerId, Jurisdiction};
 use serde::Serialize;
@@ -44,12 +39,12 @@ pub(in crate::api) use version::VERSIONS;
 /// Behind the gate of all faces; the version comes first.
 pub(crate) fn router(state: &State) -> Router<State> {
     let (routes, _) = routes().split_for_parts();
-    guarded(routes, state).route_layer(from_fn(version::speak)).layer(map_response(error::write))
+    guarded(routes, state).layer(from_fn(version::speak))
 }
 
 /// `/tax/` itself.
 pub(crate) fn nothing() -> MethodRouter<State> {
-    super::nothing().layer(map_response(error::write))
+    super::nothing().layer(from_fn(version::speak))
 }
 
 /// Every address with its description.

@@ -27,7 +27,7 @@ pub(super) async fn verify_certificate(
     Path(id): Path,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Json<CertificateWithDownload>, Problem> {
-    let details = certificates::approve(&services, &actor, known(&id)?).await.map_err(refused)?;
+    let details = certificates::approve(&services, &actor, known(&id)?, None).await.map_err(refused)?;
     with_download(&services, &actor, details).await.map(Json)
 }
 

@@ -7,19 +7,20 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::error::Problem;
+use super::error::{self, Problem};
 
 /// The versions that are spoken here, newest first. In the older ones certificates are not described.
 pub(in crate::api) const VERSIONS: [&str; 1] = ["2026-03-01"];
 
 const VERSION: HeaderName = HeaderName::from_static("x-api-version");
 
-/// Lets a call in whose version is spoken, and tells each answer's version.
+/// Lets a call in whose version is spoken, and tells each answer's version; what went wrong is written as Numeral does.
 pub(super) async fn speak(request: Request, next: Next) -> Response {
-    let mut response = match check(request.headers()) {
+    let response = match check(request.headers()) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
+    let mut response = error::write(response);
     response.headers_mut().insert(VERSION, HeaderValue::from_static(VERSIONS[0]));
     response
 }

@@ -109,3 +109,19 @@ async fn a_changed_policy_is_looked_at_at_once() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert_eq!(told[0].1, "US-OH", "its year is nearly over there; Kentucky goes on");
 }
+
+#[tokio::test]
+async fn what_cannot_be_noted_now_stands_in_nobodys_way_and_comes_later() {
+    let app = TestApp::new().await;
+    certificate(&app, &app.acme.live, 30).await;
+    app.database.run("update certificates set signer = '1'").await; // as nothing writes it
+    let when = async || app.database.texts("select cast(look_at as text) from certificates").await;
+    app.hands.turn(Duration::days(32));
+    let due = when().await;
+    jobs::sweep(&app.services).await;
+    assert_ne!(when().await, due, "the next sweep looks at others first");
+    app.database.run("update certificates set signer = '{\"name\":\"T\",\"title\":\"Owner\"}'").await;
+    app.hands.turn(Duration::hours(1));
+    jobs::sweep(&app.services).await;
+    assert_eq!(ends(&app.acme.live).await.len(), 1);
+}
