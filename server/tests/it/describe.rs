@@ -1,6 +1,8 @@
 //! What the API says of itself, and the page to try it.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use crate::support::TestApp;
 
@@ -59,6 +61,30 @@ async fn every_operation_is_told_whole() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), all, "each operation has an id of its own");
+}
+
+#[tokio::test]
+async fn each_webhook_is_described_as_it_arrives() {
+    let (app, api) = (TestApp::new().await, contract());
+    let webhooks = api["webhooks"].as_object().unwrap();
+    let types: BTreeSet<_> = webhooks.keys().map(String::as_str).collect();
+    let told = domain::webhook::event_types().map(|kind| kind.word()).chain(["webhook.test"]);
+    assert_eq!(types, told.collect::<BTreeSet<_>>());
+    for (kind, told) in webhooks {
+        let payload = &told["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"];
+        assert_eq!(payload["type"]["const"], **kind);
+        let shown = payload["data"]["$ref"].as_str().unwrap();
+        let known = &api.pointer(shown.trim_start_matches('#')).unwrap()["properties"];
+        if kind == "webhook.test" {
+            continue; // it goes to the endpoint that is tried out alone
+        }
+        let address = format!("/tax/test/events/{kind}");
+        let event = app.acme.test.post_json(&address, json!({})).await.is(201).json();
+        assert_eq!(event["data"]["object"], known["object"]["const"], "{kind}");
+        for (name, _) in event["data"].as_object().unwrap() {
+            assert!(known[name].is_object(), "{kind}: nobody says what {name} is");
+        }
+    }
 }
 
 /// Somebody says what to do about each error, and the guide knows it too.

@@ -20,6 +20,7 @@ mod faces;
 mod page;
 mod problems;
 pub(super) mod texts;
+mod webhooks;
 
 use std::sync::LazyLock;
 
@@ -51,6 +52,7 @@ fn describe() -> Value {
     // Only maps with text as keys are in it, so it can always be written.
     let mut api = serde_json::to_value(routes.into_openapi()).unwrap_or_default();
     complete::complete(&mut api);
+    api["webhooks"] = webhooks::webhooks();
     api
 }
 
