@@ -70,7 +70,7 @@ pub fn router(services: &Services) -> Router {
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NO_DOCUMENT)))
         // Built files and documents come as they are: the first are compressed already, the others would not shrink.
         .merge(file_routes(services))
-        // One layer for the router, the outermost first: it copies the layers inside of one for each call.
+        // One layer for the router, the outermost first: for each of its layers, axum copies all that are inside of it at each call.
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(services.clone(), protect::surround))

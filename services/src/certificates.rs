@@ -210,7 +210,7 @@ pub async fn approve(
     actor.require(Role::Reviewer)?;
     let now = services.clock.now_for(actor);
     let mut tx = services.store.write().await?;
-    let mut certificate = store::certificates::find(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let mut certificate = store::certificates::find_for_update(&mut tx, actor, id).await?.ok_or(Error::NotFound)?;
     if seen.is_some_and(|seen| seen != certificate.updated_at) {
         let sentence = "This certificate has changed since you opened it. Look at it again before you approve it.";
         return Err(Invalid::one("seen", Problem::Changed, sentence).into());

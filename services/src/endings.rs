@@ -27,27 +27,26 @@ pub(crate) async fn note_due(services: &Services, dial: &Dial) -> Result<bool> {
     let mut tx = services.store.read().await?;
     let due = store::endings::due(&mut tx, dial, PORTION).await?;
     drop(tx);
-    let mut done = 0;
     for (certificate, account, livemode) in &due {
         let certlane = Actor::certlane(dial.world(*account, *livemode));
-        let noted = match note_one(services, &certlane, *certificate).await {
-            Ok(()) => Ok(()),
+        match note_one(services, &certlane, *certificate).await {
+            // Nothing is wrong with this one, and the next would wait as long: another sweep comes in a minute.
+            Err(Error::Unavailable(part)) => return Err(Error::Unavailable(part)),
             Err(error) => {
                 tracing::warn!(%certificate, %error, "the end of {certificate} cannot be noted");
-                put_off(services, &certlane, *certificate).await
+                put_off(services, &certlane, *certificate, dial.now).await?;
             }
-        };
-        done += usize::from(noted.is_ok());
+            Ok(()) => {}
+        }
     }
-    // Where nothing of a full portion could be written, the next minute tries again.
-    Ok(done > 0 && due.len() as i64 == PORTION)
+    Ok(due.len() as i64 == PORTION)
 }
 
-/// What cannot be noted now must not stand in the way of the others.
-async fn put_off(services: &Services, certlane: &Actor, id: CertificateId) -> Result<()> {
-    let later = services.clock.now_for(certlane) + PATIENCE;
+/// What cannot be noted must not stand in the way of the others: it is looked at again later, unless somebody has changed
+/// that meanwhile.
+async fn put_off(services: &Services, certlane: &Actor, id: CertificateId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = services.store.write().await?;
-    store::endings::look_again(&mut tx, certlane, id, later).await?;
+    store::endings::put_off(&mut tx, certlane, id, now, now + PATIENCE).await?;
     Ok(tx.commit().await?)
 }
 

@@ -200,27 +200,26 @@ pub(crate) async fn remind_due(services: &Services, dial: &Dial) -> Result<bool>
     let mut tx = services.store.read().await?;
     let due = store::reminders::due(&mut tx, dial, PORTION).await?;
     drop(tx);
-    let mut done = 0;
     for (request, account, livemode) in &due {
         let certlane = Actor::certlane(dial.world(*account, *livemode));
-        let written = match remind_one(services, &certlane, *request).await {
-            Ok(()) => Ok(()),
+        match remind_one(services, &certlane, *request).await {
+            // Nothing is wrong with this one, and the next would wait as long: another sweep comes in a minute.
+            Err(Error::Unavailable(part)) => return Err(Error::Unavailable(part)),
             Err(error) => {
                 tracing::warn!(%request, %error, "the reminder of {request} cannot be written");
-                put_off(services, &certlane, *request).await
+                put_off(services, &certlane, *request, dial.now).await?;
             }
-        };
-        done += usize::from(written.is_ok());
+            Ok(()) => {}
+        }
     }
-    // Where nothing of a full portion could be written, the next minute tries again.
-    Ok(done > 0 && due.len() as i64 == PORTION)
+    Ok(due.len() as i64 == PORTION)
 }
 
-/// What cannot be written now must not stand in the way of the others.
-async fn put_off(services: &Services, certlane: &Actor, id: RequestId) -> Result<()> {
-    let later = services.clock.now_for(certlane) + PATIENCE;
+/// What cannot be written must not stand in the way of the others: it is looked at again later, unless somebody has changed
+/// that meanwhile.
+async fn put_off(services: &Services, certlane: &Actor, id: RequestId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = services.store.write().await?;
-    store::reminders::look_again(&mut tx, certlane, id, Some(later)).await?;
+    store::reminders::put_off(&mut tx, certlane, id, now, now + PATIENCE).await?;
     Ok(tx.commit().await?)
 }
 

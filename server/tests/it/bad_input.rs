@@ -23,9 +23,15 @@ async fn versions_are_named() {
         assert!(message.starts_with("X-API-Version: ") && message.contains("2026-03-01"), "{message}");
         assert!(refused.header("x-request-id").starts_with("req_"));
     }
-    for address in ["/tax/certificates", "/tax/nothing", "/tax/certificates/x"] {
-        assert!(app.anonymous.get(address).await.header("x-request-id").starts_with("req_"), "{address}");
+    for address in ["/tax/certificates", "/tax/nothing", "/tax/certificates/x", "/tax/"] {
+        let refused = app.anonymous.get(address).await;
+        assert!(refused.header("x-request-id").starts_with("req_"), "{address}");
+        assert_eq!(refused.header("x-api-version"), "2026-03-01", "{address}");
     }
+    let no_such_method = app.anonymous.delete("/tax/certificates").await.is(405);
+    assert_eq!(no_such_method.header("x-api-version"), "2026-03-01");
+    let unknown = app.anonymous.request(Method::GET, "/tax/nothing").header("x-api-version", "2024-09-01");
+    app.anonymous.send(unknown).await.is_problem(400, "ERROR");
 }
 
 /// Bodies that are wrong wherever they are sent, with the status that says so.

@@ -91,7 +91,13 @@ async fn a_call_has_one_key() {
     let request = app.acme.live.request(Method::POST, "/tax/customers").json(&body);
     let twice = app.acme.live.send(request.header("idempotency-key", "a").header("idempotency-key", "b")).await;
     assert!(twice.is_problem(400, "INCORRECT_TYPE").starts_with("Idempotency-Key: "));
+    let with = async |key: &str| {
+        let request = app.acme.live.request(Method::POST, "/tax/customers").json(&body);
+        app.acme.live.send(request.header("idempotency-key", key)).await
+    };
+    assert!(with("a\tb").await.is_problem(400, "INCORRECT_TYPE").starts_with("Idempotency-Key: "));
     assert_eq!(app.database.count("customers").await, 0);
+    with("a b").await.is(201);
 }
 
 #[tokio::test]

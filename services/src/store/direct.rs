@@ -19,7 +19,7 @@ use super::{
 };
 
 /// How many statements that may take long run at once; more would wait for the processor, and hold memory meanwhile.
-const LONG_ONES: usize = 4;
+const LONG_ONES: u32 = 4;
 
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 50;
@@ -47,7 +47,7 @@ impl Direct {
             file: file.to_owned(),
             idle: Mutex::default(),
             is_closed: AtomicBool::new(false),
-            long_ones: Arc::new(Semaphore::new(LONG_ONES)),
+            long_ones: Arc::new(Semaphore::new(LONG_ONES as usize)),
         }))
     }
 
@@ -80,9 +80,13 @@ impl Direct {
         asked.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
-    /// Lets go of the connections; whoever asks later is refused.
-    pub(super) fn close(&self) {
+    /// Lets go of the connections, as soon as the long questions have their answers; whoever asks later is refused.
+    pub(super) async fn close(&self) {
         self.0.is_closed.store(true, Ordering::SeqCst);
+        let all = timeout(ACQUIRE, self.0.long_ones.acquire_many(LONG_ONES)).await;
+        if all.is_err() {
+            tracing::warn!("a statement still runs, and keeps the database's log");
+        }
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
@@ -117,19 +121,20 @@ fn open(file: &Path) -> rusqlite::Result<Connection> {
 
 fn rows<T>(connection: &Connection, question: &Question, read: Reading<T>) -> sqlx::Result<Vec<T>> {
     let mut statement = connection.prepare_cached(question.text()).map_err(failed)?;
-    let mut rows = statement.query(rusqlite::params_from_iter(question.values())).map_err(failed)?;
+    let mut answer = statement.query(rusqlite::params_from_iter(question.values())).map_err(failed)?;
     let mut found = Vec::new();
-    while let Some(row) = rows.next().map_err(failed)? {
+    while let Some(row) = answer.next().map_err(failed)? {
         found.push(read(&mut Row::of_sqlite(row))?);
     }
     Ok(found)
 }
 
+/// Where sqlx's own statements are.
 fn log(question: &Question, took: Duration) {
     if took > SLOW {
-        tracing::warn!(db.statement = question.text(), ?took, "a slow statement");
+        tracing::warn!(target: "sqlx::query", { db.statement = question.text(), ?took }, "a slow statement");
     } else {
-        tracing::debug!(db.statement = question.text(), ?took, "asked");
+        tracing::debug!(target: "sqlx::query", { db.statement = question.text(), ?took }, "asked");
     }
 }
 
@@ -141,5 +146,27 @@ pub(super) fn failed(error: rusqlite::Error) -> sqlx::Error {
             sqlx::Error::Io(std::io::Error::other(error))
         }
         _ => sqlx::Error::AnyDriverError(Box::new(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Error, ffi};
+
+    use super::*;
+
+    #[test]
+    fn what_may_be_over_in_a_minute_is_no_fault_of_ours() {
+        let unavailable = |code| {
+            let error = failed(Error::SqliteFailure(ffi::Error::new(code), None));
+            matches!(crate::Error::from(error), crate::Error::Unavailable(_))
+        };
+        let passing = [ffi::SQLITE_BUSY, ffi::SQLITE_LOCKED, ffi::SQLITE_FULL, ffi::SQLITE_IOERR, ffi::SQLITE_CANTOPEN];
+        for code in passing {
+            assert!(unavailable(code), "{code}");
+        }
+        for code in [ffi::SQLITE_ERROR, ffi::SQLITE_CORRUPT, ffi::SQLITE_MISUSE] {
+            assert!(!unavailable(code), "{code}");
+        }
     }
 }

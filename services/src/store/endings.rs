@@ -109,3 +109,24 @@ pub(crate) async fn set_last_day(
     .await
     .map(drop))
 }
+
+/// Lets the sweep look later at a certificate that is due.
+pub(crate) async fn put_off(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CertificateId,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update certificates set look_at = $1 where account_id = $2 and livemode = $3 and id = $4 and look_at <= $5"
+    )
+    .bind(until)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(id)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop))
+}

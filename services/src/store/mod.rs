@@ -239,7 +239,7 @@ impl Store {
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { readers, writer, direct } => {
-                direct.close();
+                direct.close().await;
                 readers.close().await;
                 writer.pool().close().await;
             }

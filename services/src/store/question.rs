@@ -33,9 +33,9 @@ pub(crate) enum Value {
 
 impl Question {
     pub(super) fn new(text: &str) -> Self {
-        let mut room = String::with_capacity(1_200); // more than most need
-        room.push_str(text);
-        Self { text: room, values: Vec::with_capacity(8) }
+        let mut whole = String::with_capacity(1_200); // more than most need
+        whole.push_str(text);
+        Self { text: whole, values: Vec::with_capacity(8) }
     }
 
     pub(super) fn push(&mut self, text: &str) -> &mut Self {
@@ -63,7 +63,7 @@ impl Question {
 pub(super) type Reading<T> = fn(&mut Row<'_>) -> sqlx::Result<T>;
 
 impl Store {
-    /// The one row that a statement finds, by an index.
+    /// The row that a statement finds by an index; there is one at most.
     pub(super) async fn row<T>(&self, question: &Question, read: Reading<T>) -> sqlx::Result<Option<T>> {
         match self {
             Self::Sqlite { direct, .. } => Ok(direct.ask(question, read)?.pop()),

@@ -119,6 +119,28 @@ pub(crate) async fn look_again(
     .map(drop))
 }
 
+/// Lets the sweep look later at a request that is due.
+pub(crate) async fn put_off(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: RequestId,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    on!(tx, |conn| sqlx::query(
+        "update certificate_requests set remind_at = $1
+         where account_id = $2 and livemode = $3 and id = $4 and remind_at <= $5"
+    )
+    .bind(until)
+    .bind(actor.account())
+    .bind(actor.livemode())
+    .bind(request)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
 /// Counts a reminder that was just written.
 pub(crate) async fn count(tx: &mut Tx, actor: &Actor, request: RequestId, now: DateTime<Utc>) -> sqlx::Result<()> {
     on!(tx, |conn| sqlx::query(

@@ -99,7 +99,7 @@ fn Approve(
     view! {
         <form class="actions" method="post" action=paths::approval(id)>
             <input type="hidden" name="seen" value=seen.to_rfc3339()/>
-            <button class="button" type="submit">"Approve"</button>
+            <button class="button" id="seen" type="submit">"Approve"</button>
         </form>
     }
 }
