@@ -242,10 +242,7 @@ async fn drain(services: &Services) {
 /// Runs the job that is due longest. False: none is.
 pub async fn run_one(services: &Services) -> Result<bool> {
     let now = services.clock.now();
-    let mut tx = services.store.read().await?;
-    let due = store::jobs::is_due(&mut tx, now).await?;
-    drop(tx);
-    if !due {
+    if !store::jobs::is_due(&services.store, now).await? {
         return Ok(false);
     }
     let mut tx = services.store.write().await?;

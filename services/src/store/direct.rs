@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
 use super::{
@@ -115,6 +115,8 @@ fn open(file: &Path) -> rusqlite::Result<Connection> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
+    // The plan follows from the text alone. Else SQLite may plan anew for each value: a fifth of what a list took.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
 }
@@ -151,9 +153,26 @@ pub(super) fn failed(error: rusqlite::Error) -> sqlx::Error {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::{Error, ffi};
+    use rusqlite::{Error, StatementStatus, ffi};
 
     use super::*;
+
+    #[test]
+    fn a_statement_is_planned_once_whatever_its_values_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("words.db");
+        let tables =
+            "create table words (kind text, word text); create index short on words (word) where kind = 'short'";
+        Connection::open(&file).unwrap().execute_batch(tables).unwrap();
+        let connection = open(&file).unwrap();
+        let ask = |kind: &str| {
+            let mut question = Question::new("select word from words where kind = ");
+            question.push_bind(kind).push(" and word > ").push_bind("a");
+            rows::<String>(&connection, &question, |row| row.next()).unwrap();
+            connection.prepare_cached(question.text()).unwrap().get_status(StatementStatus::RePrepare)
+        };
+        assert_eq!(["short", "long", "short"].map(ask), [0; 3]);
+    }
 
     #[test]
     fn what_may_be_over_in_a_minute_is_no_fault_of_ours() {

@@ -3,7 +3,7 @@ use domain::{AccountId, JobId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{Tx, on};
+use super::{Store, Tx, on, question::Question};
 
 /// Work for after the commit, as the table keeps it.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -37,14 +37,10 @@ pub(crate) async fn insert(
 }
 
 /// Whether a job is due: a look that takes no lock, for a worker that has nothing to do most of the time.
-pub(crate) async fn is_due(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let found: Option<i32> = on!(tx, |conn| sqlx::query_scalar(
-        "select 1 from jobs where run_at <= $1 and (locked_until is null or locked_until <= $1) limit 1"
-    )
-    .bind(now)
-    .fetch_optional(conn)
-    .await)?;
-    Ok(found.is_some())
+pub(crate) async fn is_due(store: &Store, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let mut question = Question::new("select 1 from jobs where run_at <= ");
+    question.push_bind(now).push(" and (locked_until is null or locked_until <= ").push_bind(now).push(") limit 1");
+    Ok(store.row::<i32>(&question, |row| row.next()).await?.is_some())
 }
 
 /// Takes the job that is due longest and keeps others from it until `locked_until`.
