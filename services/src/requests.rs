@@ -72,17 +72,19 @@ pub async fn find(services: &Services, actor: &Actor, id: RequestId) -> Result<R
     details(services, actor, request, customer)
 }
 
-/// Requests, newest first.
+/// Requests, newest first. One page looks at so many at most: where no index leads to those that are wanted, it may be shorter than
+/// its limit and still have a next one.
 pub async fn list(services: &Services, actor: &Actor, filter: ListFilter) -> Result<Page<RequestDetails, RequestId>> {
     actor.require(Role::Viewer)?;
     let now = services.clock.now_for(actor);
     let limit = filter.limit.clamp(1, 100);
     let ListFilter { status, customer, certificate_type, jurisdiction, created, updated, after, .. } = filter;
     let narrowed = Filter { status, customer, certificate_type, jurisdiction, created, updated, before: after };
-    let rows = store::asked::list(&services.store, actor, narrowed, now, limit as i64 + 1).await?;
+    let horizon = store::asked::horizon(&services.store, actor, &narrowed).await?;
+    let rows = store::asked::list(&services.store, actor, narrowed, horizon, now, limit as i64 + 1).await?;
     let page = Page::cut(rows, limit, |(request, _)| request.id);
     let rows = page.rows.into_iter().map(|(request, customer)| without_link(request, customer, now)).collect();
-    Ok(Page { rows, next_cursor: page.next_cursor })
+    Ok(Page { rows, next_cursor: page.next_cursor.or(horizon) })
 }
 
 /// What happened to a request.

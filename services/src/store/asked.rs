@@ -100,17 +100,58 @@ pub(crate) struct Filter {
     pub(crate) before: Option<RequestId>,
 }
 
-/// Newest first; `now` decides what is overdue, as [`CertificateRequest::status_at`] does.
+impl Filter {
+    /// Whether an index leads to the requests that it wants; else others have to be looked at too.
+    fn has_index(&self) -> bool {
+        let Self { status, certificate_type, jurisdiction, updated, .. } = self;
+        let is_of_index = *status != Some(RequestStatus::Invalid); // overdue ones may still be called pending
+        is_of_index && certificate_type.is_none() && jurisdiction.is_none() && *updated == Window::default()
+    }
+}
+
+/// How many requests one list looks at.
+pub(crate) const LOOKED_AT: i64 = 10_000;
+
+/// The last request that a list looks at which no index leads to; none: it looks at all that there are.
+pub(crate) async fn horizon(store: &Store, actor: &Actor, filter: &Filter) -> sqlx::Result<Option<RequestId>> {
+    if filter.has_index() {
+        return Ok(None);
+    }
+    let mut question = Question::new("select id from certificate_requests where account_id = ");
+    question.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
+    if let Some(status) = filter.status.filter(|status| *status != RequestStatus::Invalid) {
+        question.push(" and status = ").push_bind(status.word());
+    }
+    if let Some(customer) = filter.customer {
+        question.push(" and customer_id = ").push_bind(customer);
+    }
+    let (first, behind) = filter.created.ids(actor.world().ahead());
+    if let Some(first) = first {
+        question.push(" and id >= ").push_bind(first);
+    }
+    for before in [behind, filter.before.map(|id| id.0)].into_iter().flatten() {
+        question.push(" and id < ").push_bind(before);
+    }
+    question.push(" order by id desc limit 1 offset ").push_bind(LOOKED_AT - 1);
+    store.row(&question, |row| row.next().map(RequestId)).await
+}
+
+/// Newest first, no older than `from` where it is given; `now` decides what is overdue, as
+/// [`CertificateRequest::status_at`] does.
 pub(crate) async fn list(
     store: &Store,
     actor: &Actor,
     filter: Filter,
+    from: Option<RequestId>,
     now: DateTime<Utc>,
     limit: i64,
 ) -> sqlx::Result<Vec<(CertificateRequest, Customer)>> {
     let mut question = Question::new(SELECT);
     question.push_bind(actor.account()).push(" and livemode = ").push_bind(actor.livemode());
     narrow(&mut question, actor, filter, now);
+    if let Some(from) = from {
+        question.push(" and id >= ").push_bind(from);
+    }
     question.push(" order by id desc limit ").push_bind(limit).push(WITH_CUSTOMERS);
     let mut found = store.rows(question, read).await?;
     found.sort_by_key(|(request, _)| Reverse(request.id)); // a join keeps no order
@@ -146,5 +187,63 @@ fn narrow(question: &mut Question, actor: &Actor, filter: Filter, now: DateTime<
     push_windows!(question, actor, filter.created, filter.updated);
     if let Some(before) = filter.before {
         question.push(" and id < ").push_bind(before);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{ConnectOptions as _, sqlite::SqliteConnectOptions};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::World;
+
+    /// Requests that ask for Kentucky, but the three oldest for Ohio; the newest has the highest number.
+    async fn store_with(folder: &std::path::Path, actor: &Actor, requests: i64) -> Store {
+        let file = folder.join("certlane.db");
+        let store = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
+        // Their account is not worth its row.
+        let options = SqliteConnectOptions::new().filename(file).foreign_keys(false);
+        let rows = "insert into customers (id, account_id, livemode, name, email, is_tax_exempt, address, created_at, updated_at,
+                 search_text)
+             values ($1, $2, true, 'Riverside', 'ap@riverside.example', false, '{}', $4, $4, '');
+             insert into certificate_requests (id, account_id, livemode, customer_id, status, delivery_method, recipient,
+                 jurisdictions, reasons, cover_letter, generation, expires_at, created_at, updated_at, code)
+             with recursive numbers (number) as (select 1 union all select number + 1 from numbers where number < $3)
+             select unhex(printf('%032X', number)), $2, true, $1, 'pending', 'download', '',
+                 case when number <= 3 then '[\"US-OH\"]' else '[\"US-KY\"]' end, '[]', 'STANDARD_REQUEST', 1, $5, $4, $4, ''
+             from numbers";
+        let mut connection = options.connect().await.unwrap();
+        let customer = Uuid::from_u128(1);
+        for statement in rows.split(';') {
+            let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(customer).bind(actor.account());
+            let query = query.bind(requests).bind(now()).bind(now() + chrono::Duration::days(30));
+            query.execute(&mut connection).await.unwrap();
+        }
+        store
+    }
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-22T12:00:00Z".parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn who_wants_few_of_very_many_gets_there_in_steps() {
+        let folder = tempfile::tempdir().unwrap();
+        let actor = Actor::certlane(World::live(AccountId(Uuid::from_u128(9))));
+        let store = store_with(folder.path(), &actor, LOOKED_AT + 5).await;
+        let ohio = Filter { jurisdiction: Some("US-OH".parse().unwrap()), ..Filter::default() };
+        let page = async |filter: Filter| {
+            let horizon = horizon(&store, &actor, &filter).await.unwrap();
+            let found = list(&store, &actor, filter, horizon, now(), 51).await.unwrap();
+            (found.iter().map(|(request, _)| request.id.0.as_u128()).collect::<Vec<_>>(), horizon)
+        };
+        let sixth = RequestId(Uuid::from_u128(6));
+        assert_eq!(page(ohio).await, (vec![], Some(sixth)), "the newest are looked at, the sixth with them");
+        assert_eq!(page(Filter { before: Some(sixth), ..ohio }).await, (vec![3, 2, 1], None));
+        let pending = Filter { status: Some(RequestStatus::Pending), before: Some(sixth), ..Filter::default() };
+        assert_eq!(page(pending).await, (vec![5, 4, 3, 2, 1], None), "an index leads there");
+        let pending = Filter { status: Some(RequestStatus::Pending), ..Filter::default() };
+        assert_eq!(page(pending).await.1, None);
     }
 }

@@ -95,6 +95,10 @@ pub(crate) fn ListPage(
 }
 
 fn table(part: Part, place: &Place, Rows { columns, rows, nothing }: Rows) -> AnyView {
+    if rows.is_empty() && place.older.is_some() {
+        let heading = format!("None among these {}", part.label().to_lowercase());
+        return view! { <Nothing heading advice="There are older ones to look at."/> }.into_any();
+    }
     if rows.is_empty() && place.newest.is_some() {
         let heading = format!("No older {}", part.label().to_lowercase());
         return view! { <Nothing heading advice="These were all of them."/> }.into_any();
