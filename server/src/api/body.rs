@@ -75,7 +75,7 @@ impl<S: Send + Sync, T: Judge> FromRequest<S> for Judged<T> {
 async fn json_of(request: Request, most: usize) -> Result<Vec<u8>, Problem> {
     check_content_type(request.headers())?;
     let bytes = whole(request.into_body(), most).await?;
-    Ok(if bytes.trim_ascii().is_empty() { b"{}".to_vec() } else { bytes })
+    Ok(if bytes.is_empty() { b"{}".to_vec() } else { bytes })
 }
 
 /// All bytes of a body, if they are so many at most.

@@ -35,11 +35,12 @@ async fn versions_are_named() {
 }
 
 /// Bodies that are wrong wherever they are sent, with the status that says so.
-fn bad_bodies() -> [(&'static str, Vec<u8>, u16); 12] {
+fn bad_bodies() -> [(&'static str, Vec<u8>, u16); 13] {
     let deep = |open: &str, close: &str| (open.repeat(10_000) + &close.repeat(10_000)).into_bytes();
     [
         ("broken off", b"{\"name\":".to_vec(), 400),
         ("no JSON", b"name=Riverside".to_vec(), 400),
+        ("blanks alone", b" \n".to_vec(), 400),
         ("two values", b"{} {}".to_vec(), 400),
         ("a list", b"[]".to_vec(), 400),
         ("a number", b"7".to_vec(), 400),
