@@ -133,7 +133,7 @@ pub(crate) async fn horizon(store: &Store, actor: &Actor, filter: &Filter) -> sq
         question.push(" and id < ").push_bind(before);
     }
     question.push(" order by id desc limit 1 offset ").push_bind(LOOKED_AT - 1);
-    store.row(&question, |row| row.next().map(RequestId)).await
+    Ok(store.rows(question, |row| row.next().map(RequestId)).await?.pop())
 }
 
 /// Newest first, no older than `from` where it is given; `now` decides what is overdue, as
