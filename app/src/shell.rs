@@ -2,7 +2,7 @@
 
 use domain::{RequestId, wizard::Page};
 use http::{HeaderValue, header, request::Parts};
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
@@ -38,12 +38,22 @@ fn has_island(path: &str) -> bool {
     }
 }
 
+/// Leptos brings islands in an idle moment, and a page that is busy may never have one: it gets them after a second then.
+const SOON: &str = "if (window.requestIdleCallback) { \
+    const idle = window.requestIdleCallback.bind(window); \
+    window.requestIdleCallback = (work) => idle(work, { timeout: 1000 }); }";
+
 /// The whole document. `options.output_name` names the scripts, hash included.
 pub fn shell(options: LeptosOptions, stylesheet: Stylesheet) -> impl IntoView {
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
     protect();
     let language = context::words().0.word();
-    let scripts = has_island(&path).then(|| view! { <HydrationScripts options islands=true/> });
+    let scripts = has_island(&path).then(|| {
+        view! {
+            <script nonce=use_nonce()>{SOON}</script>
+            <HydrationScripts options islands=true/>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang=language>
@@ -65,7 +75,7 @@ pub fn shell(options: LeptosOptions, stylesheet: Stylesheet) -> impl IntoView {
 
 /// Nothing runs, loads or frames but what this page brought itself.
 fn protect() {
-    let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'; form-action 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -385,6 +385,19 @@ test('the list of states stays where it is when the search and the map come', as
   expect(await buyer.evaluate(() => window.shifted)).toBeLessThan(0.01);
 });
 
+test('what needs a script comes to a page that is never idle too', async ({ visitor, api }) => {
+  const { request_link: link } = await ask(api);
+  const buyer = await visitor();
+  await buyer.addInitScript(() => {
+    window.requestIdleCallback = (work, limit) => limit?.timeout && setTimeout(work, limit.timeout);
+  });
+  await buyer.goto(link);
+  await start(buyer);
+  await answerBusiness(buyer);
+  await expectStep(buyer, 3, 'Where do you buy tax-free?');
+  await expect(buyer.getByRole('searchbox')).toBeVisible();
+});
+
 /** The page says that a form was not taken, and the focus is there. */
 async function expectRefused(page, axe) {
   await expect(page.getByRole('alert')).toBeFocused();
